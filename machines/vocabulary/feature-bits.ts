@@ -1,0 +1,100 @@
+/**
+ * The names of feature bits, and the two forms in which we handle feature words.
+ *
+ * At the edges (options, traces, reports) a feature word is one 64-bit `bigint`. Inside machines it is
+ * two unsigned 32-bit halves, `low` and `high`, because that is how drivers write it.
+ */
+import featureBits from './feature-bits.json' with { type: 'json' };
+
+/** A feature word as two unsigned 32-bit halves. */
+export interface FeatureWord {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One row of the table: a bit's number and name for a device type (`transport` for the common ones). */
+export interface FeatureBit {
+  readonly device: string;
+  readonly bit: number;
+  readonly name: string;
+  readonly legacy?: boolean;
+  readonly modernOnly?: boolean;
+  readonly requires?: readonly string[];
+  readonly requiresAny?: readonly (readonly string[])[];
+}
+
+export const FEATURE_BITS = featureBits as readonly FeatureBit[];
+
+export const NO_FEATURES: FeatureWord = { low: 0, high: 0 };
+
+/** Bit numbers that the machines name. */
+export const VIRTIO_F_NOTIFY_ON_EMPTY = 24;
+export const VIRTIO_F_ANY_LAYOUT = 27;
+export const VIRTIO_F_EVENT_IDX = 29;
+/** QEMU's VIRTIO_F_BAD_FEATURE; on a vhost-user socket the same number is PROTOCOL_FEATURES. */
+export const UNUSED_30 = 30;
+export const VIRTIO_F_VERSION_1 = 32;
+export const VIRTIO_F_ACCESS_PLATFORM = 33;
+export const VIRTIO_F_RING_PACKED = 34;
+export const VIRTIO_F_RING_RESET = 40;
+export const VIRTIO_NET_F_MTU = 3;
+export const VIRTIO_NET_F_MAC = 5;
+export const VIRTIO_NET_F_CTRL_VQ = 17;
+export const VIRTIO_NET_F_MQ = 22;
+export const VIRTIO_NET_F_STANDBY = 62;
+
+/** VERSION_1 as a mask of the high half: the bit that decides between legacy and modern. */
+export const VERSION_1_HIGH = 1;
+/** ACCESS_PLATFORM as a mask of the high half. */
+export const ACCESS_PLATFORM_HIGH = 2;
+
+/** Joins two halves: `toWord({ low: 8, high: 1 })` is `0x100000008n`. */
+export const toWord = ({ low, high }: FeatureWord): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+
+/** Splits a 64-bit word: `fromWord(0x100000008n)` is `{ low: 8, high: 1 }`. */
+export const fromWord = (word: bigint): FeatureWord => ({
+  low: Number(word & 0xffff_ffffn),
+  high: Number((word >> 32n) & 0xffff_ffffn),
+});
+
+/** The word that has just these bit numbers set. */
+export const wordOf = (bits: readonly number[]): FeatureWord =>
+  fromWord(bits.reduce((word, bit) => word | (1n << BigInt(bit)), 0n));
+
+/** The bit numbers set in a word, ascending. */
+export const bitsOf = (word: FeatureWord): readonly number[] => {
+  const bits: number[] = [];
+  for (let bit = 0; bit < 32; bit++) if ((word.low >>> bit) & 1) bits.push(bit);
+  for (let bit = 0; bit < 32; bit++) if ((word.high >>> bit) & 1) bits.push(32 + bit);
+  return bits;
+};
+
+/** True if `word` has the bit with this number. */
+export const hasBit = (word: FeatureWord, bit: number): boolean =>
+  bit < 32 ? ((word.low >>> bit) & 1) === 1 : ((word.high >>> (bit - 32)) & 1) === 1;
+
+/** The shortest unambiguous name: `VERSION_1`, `MTU`; `bit 50` when no table names it for this device. */
+export function featureName(bit: number, device: string): string {
+  const row =
+    FEATURE_BITS.find((each) => each.bit === bit && each.device === device) ??
+    FEATURE_BITS.find((each) => each.bit === bit && each.device === 'transport');
+  return row === undefined ? `bit ${bit}` : row.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '');
+}
+
+/** A word as reports print it: `0x100000008 {MTU, VERSION_1}`. */
+export function formatWord(word: FeatureWord, device: string): string {
+  const names = bitsOf(word).map((bit) => featureName(bit, device));
+  return `0x${toWord(word).toString(16)} {${names.join(', ')}}`;
+}
+
+/** A bit's number from its name (`VERSION_1`, `VIRTIO_NET_F_MTU`) or number (`34`), for one device type. */
+export function featureBit(text: string, device: string): number | undefined {
+  if (/^\d+$/.test(text)) {
+    const bit = Number(text);
+    return bit < 64 ? bit : undefined;
+  }
+  const rows = FEATURE_BITS.filter((each) => each.device === device || each.device === 'transport');
+  const wanted = text.toUpperCase();
+  return rows.find((each) => each.name === wanted || each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '') === wanted)
+    ?.bit;
+}

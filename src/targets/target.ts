@@ -1,0 +1,32 @@
+/** A target: something that a trace can run on. The model, a QEMU process and a recorded log are targets. */
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { InnerState } from '../trace/trace.ts';
+
+export interface Target {
+  /** How reports name it, with its version: `QEMU 7.2.22 (Debian …), pc-q35, virtio-net-pci`. */
+  readonly name: string;
+  /** Returns the device to the state after power-on. */
+  reset(): Promise<void>;
+  /**
+   * Does one operation and returns what became visible to the driver, in order. A target returns only the
+   * kinds of observation that it can see; `sees` names them.
+   * @throws TargetError when the operation cannot be played here, or when the target died.
+   */
+  apply(operation: Operation): Promise<readonly Observation[]>;
+  /** The kinds of observation this target can see at all. */
+  readonly sees: ReadonlySet<Observation['kind']>;
+  /** The inner state, where the implementation shows it; by part, only the fields it shows. */
+  observe(): Promise<InnerState>;
+  /** Stops every process and removes every file that opening made. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** A target that is missing, refused, died, or cannot play an operation. */
+export class TargetError extends Error {
+  readonly target: string;
+  constructor(target: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TargetError';
+    this.target = target;
+  }
+}
