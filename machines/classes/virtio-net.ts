@@ -1,0 +1,117 @@
+/**
+ * The network class as QEMU has it: hw/net/virtio-net.c.
+ *
+ * Its set_features callback has effects at every call, long before FEATURES_OK: the number of queues
+ * follows MQ, the back end's acked set is replaced, and STANDBY plugs the failover primary. `numQueues`
+ * stands for the queue set; packets, offloads, filters and the control queue are left out.
+ */
+import { assign, setup } from 'xstate';
+import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import type { DeviceInput } from '../device-input.ts';
+import type { ClassView } from '../views.ts';
+import { DRIVER_OK } from '../vocabulary/device-status.ts';
+import { hasBit, VIRTIO_NET_F_MQ, VIRTIO_NET_F_STANDBY } from '../vocabulary/feature-bits.ts';
+
+/** What the core hands to a class; `low` and `high` are the set at issue. */
+export interface ClassEvent {
+  type: string;
+  low: number;
+  high: number;
+  oldLow: number;
+  oldHigh: number;
+  /** Status to be. */
+  value: number;
+  deviceStatus: number;
+  vmRunning: boolean;
+  startOnKick: boolean;
+  queue: number;
+}
+
+export interface NetContext {
+  primaryPlugged: boolean;
+  linkUp: boolean;
+}
+
+/** Queue pairs that a multiqueue device of this model has. */
+const QUEUE_PAIRS = 2;
+
+/** The network class of one device. */
+export function virtioNet(input: DeviceInput): Part {
+  const machine = setup({
+    types: { context: {} as NetContext, events: {} as ClassEvent, emitted: {} as Output },
+    guards: {
+      acksMultiqueue: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ),
+      acksStandby: ({ event }) => hasBit(event, VIRTIO_NET_F_STANDBY),
+      /** `virtio_net_started`: looks at DRIVER_OK, link and run state; not at `started`. */
+      shouldRun: ({ context, event }) => (event.value & DRIVER_OK) !== 0 && context.linkUp && event.vmRunning,
+      linkComesUpWhileLive: ({ event }) => (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+      driverOkIsSet: ({ event }) => (event.deviceStatus & DRIVER_OK) !== 0,
+    },
+    actions: {
+      /** `vhost_net_ack_features`, for each pair; runs at every call of the callback. */
+      ackToBackend: call('backend', ({ event }) => ({ type: 'ackFeatures', low: event.low, high: event.high })),
+      /** QMP event FAILOVER_NEGOTIATED; the primary is never unplugged again by a feature write. */
+      plugPrimary: assign({ primaryPlugged: true }),
+      announceFailover: observe(() => ({ kind: 'hostEvent', name: 'FAILOVER_NEGOTIATED' })),
+      startBackend: call('backend', ({ event }) => ({ type: 'start', low: event.low, high: event.high })),
+      stopBackend: call('backend', () => ({ type: 'stop' })),
+      migrateBackend: call('backend', () => ({ type: 'migrate' })),
+      rememberLinkDown: assign({ linkUp: false }),
+      rememberLinkUp: assign({ linkUp: true }),
+      processQueue: observe(({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
+      showOneQueuePair: observe(() => ({ kind: 'read', register: 'numQueues', value: 3 })),
+      showAllQueuePairs: observe(() => ({ kind: 'read', register: 'numQueues', value: 2 * QUEUE_PAIRS + 1 })),
+    },
+  }).createMachine({
+    id: 'virtio-net',
+    context: { primaryPlugged: false, linkUp: true },
+    initial: 'singleQueue',
+    states: {
+      singleQueue: {
+        description: 'one queue pair and the control queue',
+        on: {
+          setFeatures: [
+            { guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY), target: 'multiQueue', actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            { guard: 'acksMultiqueue', target: 'multiQueue', actions: ['ackToBackend'] },
+            { guard: 'acksStandby', actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            { actions: ['ackToBackend'] },
+          ],
+          readNumQueues: { actions: ['showOneQueuePair'] },
+        },
+      },
+      multiQueue: {
+        description: 'every queue pair and the control queue; the control queue has moved to the last index',
+        on: {
+          setFeatures: [
+            { guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY), actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            { guard: 'acksMultiqueue', actions: ['ackToBackend'] },
+            { guard: 'acksStandby', target: 'singleQueue', actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            { target: 'singleQueue', actions: ['ackToBackend'] },
+          ],
+          readNumQueues: { actions: ['showAllQueuePairs'] },
+        },
+      },
+    },
+    on: {
+      setStatus: [{ guard: 'shouldRun', actions: ['startBackend'] }, { actions: ['stopBackend'] }],
+      /** Buffers are looked at only after DRIVER_OK. */
+      handleOutput: [{ guard: 'driverOkIsSet', actions: ['processQueue'] }],
+      linkDown: { actions: ['rememberLinkDown', 'stopBackend'] },
+      linkUp: [{ guard: 'linkComesUpWhileLive', actions: ['rememberLinkUp', 'startBackend'] }, { actions: ['rememberLinkUp'] }],
+      migrated: [
+        { guard: 'shouldRun', actions: ['stopBackend', 'migrateBackend', 'startBackend'] },
+        { actions: ['migrateBackend'] },
+      ],
+    },
+  });
+
+  return {
+    name: 'class',
+    machine,
+    view: (flat: Flat, value): ClassView & Flat => ({
+      numQueues: value === 'multiQueue' ? 2 * QUEUE_PAIRS + 1 : 3,
+      primaryPlugged: (flat as unknown as NetContext).primaryPlugged,
+      backend: input.backend !== 'none',
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+/** Device configuration space: the bytes that a driver sees, in address order. */
+import type { ConfigField, DeviceClass } from './device-input.ts';
+
+export interface ConfigLayout {
+  /** Multi-byte fields are stored big-endian. */
+  readonly bigEndian: boolean;
+  /** The access itself reverses the bytes (QEMU's legacy PCI block on a big-endian target). */
+  readonly reversed?: boolean;
+}
+
+/**
+ * The bytes of one access, as lower-case hex in address order; all ones beyond the end of the space.
+ *
+ * @example configBytes(net, 10, 2, { bigEndian: false }) // 'dc05' for an MTU of 1500
+ */
+export function configBytes(deviceClass: DeviceClass, offset: number, size: number, layout: ConfigLayout): string {
+  const end = Math.max(0, ...deviceClass.fields.map((field) => field.offset + field.size));
+  if (offset + size > end) return 'ff'.repeat(size);
+  const bytes: string[] = [];
+  for (let at = offset; at < offset + size; at++) bytes.push(byteAt(deviceClass, at, layout.bigEndian));
+  return (layout.reversed === true ? bytes.reverse() : bytes).join('');
+}
+
+/** A field's bytes as they should be read, for a property to compare with. */
+export const fieldBytes = (field: ConfigField, bigEndian: boolean): string => {
+  const bytes = littleEndianBytes(field);
+  return (bigEndian ? bytes.reverse() : bytes).join('');
+};
+
+function byteAt(deviceClass: DeviceClass, at: number, bigEndian: boolean): string {
+  const field = deviceClass.fields.find((each) => at >= each.offset && at < each.offset + each.size);
+  if (field === undefined) return '00';
+  const position = at - field.offset;
+  return littleEndianBytes(field)[bigEndian ? field.size - 1 - position : position] ?? '00';
+}
+
+function littleEndianBytes(field: ConfigField): string[] {
+  let rest = BigInt(field.value);
+  return Array.from({ length: field.size }, () => {
+    const byte = Number(rest & 0xffn).toString(16).padStart(2, '0');
+    rest >>= 8n;
+    return byte;
+  });
+}

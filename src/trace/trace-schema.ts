@@ -1,0 +1,149 @@
+/**
+ * The trace file's shape, as a zod schema and as JSON Schema. The types in trace.ts and machines/ are the
+ * source; a test proves by type that nothing they allow is missing here. Messages given to `error` are the
+ * phrase after "expected"; src/trace/schema-mismatch.ts builds the sentence around it.
+ */
+import { z } from 'zod';
+import type { Trace } from './trace.ts';
+
+/** A whole number from 0 to `max`, shown to the user in the notation that fits. */
+function unsigned(max: number) {
+  const error = `a whole number from 0 to ${max > 9999 ? `0x${max.toString(16)}` : max}`;
+  return z.int({ error }).min(0, { error }).max(max, { error });
+}
+
+const word = unsigned(0xffff_ffff);
+const optional = z.exactOptional;
+const oneOf = <const Values extends readonly (string | number)[]>(values: Values) => z.literal(values);
+
+const driverInterface = oneOf(['modern', 'legacy']);
+const register = oneOf([
+  'deviceFeatureSelect',
+  'deviceFeature',
+  'driverFeatureSelect',
+  'driverFeature',
+  'deviceStatus',
+  'configGeneration',
+  'numQueues',
+  'queueSelect',
+  'queueEnable',
+  'queuePfn',
+  'queueDesc',
+  'config',
+]);
+const ccwCommand = oneOf([
+  'SET_VIRTIO_REV',
+  'READ_FEAT',
+  'WRITE_FEAT',
+  'WRITE_STATUS',
+  'READ_STATUS',
+  'READ_CONF',
+  'WRITE_CONF',
+  'VDEV_RESET',
+]);
+const hostEvent = oneOf([
+  'systemReset',
+  'functionLevelReset',
+  'migrate',
+  'pause',
+  'resume',
+  'linkDown',
+  'linkUp',
+]);
+
+const size = optional(oneOf([1, 2, 4]));
+const access = {
+  interface: driverInterface,
+  register,
+  size,
+  at: optional(oneOf([0, 1, 2, 3])),
+  offset: optional(word),
+};
+
+const operation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('write'), ...access, value: word }),
+  z.strictObject({ kind: z.literal('read'), ...access }),
+  z.strictObject({
+    kind: z.literal('ccw'),
+    command: ccwCommand,
+    index: optional(unsigned(0xff)),
+    value: optional(word),
+    offset: optional(word),
+    size,
+  }),
+  z.strictObject({ kind: z.literal('subchannel'), event: oneOf(['disable', 'enable']) }),
+  z.strictObject({ kind: z.literal('notify'), interface: driverInterface, queue: word }),
+  z.strictObject({ kind: z.literal('host'), event: hostEvent }),
+  z.strictObject({ kind: z.literal('backend'), event: oneOf(['disconnect', 'reconnect']) }),
+]);
+
+const hexBytes = z.string().regex(/^(?:[0-9a-f]{2})*$/, { error: 'bytes as lower-case hex, such as "dc05"' });
+
+const observation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('read'), register, value: word }),
+  z.strictObject({ kind: z.literal('config'), offset: word, bytes: hexBytes }),
+  z.strictObject({ kind: z.literal('commandReject') }),
+  z.strictObject({ kind: z.literal('queueProcessed'), queue: word }),
+  z.strictObject({ kind: z.literal('configInterrupt') }),
+  z.strictObject({ kind: z.literal('message'), name: z.string(), low: optional(word), high: optional(word) }),
+  z.strictObject({ kind: z.literal('hostEvent'), name: z.string() }),
+]);
+
+/** Names as programs write them, so that every format can print them without quoting. */
+const stateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, {
+  error: 'a name of letters, digits, "_", "." and "-" that starts with a letter',
+});
+const stateValue = z.union([z.string(), z.int(), z.boolean()], {
+  error: 'a string, a whole number, true or false',
+});
+const innerState = z.record(stateName, z.record(stateName, stateValue));
+
+const step = z.strictObject({ operation, observations: z.array(observation), state: innerState });
+
+const scenario = z.strictObject({
+  semantics: z.string(),
+  patches: z.array(z.string()),
+  transport: oneOf(['pci', 'mmio', 'ccw']),
+  flavour: oneOf(['legacy', 'transitional', 'modern']),
+  device: z.string(),
+  backend: z.string(),
+  driver: z.string(),
+  byteOrder: oneOf(['little', 'big']),
+  features: z.array(z.string()),
+});
+
+const stepCount = z.int().min(0);
+const branch = z.strictObject({
+  after: z.union([stepCount, z.literal('powerOn')], { error: 'a number of steps, or "powerOn"' }),
+  steps: z.array(step),
+  scenario: optional(scenario),
+});
+
+const fields = z.strictObject({
+  schemaVersion: z.literal(1),
+  scenario,
+  initialState: innerState,
+  steps: z.array(step),
+  property: optional(z.string()),
+  guiltyStep: optional(z.int().min(0)),
+  violation: optional(z.string()),
+  branch: optional(branch),
+});
+
+/** The trace file. Unknown fields are refused, so that a misspelt one is not silently without effect. */
+export const traceSchema = fields.superRefine(({ steps, guiltyStep, branch: other }, context) => {
+  if (guiltyStep !== undefined && guiltyStep >= steps.length) {
+    const message = `the index of one of the ${steps.length} steps, counted from 0`;
+    context.addIssue({ code: 'custom', path: ['guiltyStep'], message, input: guiltyStep });
+  }
+  if (other !== undefined && other.after !== 'powerOn' && other.after > steps.length) {
+    const message = `"powerOn" or a number of steps up to ${steps.length}`;
+    context.addIssue({ code: 'custom', path: ['branch', 'after'], message, input: other.after });
+  }
+}) satisfies z.ZodType<Trace>;
+
+/** The same shape for other tools, as docs/trace.schema.json holds it. */
+export function traceJsonSchema(): string {
+  const schema = { title: 'virtio-verify trace', ...z.toJSONSchema(traceSchema, { reused: 'ref' }) };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
