@@ -11,8 +11,6 @@ export interface CoreView {
   readonly guestFeaturesHigh: number;
   /** The device acts as a virtio 1.0 or later device: VERSION_1 counts as acknowledged. */
   readonly modern: boolean;
-  /** Multi-byte configuration fields are stored big-endian at this moment, whoever reads them. */
-  readonly configBigEndian: boolean;
   readonly startOnKick: boolean;
   readonly started: boolean;
   readonly broken: boolean;

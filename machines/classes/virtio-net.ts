@@ -7,7 +7,6 @@
  */
 import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
 import type { ClassView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { hasBit, VIRTIO_NET_F_MQ, VIRTIO_NET_F_STANDBY } from '../vocabulary/feature-bits.ts';
@@ -36,7 +35,7 @@ export interface NetContext {
 const QUEUE_PAIRS = 2;
 
 /** The network class of one device. */
-export function virtioNet(input: DeviceInput): Part {
+export function virtioNet(): Part {
   const machine = setup({
     types: { context: {} as NetContext, events: {} as ClassEvent, emitted: {} as Output },
     guards: {
@@ -111,7 +110,6 @@ export function virtioNet(input: DeviceInput): Part {
     view: (flat: Flat, value): ClassView & Flat => ({
       numQueues: value === 'multiQueue' ? 2 * QUEUE_PAIRS + 1 : 3,
       primaryPlugged: (flat as unknown as NetContext).primaryPlugged,
-      backend: input.backend !== 'none',
     }),
   };
 }

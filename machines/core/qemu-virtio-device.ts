@@ -96,6 +96,12 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         oldLow: context.guestFeaturesLow,
         oldHigh: context.guestFeaturesHigh,
       })),
+      /** Channel I/O has no shadow: the other half is what the core took over before. */
+      applyMergedFeatures: call('core', ({ context, event }) => ({
+        type: 'setFeatures',
+        low: event.index === 0 ? event.value : context.guestFeaturesLow,
+        high: event.index === 1 ? event.value : context.guestFeaturesHigh,
+      })),
       storeGuestFeatures: assign(({ event }) => ({ guestFeaturesLow: masked(event).low, guestFeaturesHigh: masked(event).high })),
       /** Only after a set without unoffered bits; never cleared here. */
       armStartOnKick: assign(({ context, event }) => ({
@@ -265,6 +271,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         { guard: 'version1IsAcked', target: '.negotiating.indicatedModern', actions: [...SET_STATUS] },
         { target: '.negotiating.legacy', actions: [...SET_STATUS] },
       ],
+      mergeFeatures: { actions: ['applyMergedFeatures'] },
       reset: { target: '.negotiating.legacy', actions: [...RESET] },
       notify: [{ guard: 'queueIsDead' }, { actions: ['callClassHandleOutput', 'startOnKick'] }],
       // virtio_queue_notify_vq, when ioeventfd starts and signals every queue once.
@@ -318,7 +325,6 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         guestFeaturesLow: context.guestFeaturesLow,
         guestFeaturesHigh: context.guestFeaturesHigh,
         modern: acksVersion1(context),
-        configBigEndian: configBigEndian(context),
         startOnKick: context.startOnKick,
         started: context.started,
         broken: context.broken,

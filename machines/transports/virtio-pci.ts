@@ -85,7 +85,7 @@ export function virtioPci(input: DeviceInput): Part {
       /** Looks at the value that was written, also when the core refused it; signals every queue once. */
       startIoeventfd: call('core', () => ({ type: 'notifyThroughEventfd', queue: 0 })),
       /** Comes after the queues were signalled. */
-      checkForReset: call('transport', ({ event }) => ({ type: 'checkForReset', status: event.status, via: event.via })),
+      checkForReset: call('transport', ({ event }) => ({ type: 'checkForReset', status: event.status, written: event.written, via: event.via })),
       readStatus: call('core', () => ({ type: 'readStatus' })),
       // reset: virtio_pci_reset, one name for each place that calls it -----------------------------------
       resetFromModernStatus: call('core', () => ({ type: 'reset', via: 'modern' })),

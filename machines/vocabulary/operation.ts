@@ -33,6 +33,7 @@ export type CcwCommand =
   | 'READ_STATUS'
   | 'READ_CONF'
   | 'WRITE_CONF'
+  | 'SET_VQ' // queue 0, with an address
   | 'VDEV_RESET';
 
 export type HostEvent =

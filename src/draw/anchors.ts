@@ -9,7 +9,7 @@
 import { mergeEdges } from './merge-edges.ts';
 import type { ChartEdge, ChartState, Statechart } from './statechart.ts';
 
-export interface Anchor {
+interface Anchor {
   readonly id: string;
   readonly parent: string;
   readonly label: string;
@@ -51,7 +51,7 @@ export function anchored(chart: Statechart): AnchoredChart {
   return { ...chart, edges: mergeEdges(edges), anchors: [...anchors.values()], parents, compounds };
 }
 
-export function isWithin(id: string, ancestor: string, parents: ReadonlyMap<string, string>): boolean {
+function isWithin(id: string, ancestor: string, parents: ReadonlyMap<string, string>): boolean {
   for (let at: string | undefined = id; at !== undefined; at = parents.get(at)) {
     if (at === ancestor) return true;
   }

@@ -1,111 +1,112 @@
-/** The things that layout has to find a place for, and how large each is. */
+/** The boxes that layout has to find a place for: what is written in each, and how large it is. */
 
 import { type AnchoredChart, entryOf } from './anchors.ts';
 import type { Size } from './dagre.ts';
-import type { ChartState } from './statechart.ts';
 import { textWidth, type WrappedLine, wrapText } from './text-size.ts';
 
 /** Sizes in pixels. */
-export const TEXT = { title: 13, titleLine: 18, detail: 11, detailLine: 15, indent: 10 } as const;
+export const TEXT = { title: 13, titleLine: 18, detail: 11, detailLine: 15, indent: 10, icon: 15 } as const;
 
 const PADDING = { x: 14, y: 8 } as const;
-const STATE = { widthMin: 84, detailWidth: 210 } as const;
-const START_DIAMETER = 12;
+const WIDTH = { min: 84, detail: 200 } as const;
 
 export interface BoxContent {
   readonly id: string;
-  /** `cluster` has states inside; `anchor` stands for any state of its cluster; `start` is the black dot. */
-  readonly kind: 'state' | 'cluster' | 'anchor' | 'start';
+  /** `cluster` has states inside; `anchor` stands for any state of its cluster. */
+  readonly kind: 'state' | 'cluster' | 'anchor';
   readonly parent?: string;
   readonly title: string;
+  /** Entry and exit actions. */
   readonly details: readonly WrappedLine[];
+  /**
+   * What happens without leaving the state, in a compartment of its own as UML has it for internal
+   * transitions. As loops they would need more room than all other edges together.
+   */
+  readonly loops: readonly WrappedLine[];
+  /** Whether its parent, or the chart, begins here, and that is worth saying. */
+  readonly isStart: boolean;
   readonly description?: string;
   readonly size: Size;
 }
 
-export interface StartDot extends BoxContent {
-  /** The states that the dot points at: where its parent begins. */
-  readonly targets: readonly string[];
-}
-
 export function boxesOf(chart: AnchoredChart): readonly BoxContent[] {
-  const states = chart.states.map((state): BoxContent => {
+  const loops = new Map(
+    chart.edges.filter(({ from, to }) => from === to).map(({ from, label }) => [from, wrapDetail(label)]),
+  );
+  const states = chart.states.map((state): Omit<BoxContent, 'size'> => {
     const [title = '', ...details] = state.label.split('\n');
-    const wrapped = details.flatMap((line) => wrapText(line, TEXT.detail, STATE.detailWidth));
-    // dagre makes a cluster as wide as what is inside, not as its name.
-    const heading = Math.max(...headingsOver(state, chart).map((label) => textWidth(label, TEXT.title)), 0);
-    const { width, height } = contentSize(title, wrapped);
+    const siblings = chart.states.filter(({ parent }) => parent === state.parent);
+    const isCluster = chart.compounds.has(state.id);
     return {
-      ...common(state),
-      kind: chart.compounds.has(state.id) ? 'cluster' : 'state',
+      id: state.id,
+      kind: isCluster ? 'cluster' : 'state',
+      ...(state.parent === undefined ? {} : { parent: state.parent }),
       title,
-      details: wrapped,
-      size: { width: Math.max(width, heading, STATE.widthMin), height },
+      details: details.flatMap(wrapDetail),
+      loops: loops.get(state.id) ?? [],
+      // Parallel regions all begin, and a single box around everything does: nothing to tell apart.
+      isStart:
+        state.initial && (siblings.some(({ initial }) => !initial) || (siblings.length === 1 && !isCluster)),
+      ...(state.description === undefined ? {} : { description: state.description }),
     };
   });
   const anchors = chart.anchors.map(
-    ({ id, parent, label }): BoxContent => ({
+    ({ id, parent, label }): Omit<BoxContent, 'size'> => ({
       id,
       kind: 'anchor',
       parent,
       title: label,
       details: [],
-      size: { width: textWidth(label, TEXT.detail) + 2 * PADDING.x, height: TEXT.detailLine + PADDING.y },
+      loops: loops.get(id) ?? [],
+      isStart: false,
     }),
   );
-  return [...states, ...anchors];
-}
-
-/** One dot for each box that begins somewhere. Parallel regions all begin, and are shown without. */
-export function startDotsOf(chart: AnchoredChart): readonly StartDot[] {
-  const scopes = [undefined, ...chart.compounds];
-  return scopes.flatMap((scope, index) => {
-    const children = chart.states.filter(({ id }) => chart.parents.get(id) === scope);
-    const targets = children.filter(({ initial }) => initial).map(({ id }) => id);
-    // An enclosing box needs no dot of its own: there is nothing else to begin with.
-    if (targets.length === 0 || (children.length === 1 && chart.compounds.has(targets[0] ?? ''))) return [];
-    return {
-      id: `\0start ${index}`,
-      kind: 'start',
-      ...(scope === undefined ? {} : { parent: scope }),
-      title: '',
-      details: [],
-      size: { width: START_DIAMETER, height: START_DIAMETER },
-      targets,
-    };
+  return [...states, ...anchors].map((content) => {
+    const { width, height } = contentSize(content);
+    // dagre makes a cluster as wide as what is inside, not as its name.
+    const headings = states
+      .filter(({ id, kind }) => kind === 'cluster' && entryOf(id, chart.states) === content.id)
+      .map((cluster) => contentSize(cluster).width);
+    return { ...content, size: { width: Math.max(width, ...headings), height } };
   });
 }
 
 export function labelSize(lines: readonly WrappedLine[]): Size {
-  const widths = lines.map((line) => lineWidth(line));
-  return { width: Math.max(...widths, 0) + 8, height: lines.length * TEXT.detailLine + 4 };
+  return { width: linesWidth(lines) + 8, height: lines.length * TEXT.detailLine + 4 };
+}
+
+/** A compartment's height, with the room around the rule above it. */
+export function compartmentHeight(lines: readonly WrappedLine[]): number {
+  return lines.length === 0 ? 0 : lines.length * TEXT.detailLine + PADDING.y;
 }
 
 export function headerHeight(details: readonly WrappedLine[]): number {
   return TEXT.titleLine + details.length * TEXT.detailLine + PADDING.y;
 }
 
-function contentSize(title: string, details: readonly WrappedLine[]): Size {
-  const width = Math.max(textWidth(title, TEXT.title), ...details.map(lineWidth));
-  const rule = details.length > 0 ? PADDING.y : 0;
-  const height = TEXT.titleLine + details.length * TEXT.detailLine + 2 * PADDING.y + rule;
-  return { width: width + 2 * PADDING.x, height };
-}
-
-function lineWidth({ text, isContinuation }: WrappedLine): number {
-  return textWidth(text, TEXT.detail) + (isContinuation ? TEXT.indent : 0);
-}
-
-function headingsOver({ id }: ChartState, chart: AnchoredChart): readonly string[] {
-  return chart.states
-    .filter((state) => chart.compounds.has(state.id) && entryOf(state.id, chart.states) === id)
-    .flatMap(({ label }) => label.split('\n'));
-}
-
-function common({ id, parent, description }: ChartState): Pick<BoxContent, 'id' | 'parent' | 'description'> {
+function contentSize({ kind, title, details, loops }: Omit<BoxContent, 'size'>): Size {
+  const isAnchor = kind === 'anchor';
+  const width = Math.max(
+    isAnchor
+      ? textWidth(title, TEXT.detail)
+      : Math.max(textWidth(title, TEXT.title), WIDTH.min - 2 * PADDING.x),
+    linesWidth(details),
+    loops.length === 0 ? 0 : linesWidth(loops) + TEXT.icon,
+  );
+  const titleHeight = isAnchor ? TEXT.detailLine + PADDING.y : TEXT.titleLine + 2 * PADDING.y;
   return {
-    id,
-    ...(parent === undefined ? {} : { parent }),
-    ...(description === undefined ? {} : { description }),
+    width: width + 2 * PADDING.x,
+    height: titleHeight + compartmentHeight(details) + compartmentHeight(loops),
   };
+}
+
+function linesWidth(lines: readonly WrappedLine[]): number {
+  const widths = lines.map(
+    ({ text, isContinuation }) => textWidth(text, TEXT.detail) + (isContinuation ? TEXT.indent : 0),
+  );
+  return Math.max(0, ...widths);
+}
+
+function wrapDetail(text: string): readonly WrappedLine[] {
+  return wrapText(text, TEXT.detail, WIDTH.detail);
 }

@@ -21,7 +21,7 @@ export interface Size {
 export interface Box extends Point, Size {}
 
 /** dagre writes its answer into labels: a point and a way for each edge, a point for each node. */
-export interface DagreGraph {
+interface DagreGraph {
   setGraph(label: Readonly<Record<string, string | number>>): DagreGraph;
   setNode(id: string, size: Partial<Size>): DagreGraph;
   setParent(id: string, parent: string): DagreGraph;

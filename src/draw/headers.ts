@@ -1,10 +1,12 @@
-import { headerHeight, TEXT } from './boxes.ts';
+import { headerHeight } from './boxes.ts';
 import type { Box, Point } from './dagre.ts';
 import { bottomOf, contains, topOf } from './geometry.ts';
-import type { Layout, PlacedBox } from './layout.ts';
-import { wrapText } from './text-size.ts';
+import type { Layout } from './layout.ts';
 
 type Placed = Pick<Layout, 'boxes' | 'edges'>;
+
+/** Between a header and the first thing below it: the height of a start marker. */
+const GAP = 22;
 
 /**
  * dagre leaves no room for a cluster's name. Where there is too little, everything from the first thing
@@ -19,18 +21,17 @@ export function makeRoomForHeaders(placed: Placed): Placed {
 function makeRoomFor(id: string, { boxes, edges }: Placed): Placed {
   const cluster = boxes.find((placed) => placed.id === id);
   if (cluster === undefined) return { boxes, edges };
-  const header = withWrappedHeader(cluster);
   const labels = edges.flatMap(({ label }) => (label === undefined ? [] : [label.box]));
   const contentTops = [...boxes.filter((other) => other.id !== id).map(({ box }) => box), ...labels]
     .filter((box) => contains(cluster.box, box))
     .map(topOf);
   const cut = Math.min(...contentTops, bottomOf(cluster.box));
-  const distance = Math.max(0, topOf(cluster.box) + headerHeight(header.details) - cut);
+  const distance = Math.max(0, topOf(cluster.box) + headerHeight(cluster.details) + GAP - cut);
   return {
-    boxes: boxes.map((placed) => ({
-      ...(placed.id === id ? header : placed),
-      box: placed.kind === 'cluster' ? stretch(placed.box, cut, distance) : shift(placed.box, cut, distance),
-    })),
+    boxes: boxes.map((placed) => {
+      const moved = placed.kind === 'cluster' ? stretch : shift;
+      return { ...placed, box: moved(placed.box, cut, distance) };
+    }),
     edges: edges.map((edge) => ({
       ...edge,
       points: edge.points.map((point) => shift(point, cut, distance)),
@@ -39,12 +40,6 @@ function makeRoomFor(id: string, { boxes, edges }: Placed): Placed {
         : { label: { ...edge.label, box: shift(edge.label.box, cut, distance) } }),
     })),
   };
-}
-
-function withWrappedHeader(cluster: PlacedBox): PlacedBox {
-  const text = cluster.details.map((line) => line.text).join(' ');
-  const details = text === '' ? [] : wrapText(text, TEXT.detail, cluster.box.width - 28);
-  return { ...cluster, details };
 }
 
 /** A box is on the side where its centre is: a state beside the cluster must not be cut in two. */

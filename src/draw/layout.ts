@@ -1,7 +1,7 @@
 /** Where everything goes: a statechart with a place for each box, label and line. Knows nothing of SVG. */
 
 import { anchored, entryOf } from './anchors.ts';
-import { type BoxContent, boxesOf, labelSize, startDotsOf, TEXT } from './boxes.ts';
+import { type BoxContent, boxesOf, labelSize, TEXT } from './boxes.ts';
 import { type Box, newGraph, type Point, runDagre } from './dagre.ts';
 import { clipAt, contains, extent, leftOf, topOf } from './geometry.ts';
 import { makeRoomForHeaders } from './headers.ts';
@@ -22,38 +22,39 @@ export interface PlacedEdge {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** A cluster comes before what is inside. */
   readonly boxes: readonly PlacedBox[];
   readonly edges: readonly PlacedEdge[];
 }
 
-export interface LayoutOptions {
+interface LayoutOptions {
   readonly direction: 'TB' | 'LR';
   /** Edge labels are broken into lines of about this width, in pixels. */
   readonly labelWidth: number;
 }
 
-const MARGIN = 16;
+/** Also the room that a start marker needs above the topmost box. */
+const MARGIN = 24;
 
 export function layOut(chart: Statechart, { direction, labelWidth }: LayoutOptions): Layout {
   const drawable = anchored(chart);
-  const starts = startDotsOf(drawable);
-  const contents = [...boxesOf(drawable), ...starts];
-  const edges = [
-    ...starts.flatMap(({ id, targets }) => targets.map((to) => ({ from: id, to, lines: [] }))),
-    ...drawable.edges.map(({ from, to, label }) => ({
+  const contents = boxesOf(drawable);
+  const edges = drawable.edges
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, to, label }, index) => ({
       from,
       to,
+      // dagre cannot end an edge at a cluster.
+      leaf: entryOf(to, drawable.states),
+      name: `edge ${index}`,
       lines: label === '' ? [] : wrapText(label, TEXT.detail, labelWidth),
-    })),
-  ].map((edge, index) => ({ ...edge, name: `edge ${index}`, leaf: entryOf(edge.to, drawable.states) }));
+    }));
 
-  const graph = newGraph().setGraph({ rankdir: direction, nodesep: 26, edgesep: 14, ranksep: 44 });
+  const graph = newGraph().setGraph({ rankdir: direction, nodesep: 26, edgesep: 14, ranksep: 50 });
   for (const { id, size, kind } of contents) graph.setNode(id, kind === 'cluster' ? {} : { ...size });
   for (const { id, parent } of contents) if (parent !== undefined) graph.setParent(id, parent);
   for (const { from, leaf, name, lines } of edges) {
     const size = lines.length === 0 ? { width: 0, height: 0 } : labelSize(lines);
-    graph.setEdge(from, leaf, { ...size, labelpos: 'c', weight: lines.length === 0 ? 3 : 1 }, name);
+    graph.setEdge(from, leaf, { ...size, labelpos: 'c' }, name);
   }
   runDagre(graph);
 
@@ -78,7 +79,7 @@ export function layOut(chart: Statechart, { direction, labelWidth }: LayoutOptio
   return trimmed(makeRoomForHeaders({ boxes, edges: placedEdges }));
 }
 
-/** Move everything so that the drawing starts at its margin; self edges may stick out of dagre's own size. */
+/** Move everything so that the drawing starts at its margin, and measure it: curves and labels may stick out. */
 function trimmed({ boxes, edges }: Pick<Layout, 'boxes' | 'edges'>): Layout {
   const labels = edges.flatMap(({ label }) => (label === undefined ? [] : [label.box]));
   const around = extent(

@@ -31,7 +31,9 @@ export function renderMermaidStatechart(chart: Statechart): string {
   }
 
   function declaration(state: ChartState, indent: string): readonly string[] {
-    const head = `${indent}state "${escapeText(state.label)}" as ${idOf(state.id)}`;
+    // Mermaid does not accept a state without a label.
+    const label = escapeText(state.label);
+    const head = `${indent}state "${label === '' ? idOf(state.id) : label}" as ${idOf(state.id)}`;
     const inside = block(state.id, `${indent}  `);
     return inside.length === 0 ? [head] : [`${head} {`, ...inside, `${indent}}`];
   }
@@ -39,8 +41,8 @@ export function renderMermaidStatechart(chart: Statechart): string {
   // Transitions come after every declaration, on the outermost level: Mermaid moves a state into the box
   // where it is mentioned last.
   const arrows = edges.map(({ from, to, label }) => {
-    const text = label === '' ? '' : ` : ${escapeText(label)}`;
-    return `  ${idOf(from)} --> ${idOf(to)}${text}`;
+    const text = escapeText(label);
+    return `  ${idOf(from)} --> ${idOf(to)}${text === '' ? '' : ` : ${text}`}`;
   });
   const title = `accTitle: ${escapeText(chart.name)}`;
   return `${['stateDiagram-v2', `  ${title}`, ...block(undefined, '  '), ...arrows].join('\n')}\n`;
@@ -78,5 +80,6 @@ function escapeText(text: string): string {
         .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
         .replace(SPECIAL, (character) => `#${character.codePointAt(0) ?? 0x20};`),
     )
-    .join('<br/>');
+    .join('<br/>')
+    .trim();
 }

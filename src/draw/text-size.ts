@@ -26,16 +26,23 @@ export interface WrappedLine {
   readonly isContinuation: boolean;
 }
 
+/** Where a label breaks best: between the items of a list, before a guard, before the actions. */
+const GOOD_BREAK = /(?<=,) (?![^[\]]*\])| (?=\[|\/ )/;
+
 /** Break at spaces so that lines fit `widthMax`; a single longer word keeps a line to itself. */
 export function wrapText(text: string, fontSize: number, widthMax: number): readonly WrappedLine[] {
+  const isTooWide = (line: string): boolean => textWidth(line, fontSize) > widthMax;
   return text.split('\n').flatMap((paragraph) => {
+    const pieces = paragraph
+      .split(GOOD_BREAK)
+      .flatMap((piece) => (isTooWide(piece) ? piece.split(' ') : [piece]));
     const lines: string[] = [];
     let line = '';
-    for (const word of paragraph.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (line !== '' && textWidth(longer, fontSize) > widthMax) {
+    for (const piece of pieces) {
+      const longer = line === '' ? piece : `${line} ${piece}`;
+      if (line !== '' && isTooWide(longer)) {
         lines.push(line);
-        line = word;
+        line = piece;
       } else {
         line = longer;
       }

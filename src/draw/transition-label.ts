@@ -9,9 +9,9 @@ export interface LabelOptions {
   readonly actionsMax: number;
 }
 
-export type Transition = NonNullable<StateNode['always']>[number];
+type Transition = NonNullable<StateNode['always']>[number];
 
-export interface TransitionLine {
+interface TransitionLine {
   readonly transition: Transition;
   readonly event: string;
   /** Guard and actions, with a leading space, or nothing. */
@@ -62,13 +62,14 @@ function actionName(action: unknown): string | undefined {
   return event.startsWith('xstate.after.') ? undefined : `raise ${eventName(event)}`;
 }
 
-function guardName(guard: unknown): string {
+function guardName(guard: unknown, isOperand = false): string {
   const parts = fieldOf(guard, 'guards');
   // and(), or() and not() are functions of these names that carry their operands.
   if (typeof guard === 'function' && Array.isArray(parts)) {
-    const names = parts.map(guardName);
+    const names = parts.map((part) => guardName(part, true));
     if (guard.name === 'not') return `not ${names.join('')}`;
-    return `(${names.join(` ${guard.name} `)})`;
+    const joined = names.join(` ${guard.name} `);
+    return isOperand && names.length > 1 ? `(${joined})` : joined;
   }
   return nameOf(guard) ?? 'inline guard';
 }

@@ -7,7 +7,7 @@
  * (nested states, guards, `assign`, `emit`, `enqueueActions`, entry and exit actions, `always`) and refuses
  * the rest. test/model/compile-machine.test.ts proves it equal to `transition()`.
  */
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { type AnyStateMachine, type AnyStateNode, and, not, or } from 'xstate';
 import type { Flat, Output, PartEvent } from './part.ts';
 
 /** A machine that the compiled form cannot run, or a part (often a patch) that names what is not there. */
@@ -29,7 +29,7 @@ export interface LocalState {
 export interface LocalStep {
   readonly state: LocalState;
   readonly outputs: readonly Output[];
-  /** False when no transition took the event: the state is unchanged. */
+  /** False when no transition took the event, and none followed it: the state is unchanged. */
   readonly taken: boolean;
 }
 
@@ -62,8 +62,8 @@ interface CompiledTransition {
 }
 
 interface CompiledNode {
-  readonly node: AnyStateNode;
-  readonly on: ReadonlyMap<string, readonly CompiledTransition[]>;
+  /** The transitions that an event type may take here: its own, then those of longer to shorter wildcards. */
+  readonly on: (type: string) => readonly CompiledTransition[];
   readonly always: readonly CompiledTransition[];
   readonly entry: readonly Effect[];
   readonly exit: readonly Effect[];
@@ -82,11 +82,14 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
   const nodes = new Map<AnyStateNode, CompiledNode>();
   const leaves: AnyStateNode[] = [];
   const visit = (node: AnyStateNode): void => {
-    if (node.type === 'parallel' || node.type === 'history') {
-      throw new CompileError(name, `state "${node.path.join('.')}" is ${node.type}; parts may only use atomic, compound and final states`);
+    if (node.type !== 'atomic' && node.type !== 'compound') {
+      throw new CompileError(name, `${nameOf(node)} is ${node.type}; parts may only use atomic and compound states`);
     }
     if (node.invoke.length > 0 || node.after.length > 0) {
-      throw new CompileError(name, `state "${node.path.join('.')}" uses invoke or after; parts have no actors and no time`);
+      throw new CompileError(name, `${nameOf(node)} uses invoke or after; parts have no actors and no time`);
+    }
+    if (node.initial.actions.length > 0) {
+      throw new CompileError(name, `${nameOf(node)} has actions on its initial transition; put them on the entry of a state`);
     }
     nodes.set(node, compileNode(machine, node));
     if (node.type !== 'compound') leaves.push(node);
@@ -122,23 +125,31 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
       return leaf;
     }
     const domain = transitionDomain(source, target, transition.reenter);
+    // xstate enters a root that is targeted from below, although it did not leave it.
+    const entryDomain = target === domain && target !== source ? undefined : domain;
     for (let node: AnyStateNode | undefined = leaf; node !== domain && node !== undefined; node = node.parent) {
       for (const effect of compiled(node).exit) effect(run);
     }
     for (const effect of transition.effects) effect(run);
-    return target === domain ? enter(target, target, run) : enter(target, domain, run);
+    return enter(target, entryDomain, run);
   };
 
+  const hasEventless = [...nodes.values()].some((node) => node.always.length > 0);
   const settle = (from: AnyStateNode, run: Run): AnyStateNode => {
     let leaf = from;
-    for (let microstep = 0; ; microstep++) {
+    for (let microstep = 0; hasEventless; microstep++) {
       const transition = select(leaf, run, (node) => compiled(node).always);
       if (transition === undefined) return leaf;
       if (microstep === MICROSTEPS_MAX) {
         throw new CompileError(name, `event "${run.event.type}" never settles: ${MICROSTEPS_MAX} eventless transitions in a row at "${leaf.id}"`);
       }
-      leaf = take(leaf, transition, run);
+      const { context } = run;
+      const next = take(leaf, transition, run);
+      // As in xstate, an eventless transition that moves nothing and assigns nothing is the last one.
+      if (next === leaf && run.context === context) return leaf;
+      leaf = next;
     }
+    return leaf;
   };
 
   const finish = (leaf: AnyStateNode, run: Run, taken: boolean): LocalStep => {
@@ -157,9 +168,14 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
       const leaf = leaves[state.leaf];
       if (leaf === undefined) throw new RangeError(`leaf ${state.leaf} of machine "${name}" does not exist`);
       const run: Run = { context: state.context, event, outputs: [] };
-      const transition = select(leaf, run, (node) => compiled(node).on.get(event.type) ?? compiled(node).on.get('*'));
-      if (transition === undefined) return { state, outputs: run.outputs, taken: false };
-      return finish(settle(take(leaf, transition, run), run), run, true);
+      const transition = select(leaf, run, (node) => compiled(node).on(event.type));
+      const taken = transition !== undefined;
+      const next = settle(taken ? take(leaf, transition, run) : leaf, run);
+      // An event that nothing takes may still let an eventless transition through, if its guard looks at it.
+      if (!taken && next === leaf && run.context === state.context && run.outputs.length === 0) {
+        return { state, outputs: run.outputs, taken };
+      }
+      return finish(next, run, true);
     },
   };
 }
@@ -168,10 +184,10 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
 function select(
   leaf: AnyStateNode,
   run: Run,
-  candidates: (node: AnyStateNode) => readonly CompiledTransition[] | undefined,
+  candidates: (node: AnyStateNode) => readonly CompiledTransition[],
 ): CompiledTransition | undefined {
   for (let node: AnyStateNode | undefined = leaf; node !== undefined; node = node.parent) {
-    for (const transition of candidates(node) ?? []) {
+    for (const transition of candidates(node)) {
       if (transition.guard === undefined || transition.guard(run)) return transition;
     }
   }
@@ -214,15 +230,36 @@ function compileNode(machine: AnyStateMachine, node: AnyStateNode): CompiledNode
   for (const [type, transitions] of node.transitions) {
     on.set(type, transitions.map((each) => compileTransition(machine, node, type, each)));
   }
-  const where = `state "${node.path.join('.') || node.key}"`;
+  const where = nameOf(node);
   return {
-    node,
-    on,
+    on: matcher(on),
     always: (node.always ?? []).map((each) => compileTransition(machine, node, 'always', each)),
     entry: node.entry.map((each) => compileAction(machine, each, `${where} on entry`)),
     exit: node.exit.map((each) => compileAction(machine, each, `${where} on exit`)),
   };
 }
+
+const nameOf = (node: AnyStateNode): string => `state "${node.path.join('.') || node.key}"`;
+
+/** Finds an event type's transitions: exact descriptor first, then `a.b.*` before `a.*` before `*`. */
+function matcher(on: ReadonlyMap<string, readonly CompiledTransition[]>): CompiledNode['on'] {
+  const wildcards = [...on].filter(([descriptor]) => descriptor.endsWith('*')).sort(([a], [b]) => b.length - a.length);
+  if (wildcards.length === 0) return (type) => on.get(type) ?? [];
+  const known = new Map<string, readonly CompiledTransition[]>();
+  return (type) => {
+    let found = known.get(type);
+    if (found === undefined) {
+      const wild = wildcards.filter(([descriptor]) => descriptor !== type && matchesWildcard(type, descriptor));
+      found = [...(on.get(type) ?? []), ...wild.flatMap(([, transitions]) => transitions)];
+      known.set(type, found);
+    }
+    return found;
+  };
+}
+
+/** `a.*` stands for `a.b`, `a.b.c` and, as in xstate, for `a` itself. */
+const matchesWildcard = (type: string, descriptor: string): boolean =>
+  descriptor === '*' || (descriptor.endsWith('.*') && `${type}.`.startsWith(descriptor.slice(0, -1)));
 
 interface RawTransition {
   readonly guard?: unknown;
@@ -232,7 +269,13 @@ interface RawTransition {
 }
 
 function compileTransition(machine: AnyStateMachine, source: AnyStateNode, event: string, transition: RawTransition): CompiledTransition {
-  const where = `state "${source.path.join('.') || source.key}" on "${event}"`;
+  const where = `${nameOf(source)} on "${event}"`;
+  if (event.startsWith('xstate.')) {
+    throw new CompileError(machine.id, `${where}: onDone and its like need final states, actors or time, which parts do not have`);
+  }
+  if (transition.target !== undefined && transition.target.length > 1) {
+    throw new CompileError(machine.id, `${where}: has more than one target, which only parallel states could take`);
+  }
   return {
     guard: transition.guard === undefined ? undefined : compileGuard(machine, transition.guard, where),
     effects: transition.actions.map((action) => compileAction(machine, action, where)),
@@ -259,28 +302,35 @@ const paramsOf = (reference: Reference, args: Args): unknown =>
   typeof reference.params === 'function' ? reference.params(args) : reference.params;
 
 function compileGuard(machine: AnyStateMachine, guard: unknown, where: string): Guard {
-  if (typeof guard === 'function') {
-    const composite = guard as AnyFunction;
-    const parts = Array.isArray(composite['guards']) ? composite['guards'].map((each) => compileGuard(machine, each, where)) : [];
-    switch (composite['type']) {
-      case 'xstate.and':
-        return (args) => parts.every((each) => each(args));
-      case 'xstate.or':
-        return (args) => parts.some((each) => each(args));
-      case 'xstate.not':
-        return (args) => !parts.some((each) => each(args));
-      default:
-        return (args) => Boolean(composite(args));
-    }
-  }
+  if (typeof guard === 'function') return compileGuardFunction(machine, guard as AnyFunction, { type: '(inline)' }, where);
   const reference = asReference(guard);
   const found: unknown = reference === undefined ? undefined : machine.implementations.guards[reference.type];
   if (reference === undefined || typeof found !== 'function') {
     throw new CompileError(machine.id, `${where}: guard "${reference?.type ?? String(guard)}" does not exist; the machine has ${listNames(machine.implementations.guards)}`);
   }
-  const implementation = found as AnyFunction;
-  if (implementation['type'] !== undefined) return compileGuard(machine, implementation, where);
-  return (args) => Boolean(implementation(args, paramsOf(reference, args)));
+  return compileGuardFunction(machine, found as AnyFunction, reference, where);
+}
+
+/** What xstate's own `and`, `or` and `not` evaluate themselves with: the one thing that tells them apart. */
+const checkOf = (guard: unknown): unknown => (guard as AnyFunction)['check'];
+const CHECK_AND = checkOf(and([]));
+const CHECK_OR = checkOf(or([]));
+const CHECK_NOT = checkOf(not(() => true));
+
+function compileGuardFunction(machine: AnyStateMachine, guard: AnyFunction, reference: Reference, where: string): Guard {
+  const check = checkOf(guard);
+  if (check === undefined) return (args) => Boolean(guard(args, paramsOf(reference, args)));
+  const parts = Array.isArray(guard['guards']) ? guard['guards'].map((each) => compileGuard(machine, each, where)) : [];
+  switch (check) {
+    case CHECK_AND:
+      return (args) => parts.every((each) => each(args));
+    case CHECK_OR:
+      return (args) => parts.some((each) => each(args));
+    case CHECK_NOT:
+      return (args) => !parts.some((each) => each(args));
+    default:
+      throw new CompileError(machine.id, `${where}: guard "${reference.type}" is neither a function, nor and, or, not; the compiled form knows no other, such as stateIn`);
+  }
 }
 
 function compileAction(machine: AnyStateMachine, action: unknown, where: string): Effect {
@@ -335,7 +385,16 @@ function enqueueEffect(machine: AnyStateMachine, collect: unknown, reference: Re
   if (typeof collect !== 'function') throw new CompileError(machine.id, `${where}: enqueueActions without a function`);
   return (run) => {
     const queue: Effect[] = [];
+    const refuse = (): never => {
+      throw new CompileError(machine.id, `${where}: action "${reference.type}" may enqueue only named actions, assign and emit`);
+    };
     const enqueue = Object.assign((action: unknown) => void queue.push(compileAction(machine, action, where)), {
+      cancel: refuse,
+      raise: refuse,
+      sendTo: refuse,
+      sendParent: refuse,
+      spawnChild: refuse,
+      stopChild: refuse,
       assign: (assignment: unknown) => void queue.push(assignEffect(machine, assignment, reference, where)),
       emit: (event: unknown) =>
         void queue.push((inner) => inner.outputs.push(checkOutput(machine.id, typeof event === 'function' ? event(inner) : event, reference, where))),

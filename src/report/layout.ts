@@ -50,7 +50,10 @@ export interface WrapOptions {
 }
 
 /** Breaks text at spaces so that no line exceeds `width` columns; a longer word is cut. */
-export function wrap(text: string, { width, first = '', rest = ' '.repeat(columns(first)) }: WrapOptions): string[] {
+export function wrap(
+  text: string,
+  { width, first = '', rest = ' '.repeat(columns(first)) }: WrapOptions,
+): string[] {
   const room = Math.max(1, width - Math.max(columns(first), columns(rest)));
   const lines: string[] = [];
   let line = '';
@@ -70,22 +73,27 @@ const SHELL_WORD = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\]|['"\\])+/g;
 
 /**
  * Breaks a shell command so that it can still be pasted: each line but the last ends in a backslash. A word
- * wider than a line is cut too; only then, inside single quotes, does pasting need a hand.
+ * wider than a line is cut as well, and goes on in the first column; that fails only inside single quotes.
  */
 export function wrapCommand(command: string, { width, first = '' }: WrapOptions): string[] {
   const hang = `${' '.repeat(columns(first))}  `;
   const room = Math.max(1, width - columns(hang) - 2);
   const lines: string[] = [];
-  let line = '';
+  let line = first;
+  let empty = true;
   for (const word of command.match(SHELL_WORD) ?? []) {
     for (const [index, piece] of cut(word, room).entries()) {
-      if (index === 0 && (line === '' || columns(line) + 1 + columns(piece) <= room)) {
-        line = line === '' ? piece : `${line} ${piece}`;
-      } else {
-        lines.push(index === 0 ? `${line} \\` : `${line}\\`);
+      if (index > 0) {
+        lines.push(`${line}\\`);
         line = piece;
+      } else if (empty || columns(line) + 1 + columns(piece) <= width - 2) {
+        line = empty ? `${line}${piece}` : `${line} ${piece}`;
+      } else {
+        lines.push(`${line} \\`);
+        line = `${hang}${piece}`;
       }
+      empty = false;
     }
   }
-  return [...lines, line].map((each, index) => `${index === 0 ? first : hang}${each}`.trimEnd());
+  return [...lines, line];
 }

@@ -15,7 +15,9 @@ const bytes = (count: number): string => (count === 1 ? '1 byte' : `${count} byt
 function formatHalf(value: number, half: number | undefined, device: string): string {
   if (half !== 0 && half !== 1) return hex(value, 8);
   const word: FeatureWord = half === 0 ? { low: value, high: 0 } : { low: 0, high: value };
-  return `${hex(value, 8)} {${bitsOf(word).map((bit) => featureName(bit, device)).join(', ')}}`;
+  return `${hex(value, 8)} {${bitsOf(word)
+    .map((bit) => featureName(bit, device))
+    .join(', ')}}`;
 }
 
 /** A register's value in the notation that its meaning asks for. */
@@ -41,20 +43,31 @@ function formatValue(register: Register, value: number, device: string, half: nu
   }
 }
 
-function halfOf(register: Register, driverInterface: Interface, selects: Selects | undefined): number | undefined {
+function halfOf(
+  register: Register,
+  driverInterface: Interface,
+  selects: Selects | undefined,
+): number | undefined {
   if (register !== 'deviceFeature' && register !== 'driverFeature') return undefined;
   return selects?.[driverInterface][register];
 }
 
 /** Where an access goes: `config+10 (mtu), 2 bytes`, `legacy driverFeature`, `deviceStatus+1, 1 byte`. */
-function formatPlace({ interface: driverInterface, register, size, at, offset }: Access, device: string): string {
+function formatPlace(
+  { interface: driverInterface, register, size, at, offset }: Access,
+  device: string,
+): string {
   const inside = at === undefined || at === 0 ? '' : `+${at}`;
   const name = register === 'config' ? formatConfigPlace(offset ?? 0, device) : register;
   const prefix = driverInterface === 'legacy' ? 'legacy ' : '';
   return `${prefix}${name}${inside}${size === undefined ? '' : `, ${bytes(size)}`}`;
 }
 
-function formatWrite(write: Extract<Access, { readonly kind: 'write' }>, device: string, selects?: Selects): string {
+function formatWrite(
+  write: Extract<Access, { readonly kind: 'write' }>,
+  device: string,
+  selects?: Selects,
+): string {
   const { register, value, size, at } = write;
   const place = `write ${formatPlace(write, device)}`;
   if (register === 'config') return `${place} = ${hex(value, 2 * (size ?? 1))}`;
@@ -78,6 +91,8 @@ function formatCcw({ command, index, value, offset, size }: Ccw, device: string)
       return `${command} ${field}`;
     case 'WRITE_CONF':
       return `${command} ${field} = ${hex(value ?? 0, 2 * (size ?? 1))}`;
+    case 'SET_VQ':
+      return `${command} queue 0${value === undefined ? '' : ` at ${hex(value, 8)}`}`;
     case 'READ_STATUS':
     case 'VDEV_RESET':
       return command;
@@ -99,7 +114,7 @@ export function formatOperation(operation: Operation, device: string, selects?: 
     case 'subchannel':
       return `subchannel: ${operation.event}`;
     case 'notify':
-      return `${operation.interface === 'legacy' ? 'legacy ' : ''}notify queue ${operation.queue}`;
+      return `notify ${operation.interface === 'legacy' ? 'legacy ' : ''}queue ${operation.queue}`;
     case 'host':
       return `host: ${operation.event}`;
     case 'backend':
@@ -110,7 +125,8 @@ export function formatOperation(operation: Operation, device: string, selects?: 
 /** The half that an operation lets the driver see: the one it selected, or a channel command's index. */
 function observedHalf(operation: Operation, selects: Selects | undefined): number | undefined {
   if (operation.kind === 'ccw') return operation.index ?? 0;
-  if (operation.kind !== 'read' || operation.size !== undefined || operation.at !== undefined) return undefined;
+  if (operation.kind !== 'read' || operation.size !== undefined || operation.at !== undefined)
+    return undefined;
   return halfOf(operation.register, operation.interface, selects);
 }
 

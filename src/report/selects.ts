@@ -13,18 +13,20 @@ export interface FeatureSelects {
 export type Selects = Readonly<Record<Interface, FeatureSelects>>;
 
 const ZERO: FeatureSelects = { deviceFeature: 0, driverFeature: 0 };
-const UNKNOWN: FeatureSelects = { deviceFeature: undefined, driverFeature: undefined };
 
 /** The legacy PCI block has no select registers; its word is always the low one, which this says too. */
 export const POWER_ON_SELECTS: Selects = { modern: ZERO, legacy: ZERO };
 
-/**
- * The selects after an operation. A device reset keeps them on every transport of QEMU; a system reset
- * keeps them on PCI and clears them on MMIO, so after one we say nothing.
- */
+/** A system reset keeps the selects on QEMU's PCI and clears them on its MMIO: only a zero is certain then. */
+const afterSystemReset = ({ deviceFeature, driverFeature }: FeatureSelects): FeatureSelects => ({
+  deviceFeature: deviceFeature === 0 ? 0 : undefined,
+  driverFeature: driverFeature === 0 ? 0 : undefined,
+});
+
+/** The selects after an operation. A device reset keeps them on every transport of QEMU. */
 export function selectsAfter(selects: Selects, operation: Operation): Selects {
   if (operation.kind === 'host' && operation.event === 'systemReset') {
-    return { modern: UNKNOWN, legacy: selects.legacy.driverFeature === 0 ? selects.legacy : UNKNOWN };
+    return { modern: afterSystemReset(selects.modern), legacy: afterSystemReset(selects.legacy) };
   }
   if (operation.kind !== 'write') return selects;
   const partial = operation.size !== undefined || operation.at !== undefined;

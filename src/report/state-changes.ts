@@ -34,7 +34,10 @@ function wordAt(fields: Fields | undefined, stem: string): FeatureWord | undefin
 }
 
 /** The names to compare in one part: pairs of halves as one, in an order that does not depend on the input's. */
-function namesOf(before: Fields, after: Fields): readonly { readonly name: string; readonly pair: boolean }[] {
+function namesOf(
+  before: Fields,
+  after: Fields,
+): readonly { readonly name: string; readonly pair: boolean }[] {
   const all = new Set([...Object.keys(before), ...Object.keys(after)]);
   const isPair = (stem: string) =>
     [before, after].every((fields) => wordAt(fields, stem) !== undefined || Object.keys(fields).length === 0);

@@ -17,6 +17,11 @@ const ansi =
   (text: string): string =>
     text === '' ? '' : styleText(format, text, { validateStream: false });
 
-const COLOURED: Style = { strong: ansi('bold'), faint: ansi('dim'), wrong: ansi('red'), changed: ansi('yellow') };
+const COLOURED: Style = {
+  strong: ansi('bold'),
+  faint: ansi('dim'),
+  wrong: ansi('red'),
+  changed: ansi('yellow'),
+};
 
 export const styleFor = (color: boolean): Style => (color ? COLOURED : PLAIN);

@@ -10,9 +10,11 @@ export interface JsonFault {
   readonly expected: string;
 }
 
+const STRING = String.raw`"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*"`;
+const NUMBER = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 const SPACE = /[ \t\n\r]*/y;
-const SCALAR = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const KEY = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const KEY = new RegExp(STRING, 'y');
+const SCALAR = new RegExp(`${STRING}|${NUMBER}|true|false|null`, 'y');
 
 /** The end of what `pattern` matches at `at`, or undefined if it does not match there. */
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {
@@ -36,7 +38,8 @@ export function findJsonFault(text: string): JsonFault | undefined {
     const char = text[at];
     if (want === 'after') {
       const close = open.at(-1);
-      if (close === undefined) return at === text.length ? undefined : { at, expected: 'the end of the file' };
+      if (close === undefined)
+        return at === text.length ? undefined : { at, expected: 'the end of the file' };
       if (char === close) open.pop();
       else if (char === ',') want = close === '}' ? 'key' : 'value';
       else return { at, expected: `"," or "${close}"` };
@@ -80,7 +83,9 @@ function foundAt(text: string, at: number): string {
   const word = /^[\w.+-]+/.exec(text.slice(at, at + 20));
   if (word !== null) return `\`${word[0]}\``;
   const visible = /[\p{L}\p{P}\p{S}]/u.test(String.fromCodePoint(code));
-  return visible ? `\`${String.fromCodePoint(code)}\`` : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return visible
+    ? `\`${String.fromCodePoint(code)}\``
+    : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**

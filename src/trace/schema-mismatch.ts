@@ -38,7 +38,9 @@ function expectedPhrase(issue: RawIssue): string {
         ? `one of the fields ${Object.keys(issue.inst._zod.def.shape).join(', ')}`
         : 'no such field';
     case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options) ? list(issue.options) : 'another kind of value';
+      return 'options' in issue && Array.isArray(issue.options)
+        ? list(issue.options)
+        : 'another kind of value';
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'another name';
     default:
@@ -86,8 +88,11 @@ export function matchSchema<Value>(
   const { message: expected } = issue;
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    return { mismatch: { place: placeOf([...issue.path, key]), expected, found: `a field ${JSON.stringify(key)}` } };
+    return {
+      mismatch: { place: placeOf([...issue.path, key]), expected, found: `a field ${JSON.stringify(key)}` },
+    };
   }
-  const found = issue.code === 'invalid_key' ? foundPhrase(issue.path.at(-1)) : foundPhrase(at(value, issue.path));
+  const found =
+    issue.code === 'invalid_key' ? foundPhrase(issue.path.at(-1)) : foundPhrase(at(value, issue.path));
   return { mismatch: { place: placeOf(issue.path), expected, found } };
 }

@@ -39,6 +39,7 @@ const ccwCommand = oneOf([
   'READ_STATUS',
   'READ_CONF',
   'WRITE_CONF',
+  'SET_VQ',
   'VDEV_RESET',
 ]);
 const hostEvent = oneOf([
@@ -60,34 +61,43 @@ const access = {
   offset: optional(word),
 };
 
-const operation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('write'), ...access, value: word }),
-  z.strictObject({ kind: z.literal('read'), ...access }),
-  z.strictObject({
-    kind: z.literal('ccw'),
-    command: ccwCommand,
-    index: optional(unsigned(0xff)),
-    value: optional(word),
-    offset: optional(word),
-    size,
-  }),
-  z.strictObject({ kind: z.literal('subchannel'), event: oneOf(['disable', 'enable']) }),
-  z.strictObject({ kind: z.literal('notify'), interface: driverInterface, queue: word }),
-  z.strictObject({ kind: z.literal('host'), event: hostEvent }),
-  z.strictObject({ kind: z.literal('backend'), event: oneOf(['disconnect', 'reconnect']) }),
-]);
+const operation = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('write'), ...access, value: word }),
+    z.strictObject({ kind: z.literal('read'), ...access }),
+    z.strictObject({
+      kind: z.literal('ccw'),
+      command: ccwCommand,
+      index: optional(unsigned(0xff)),
+      value: optional(word),
+      offset: optional(word),
+      size,
+    }),
+    z.strictObject({ kind: z.literal('subchannel'), event: oneOf(['disable', 'enable']) }),
+    z.strictObject({ kind: z.literal('notify'), interface: driverInterface, queue: word }),
+    z.strictObject({ kind: z.literal('host'), event: hostEvent }),
+    z.strictObject({ kind: z.literal('backend'), event: oneOf(['disconnect', 'reconnect']) }),
+  ])
+  .meta({ id: 'Operation' });
 
 const hexBytes = z.string().regex(/^(?:[0-9a-f]{2})*$/, { error: 'bytes as lower-case hex, such as "dc05"' });
 
-const observation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('read'), register, value: word }),
-  z.strictObject({ kind: z.literal('config'), offset: word, bytes: hexBytes }),
-  z.strictObject({ kind: z.literal('commandReject') }),
-  z.strictObject({ kind: z.literal('queueProcessed'), queue: word }),
-  z.strictObject({ kind: z.literal('configInterrupt') }),
-  z.strictObject({ kind: z.literal('message'), name: z.string(), low: optional(word), high: optional(word) }),
-  z.strictObject({ kind: z.literal('hostEvent'), name: z.string() }),
-]);
+const observation = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('read'), register, value: word }),
+    z.strictObject({ kind: z.literal('config'), offset: word, bytes: hexBytes }),
+    z.strictObject({ kind: z.literal('commandReject') }),
+    z.strictObject({ kind: z.literal('queueProcessed'), queue: word }),
+    z.strictObject({ kind: z.literal('configInterrupt') }),
+    z.strictObject({
+      kind: z.literal('message'),
+      name: z.string(),
+      low: optional(word),
+      high: optional(word),
+    }),
+    z.strictObject({ kind: z.literal('hostEvent'), name: z.string() }),
+  ])
+  .meta({ id: 'Observation' });
 
 /** Names as programs write them, so that every format can print them without quoting. */
 const stateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, {
@@ -96,21 +106,25 @@ const stateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, {
 const stateValue = z.union([z.string(), z.int(), z.boolean()], {
   error: 'a string, a whole number, true or false',
 });
-const innerState = z.record(stateName, z.record(stateName, stateValue));
+const innerState = z.record(stateName, z.record(stateName, stateValue)).meta({ id: 'InnerState' });
 
-const step = z.strictObject({ operation, observations: z.array(observation), state: innerState });
+const step = z
+  .strictObject({ operation, observations: z.array(observation), state: innerState })
+  .meta({ id: 'TraceStep' });
 
-const scenario = z.strictObject({
-  semantics: z.string(),
-  patches: z.array(z.string()),
-  transport: oneOf(['pci', 'mmio', 'ccw']),
-  flavour: oneOf(['legacy', 'transitional', 'modern']),
-  device: z.string(),
-  backend: z.string(),
-  driver: z.string(),
-  byteOrder: oneOf(['little', 'big']),
-  features: z.array(z.string()),
-});
+const scenario = z
+  .strictObject({
+    semantics: z.string(),
+    patches: z.array(z.string()),
+    transport: oneOf(['pci', 'mmio', 'ccw']),
+    flavour: oneOf(['legacy', 'transitional', 'modern']),
+    device: z.string(),
+    backend: z.string(),
+    driver: z.string(),
+    byteOrder: oneOf(['little', 'big']),
+    features: z.array(z.string()),
+  })
+  .meta({ id: 'Scenario' });
 
 const stepCount = z.int().min(0);
 const branch = z.strictObject({
@@ -144,6 +158,6 @@ export const traceSchema = fields.superRefine(({ steps, guiltyStep, branch: othe
 
 /** The same shape for other tools, as docs/trace.schema.json holds it. */
 export function traceJsonSchema(): string {
-  const schema = { title: 'virtio-verify trace', ...z.toJSONSchema(traceSchema, { reused: 'ref' }) };
+  const schema = { title: 'virtio-verify trace', ...z.toJSONSchema(traceSchema) };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

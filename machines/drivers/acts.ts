@@ -1,0 +1,137 @@
+/**
+ * How a driver's statechart issues operations: in each state it has one or more named *acts* to choose
+ * from; an act is a sequence of operations without a choice in between, and its end moves the machine on.
+ *
+ * The event `done` must say which of `choices` was taken (`choice`, its index) when there was more than
+ * one: from what a driver sees, a write of the low half and one of the high half look alike.
+ */
+import type { DriverPart, Flat } from '../../src/model/part.ts';
+import type { Operation } from '../vocabulary/operation.ts';
+
+/** What a driver hears: `done` after each operation, and `host.systemReset`, after which it boots anew. */
+export interface DriverEvent {
+  type: string;
+  /** The last register read, -1 for none. */
+  value: number;
+  /** The last configuration read, in address order; empty for none. */
+  bytes: string;
+  /** Channel I/O: command reject. */
+  rejected: boolean;
+  /** Which of the choices was taken. */
+  choice: number;
+}
+
+/** The act that is under way, in every driver's context. */
+export interface Progress {
+  /** Its name; empty between acts. */
+  act: string;
+  /** Operations of it that are done. */
+  at: number;
+  /** The last register value that it read; 0 before the first. A read-modify-write builds on it. */
+  seen: number;
+}
+
+export const BETWEEN_ACTS: Progress = { act: '', at: 0, seen: 0 };
+
+/** What properties see of a driver. */
+export interface DriverView {
+  /** Its state as drawn: `readingOffer`, `live`, `givenUp` … */
+  readonly lifecycle: string;
+  readonly offerLow: number;
+  readonly offerHigh: number;
+  /** What it accepted so far in this start. */
+  readonly acceptedLow: number;
+  readonly acceptedHigh: number;
+}
+
+/** The words that every driver keeps. */
+export interface DriverContext extends Progress {
+  offerLow: number;
+  offerHigh: number;
+  acceptedLow: number;
+  acceptedHigh: number;
+}
+
+export const NOTHING_KNOWN = { ...BETWEEN_ACTS, offerLow: 0, offerHigh: 0, acceptedLow: 0, acceptedHigh: 0 };
+
+/** The acts of one state by name, the usual one first. Empty acts are no choice. */
+export type Acts<TContext> = (context: TContext) => Readonly<Record<string, readonly Operation[]>>;
+
+interface Args<TContext> {
+  readonly context: TContext;
+  readonly event: DriverEvent;
+}
+
+/** The acts of all states, with the questions that guards ask. */
+export interface Playbook<TContext extends Progress, TState extends string> {
+  /** The operation that is done was not the act's last one. */
+  readonly isUnderway: (state: TState, args: Args<TContext>) => boolean;
+  /** The progress after it. */
+  readonly goOn: (state: TState, args: Args<TContext>) => Progress;
+  /** The name of the act to which the operation belongs that is done. */
+  readonly actOf: (state: TState, args: Args<TContext>) => string;
+  readonly choices: (context: TContext, state: string) => readonly Operation[];
+}
+
+/** The first transition of every state: while its act is under way, stay. */
+export const underway = <TState extends string>(state: TState) =>
+  ({ guard: { type: 'isUnderway', params: { state } }, actions: { type: 'goOn', params: { state } } }) as const;
+
+/**
+ * Makes a playbook of the acts of each state.
+ * @throws Error (from its functions) when `done` does not say which of several choices was taken
+ */
+export function playbook<TContext extends Progress, TState extends string>(
+  driver: string,
+  acts: Readonly<Record<TState, Acts<TContext>>>,
+): Playbook<TContext, TState> {
+  const table = new Map<string, Acts<TContext>>(Object.entries(acts));
+  const offered = (state: string, context: TContext): readonly (readonly [string, readonly Operation[]])[] =>
+    Object.entries(table.get(state)?.(context) ?? {}).filter(([, operations]) => operations.length > 0);
+  const current = (state: string, { context, event }: Args<TContext>): readonly [string, readonly Operation[]] => {
+    const candidates = offered(state, context);
+    const inAct = context.at > 0;
+    const index = inAct ? candidates.findIndex(([name]) => name === context.act) : candidates.length === 1 ? 0 : event.choice;
+    const found = candidates[index];
+    if (found === undefined) {
+      const names = candidates.map(([name]) => name).join(', ') || 'none';
+      const asked = inAct ? `act "${context.act}"` : `choice ${String(event.choice)}`;
+      throw new Error(`driver "${driver}", state "${state}": ${asked} is not among its choices (${names})`);
+    }
+    return found;
+  };
+  return {
+    actOf: (state, args) => current(state, args)[0],
+    isUnderway: (state, args) => args.context.at + 1 < current(state, args)[1].length,
+    goOn: (state, args) => ({
+      act: current(state, args)[0],
+      at: args.context.at + 1,
+      seen: args.event.value >= 0 ? args.event.value : args.context.seen,
+    }),
+    choices: (context, state) => {
+      const candidates = offered(state, context);
+      if (context.at === 0) return candidates.flatMap(([, operations]) => operations.slice(0, 1));
+      return (candidates.find(([name]) => name === context.act)?.[1] ?? []).slice(context.at, context.at + 1);
+    },
+  };
+}
+
+/** A driver part from its machine and its playbook. */
+export const driverPart = <TContext extends DriverContext, TState extends string>(
+  machine: DriverPart['machine'],
+  plays: Playbook<TContext, TState>,
+): DriverPart => ({
+  name: 'driver',
+  machine,
+  choices: (flat, value) => plays.choices(flat as unknown as TContext, value),
+  view: (flat, value): DriverView & Flat => {
+    const context = flat as unknown as TContext;
+    return {
+      lifecycle: value,
+      offerLow: context.offerLow,
+      offerHigh: context.offerHigh,
+      acceptedLow: context.acceptedLow,
+      acceptedHigh: context.acceptedHigh,
+    };
+  },
+});

@@ -1,0 +1,130 @@
+/**
+ * The adversary: any operation at any time. It is not a machine but an alphabet of operations.
+ *
+ * Feature words are all combinations of the alphabet's bits: one representative for each class of bits
+ * that a model can tell apart (low or high half; offered, not offered, or hidden behind the legacy
+ * interface; with an effect of its own or without). Status bytes are the ones of the two canonical paths
+ * and FAILED.
+ */
+import { byteOrderField } from '../classes/device-classes.ts';
+import type { DeviceInput } from '../device-input.ts';
+import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
+import { bitsOf, type FeatureWord, hasBit, VERSION_1_HIGH, wordOf } from '../vocabulary/feature-bits.ts';
+import type { HostEvent, Interface, Operation } from '../vocabulary/operation.ts';
+
+/** What an exploration distinguishes. */
+export interface Alphabet {
+  /** Bits that feature words combine, offered or not. */
+  readonly bits: readonly number[];
+  readonly statuses: readonly number[];
+  readonly hostEvents: readonly HostEvent[];
+}
+
+/** Candidates for a bit that is not offered, in the low and the high half; RING_PACKED is off by default. */
+const UNOFFERED_LOW = [1, 7, 13];
+const UNOFFERED_HIGH = [34, 35, 38];
+
+/** The default alphabet: the offered bits, and one bit of each half that is not offered. */
+export function defaultAlphabet(input: DeviceInput): Alphabet {
+  const offered = bitsOf(input.offeredModern);
+  const notOffered = [UNOFFERED_LOW, UNOFFERED_HIGH].flatMap((candidates) => candidates.filter((bit) => !hasBit(input.offered, bit)).slice(0, 1));
+  return {
+    bits: [...offered, ...notOffered],
+    statuses: statusPath(input),
+    hostEvents: ['systemReset', 'migrate'],
+  };
+}
+
+function statusPath(input: DeviceInput): readonly number[] {
+  const modern = [ACKNOWLEDGE | DRIVER | FEATURES_OK, ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK];
+  const legacy = [ACKNOWLEDGE | DRIVER | DRIVER_OK];
+  const both = [0, ACKNOWLEDGE, ACKNOWLEDGE | DRIVER];
+  const failed = [ACKNOWLEDGE | DRIVER | FAILED];
+  return input.flavour === 'legacy' ? [...both, ...legacy, ...failed] : [...both, ...modern, ...legacy, ...failed];
+}
+
+/** Every operation of the alphabet on the scenario's transport. */
+export function adversaryOperations(input: DeviceInput, alphabet: Alphabet = defaultAlphabet(input)): readonly Operation[] {
+  const host = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
+  switch (input.transport) {
+    case 'pci':
+      return [
+        ...(input.flavour === 'legacy' ? [] : registerOperations(input, alphabet, 'modern')),
+        ...(input.flavour === 'modern' ? [] : registerOperations(input, alphabet, 'legacy')),
+        ...host,
+      ];
+    case 'mmio':
+      return [...registerOperations(input, alphabet, input.flavour === 'legacy' ? 'legacy' : 'modern'), ...host];
+    case 'ccw':
+      return [...channelOperations(input, alphabet), ...host];
+  }
+}
+
+/** All subsets of the alphabet's bits in one half, as words. */
+function words(alphabet: Alphabet, half: 'low' | 'high'): readonly number[] {
+  const bits = alphabet.bits.filter((bit) => bit < 32 === (half === 'low'));
+  return Array.from({ length: 2 ** bits.length }, (_, subset) => {
+    const word: FeatureWord = wordOf(bits.filter((_bit, at) => ((subset >>> at) & 1) === 1));
+    return word[half];
+  });
+}
+
+function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interface): readonly Operation[] {
+  const selects = input.transport === 'mmio' || via === 'modern';
+  const low = words(alphabet, 'low');
+  const high = via === 'modern' ? words(alphabet, 'high') : [VERSION_1_HIGH];
+  const values = [...new Set(selects ? [...low, ...high] : low)];
+  const field = byteOrderField(input.deviceClass);
+  const operations: Operation[] = [];
+  const write = (register: Extract<Operation, { kind: 'write' }>['register'], value: number) =>
+    operations.push({ kind: 'write', interface: via, register, value });
+  const read = (register: Extract<Operation, { kind: 'read' }>['register']) => operations.push({ kind: 'read', interface: via, register });
+  if (selects) {
+    for (const select of [0, 1]) {
+      write('deviceFeatureSelect', select);
+      write('driverFeatureSelect', select);
+    }
+  }
+  for (const value of values) write('driverFeature', value);
+  for (const status of alphabet.statuses) write('deviceStatus', status);
+  if (via === 'legacy') {
+    write('queuePfn', 1);
+    write('queuePfn', 0);
+  } else {
+    write('queueDesc', 0x1000);
+    write('queueEnable', 1);
+  }
+  read('deviceFeature');
+  read('driverFeature');
+  read('deviceStatus');
+  if (via === 'modern' && input.transport === 'pci') {
+    read('numQueues');
+    // A narrow access at the register's first byte is zero-extended; anywhere else it hits nothing.
+    operations.push({ kind: 'write', interface: via, register: 'driverFeature', value: (low.at(-1) ?? 0) & 0xff, size: 1 });
+    operations.push({ kind: 'write', interface: via, register: 'driverFeature', value: 1, size: 1, at: 1 });
+  }
+  if (field !== undefined) {
+    operations.push({ kind: 'read', interface: via, register: 'config', offset: field.offset, size: field.size as 2 | 4 });
+  }
+  operations.push({ kind: 'notify', interface: via, queue: 0 });
+  return operations;
+}
+
+function channelOperations(input: DeviceInput, alphabet: Alphabet): readonly Operation[] {
+  const field = byteOrderField(input.deviceClass);
+  const index = (half: 0 | 1, values: readonly number[]): Operation[] => values.map((value) => ({ kind: 'ccw', command: 'WRITE_FEAT', index: half, value }));
+  return [
+    ...[0, 1, 2].map((value): Operation => ({ kind: 'ccw', command: 'SET_VIRTIO_REV', value })),
+    ...([0, 1] as const).map((half): Operation => ({ kind: 'ccw', command: 'READ_FEAT', index: half })),
+    ...index(0, words(alphabet, 'low')),
+    ...index(1, words(alphabet, 'high')),
+    ...alphabet.statuses.map((value): Operation => ({ kind: 'ccw', command: 'WRITE_STATUS', value })),
+    { kind: 'ccw', command: 'READ_STATUS' },
+    { kind: 'ccw', command: 'VDEV_RESET' },
+    { kind: 'ccw', command: 'SET_VQ' },
+    ...(field === undefined ? [] : [{ kind: 'ccw', command: 'READ_CONF', offset: field.offset, size: field.size as 2 | 4 } as const]),
+    { kind: 'subchannel', event: 'disable' },
+    { kind: 'subchannel', event: 'enable' },
+    { kind: 'notify', interface: 'modern', queue: 0 },
+  ];
+}

@@ -1,0 +1,1 @@
+export const DRIVERS = new Map<string, any>();

@@ -1,0 +1,88 @@
+/** Builds the model of a scenario. */
+import { type CompiledModel, compileModel } from '../src/model/model.ts';
+import type { DriverPart } from '../src/model/part.ts';
+import { applyPatch, type Patch } from '../src/model/patch.ts';
+import { DEVICE_CLASSES } from './classes/device-classes.ts';
+import { type DeviceInput, deviceInput } from './device-input.ts';
+import { type Alphabet, adversaryOperations, defaultAlphabet } from './drivers/adversary.ts';
+import { DRIVERS } from './drivers/index.ts';
+import type { Scenario } from './scenario.ts';
+import { SEMANTICS } from './semantics/index.ts';
+import type { Semantics } from './semantics/semantics.ts';
+import type { Operation } from './vocabulary/operation.ts';
+
+/** A scenario that cannot be built, and why. */
+export class ScenarioError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ScenarioError';
+  }
+}
+
+export interface BuiltModel {
+  readonly model: CompiledModel;
+  readonly input: DeviceInput;
+  readonly alphabet: Alphabet;
+}
+
+export interface BuildOptions {
+  /** The patches, resolved from the scenario's names by the caller, who may load them from files. */
+  readonly patches: readonly Patch[];
+  readonly alphabet?: Partial<Alphabet>;
+  /** A base that is not in the table, for tests. */
+  readonly semantics?: Semantics;
+}
+
+/** Why no such device exists; undefined when it does. */
+export function impossible(scenario: Scenario): string | undefined {
+  const { transport, flavour, driver } = scenario;
+  if (transport === 'mmio' && flavour === 'transitional') return 'an MMIO device is version 1 (legacy) or version 2 (modern), never both';
+  if (flavour === 'legacy' && transport === 'ccw') return 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0';
+  if (driver === 'adversary') return undefined;
+  const found = DRIVERS.get(driver);
+  const plays = found?.plays(inputOf(scenario));
+  return plays === undefined || plays === true ? undefined : plays;
+}
+
+function inputOf(scenario: Scenario): DeviceInput {
+  const deviceClass = DEVICE_CLASSES.find((each) => each.name === scenario.device);
+  if (deviceClass === undefined) {
+    throw new ScenarioError(`device "${scenario.device}" is not known; known: ${DEVICE_CLASSES.map((each) => each.name).join(', ')}`);
+  }
+  return deviceInput(scenario, deviceClass);
+}
+
+/**
+ * Builds and compiles the model of a scenario.
+ * @throws ScenarioError for names that do not exist and for devices that cannot be
+ * @throws CompileError when a patch does not fit
+ */
+export function buildModel(scenario: Scenario, options: BuildOptions): BuiltModel {
+  const semantics = options.semantics ?? SEMANTICS.get(scenario.semantics);
+  if (semantics === undefined) {
+    throw new ScenarioError(`semantics "${scenario.semantics}" is not known; known: ${[...SEMANTICS.keys()].join(', ')}`);
+  }
+  const because = impossible(scenario);
+  if (because !== undefined) throw new ScenarioError(because);
+  const input = inputOf(scenario);
+  const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
+  const parts = options.patches.reduce((all, patch) => applyPatch(all, patch, input), semantics.parts(input));
+  const driver = driverOf(scenario, input);
+  const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
+  const model = compileModel({
+    scenario,
+    parts: driver === undefined ? parts : [...parts, driver],
+    driver,
+    operations: driver === undefined ? adversaryOperations(input, alphabet) : hostEvents,
+  });
+  return { model, input, alphabet };
+}
+
+function driverOf(scenario: Scenario, input: DeviceInput): DriverPart | undefined {
+  if (scenario.driver === 'adversary') return undefined;
+  const found = DRIVERS.get(scenario.driver);
+  if (found === undefined) {
+    throw new ScenarioError(`driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`);
+  }
+  return found.create(input);
+}

@@ -1,0 +1,15 @@
+/** The bases and patches that the project ships, by name. */
+import type { Patch } from '../../src/model/patch.ts';
+import { december2021Verdict } from './patches/december-2021-verdict.ts';
+import { forceModernV1 } from './patches/force-modern-v1.ts';
+import { forceModernV2 } from './patches/force-modern-v2.ts';
+import { indicateModern, indicateModernVhost } from './patches/indicate-modern.ts';
+import { qemu61 } from './qemu-6.1.ts';
+import { qemu72 } from './qemu-7.2.ts';
+import type { Semantics } from './semantics.ts';
+
+const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> => new Map(all.map((each) => [each.name, each]));
+
+export const SEMANTICS: ReadonlyMap<string, Semantics> = byName([qemu72, qemu61]);
+
+export const PATCHES: ReadonlyMap<string, Patch> = byName([forceModernV1, forceModernV2, december2021Verdict, indicateModern, indicateModernVhost]);

@@ -1,0 +1,12 @@
+/** A base: how one implementation (or the spec's strict reference) builds a device from parts. */
+import type { Part } from '../../src/model/part.ts';
+import type { DeviceInput } from '../device-input.ts';
+
+export interface Semantics {
+  readonly name: string;
+  readonly title: string;
+  /** What it follows: versions, binaries, documents. */
+  readonly source: string;
+  /** Transport, core, class and back end, in this order. */
+  readonly parts: (input: DeviceInput) => readonly Part[];
+}

@@ -1,0 +1,171 @@
+/** Plays the sequences of relational and reachability properties from a state. */
+import type { DeviceInput } from '../../machines/device-input.ts';
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import { flatKey } from '../model/interner.ts';
+import type { Product } from '../model/product.ts';
+import type { Finding } from './explore.ts';
+import { seen } from './explore.ts';
+import { NO_HISTORY } from './history.ts';
+import type { Property, ReachabilityProperty, RelationalProperty, StateSeen, Variant } from './property.ts';
+
+/** What the player needs from the exploration, and gives back to it. */
+export interface ScriptContext {
+  readonly seen: () => StateSeen;
+  readonly path: () => readonly Operation[];
+  readonly found: (finding: Finding) => void;
+  readonly applied: (property: string) => void;
+  readonly violated: (property: string) => Finding | undefined;
+}
+
+interface PreparedVariant {
+  readonly variant: Variant;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly probes: Int32Array;
+  readonly length: number;
+}
+
+interface PreparedScript {
+  readonly name: string;
+  readonly operations: Int32Array;
+}
+
+type Prepared =
+  | { readonly property: RelationalProperty; readonly variants: readonly PreparedVariant[]; readonly shortest: number }
+  | { readonly property: ReachabilityProperty; readonly scripts: readonly PreparedScript[]; readonly shortest: number };
+
+export class ScriptPlayer {
+  readonly #product: Product;
+  readonly #input: DeviceInput;
+  readonly #prepared: readonly Prepared[];
+  readonly #scratch: Int32Array;
+  readonly #other: Int32Array;
+  readonly #powerOn: Int32Array;
+
+  constructor(product: Product, input: DeviceInput, properties: readonly Property[]) {
+    this.#product = product;
+    this.#input = input;
+    this.#scratch = new Int32Array(product.width);
+    this.#other = new Int32Array(product.width);
+    this.#powerOn = product.powerOn();
+    const ids = (operations: readonly Operation[]) => Int32Array.from(operations, (each) => product.operationId(each));
+    this.#prepared = properties.flatMap((property): Prepared[] => {
+      if (property.kind === 'relational') {
+        const variants = property.variants(input).map((variant) => ({
+          variant,
+          left: ids(variant.left),
+          right: ids(variant.right),
+          probes: ids(variant.probes),
+          length: Math.max(variant.left.length, variant.rightFrom === 'powerOn' ? 0 : variant.right.length) + variant.probes.length,
+        }));
+        variants.sort((a, b) => a.length - b.length);
+        return [{ property, variants, shortest: variants[0]?.length ?? 0 }];
+      }
+      if (property.kind === 'reachability') {
+        const scripts = property.scripts(input).map(({ name, operations }) => ({ name, operations: ids(operations) }));
+        return [{ property, scripts, shortest: Math.min(...scripts.map((each) => each.operations.length)) }];
+      }
+      return [];
+    });
+  }
+
+  /** Plays every script whose property may still get a shorter counterexample from this state on. */
+  play(row: Int32Array, _history: number, depth: number, context: ScriptContext): void {
+    let state: StateSeen | undefined;
+    for (const prepared of this.#prepared) {
+      const { id } = prepared.property;
+      const known = context.violated(id);
+      if (known !== undefined && depth + prepared.shortest >= known.operations.length) continue;
+      state ??= context.seen();
+      if (!prepared.property.applies(state)) continue;
+      context.applied(id);
+      if ('variants' in prepared) this.#playVariants(prepared.property, prepared.variants, row, depth, context);
+      else this.#playScripts(prepared.property, prepared.scripts, row, depth, context);
+    }
+  }
+
+  #playVariants(property: RelationalProperty, variants: readonly PreparedVariant[], row: Int32Array, depth: number, context: ScriptContext): void {
+    for (const prepared of variants) {
+      const known = context.violated(property.id);
+      if (known !== undefined && depth + prepared.length >= known.operations.length) return;
+      const difference = this.#difference(property, prepared, row);
+      if (difference === undefined) continue;
+      const { variant } = prepared;
+      const path = context.path();
+      const operations = [...path, ...variant.left, ...variant.probes.slice(0, difference.probes)];
+      context.found({
+        property: property.id,
+        operations,
+        guiltyStep: operations.length - 1,
+        message: `${variant.name}: ${difference.message}`,
+        branch: {
+          after: variant.rightFrom === 'powerOn' ? 'powerOn' : path.length,
+          operations: [...variant.right, ...variant.probes.slice(0, difference.probes)],
+        },
+      });
+    }
+  }
+
+  /** Plays both runs; says what differs, and how many probes it took to see it. */
+  #difference(property: RelationalProperty, prepared: PreparedVariant, row: Int32Array): { readonly probes: number; readonly message: string } | undefined {
+    const product = this.#product;
+    const left = this.#scratch;
+    const right = this.#other;
+    left.set(row.subarray(0, product.width));
+    right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : row.subarray(0, product.width));
+    for (const operation of prepared.left) product.perform(left, operation);
+    for (const operation of prepared.right) product.perform(right, operation);
+    if (left.every((local, part) => local === right[part])) return undefined;
+    for (let at = 0; at < prepared.probes.length; at++) {
+      const probe = prepared.probes[at] as number;
+      const one = product.transcript(product.perform(left, probe));
+      const two = product.transcript(product.perform(right, probe));
+      if (one.observationsId !== two.observationsId) {
+        return { probes: at + 1, message: `the first run shows ${sayAll(one.observations)}, the second ${sayAll(two.observations)}` };
+      }
+    }
+    for (const name of property.compareParts ?? []) {
+      const part = product.model.partIndex.get(name) ?? 0;
+      if (left[part] === right[part]) continue;
+      const one = product.view(part, left[part] as number);
+      const two = product.view(part, right[part] as number);
+      const field = Object.keys(one).find((each) => one[each] !== two[each]);
+      if (field !== undefined) {
+        return { probes: prepared.probes.length, message: `the first run leaves ${name}.${field} = ${String(one[field])}, the second ${String(two[field])}` };
+      }
+    }
+    return undefined;
+  }
+
+  #playScripts(property: ReachabilityProperty, scripts: readonly PreparedScript[], row: Int32Array, depth: number, context: ScriptContext): void {
+    const product = this.#product;
+    for (const script of scripts) {
+      const known = context.violated(property.id);
+      if (known !== undefined && depth + script.operations.length >= known.operations.length) continue;
+      const state = this.#scratch;
+      state.set(row.subarray(0, product.width));
+      const observations: Observation[] = [];
+      for (const operation of script.operations) observations.push(...product.transcript(product.perform(state, operation)).observations);
+      const message = property.violation(seen(product, state, NO_HISTORY, this.#input), observations, script.name);
+      if (message === undefined) continue;
+      const operations = [...context.path(), ...Array.from(script.operations, (each) => product.operation(each))];
+      context.found({ property: property.id, operations, guiltyStep: operations.length - 1, message });
+    }
+  }
+}
+
+const sayAll = (observations: readonly Observation[]): string => (observations.length === 0 ? 'nothing' : observations.map(say).join(', '));
+
+/** An observation in the fewest words that tell two of them apart; reports have a fuller wording. */
+function say(observation: Observation): string {
+  switch (observation.kind) {
+    case 'read':
+      return `${observation.register} = 0x${observation.value.toString(16)}`;
+    case 'config':
+      return `config bytes ${observation.bytes}`;
+    case 'message':
+      return `${observation.name} to the back end`;
+    default:
+      return flatKey(observation);
+  }
+}

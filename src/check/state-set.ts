@@ -1,0 +1,93 @@
+/**
+ * The visited states of an exploration: rows of small integers, the row number being the order of
+ * discovery, with the step that led to each. Open addressing in typed arrays that grow by doubling.
+ */
+export class StateSet {
+  readonly width: number;
+  #rows: Int32Array;
+  #parents = new Int32Array(1024);
+  #operations = new Int32Array(1024);
+  #slots = new Int32Array(4096).fill(-1);
+  size = 0;
+
+  constructor(width: number) {
+    this.width = width;
+    this.#rows = new Int32Array(1024 * width);
+  }
+
+  /** Adds a row; false if it was there. */
+  add(row: Int32Array, parent: number, operation: number): boolean {
+    const mask = this.#slots.length - 1;
+    let slot = this.#hash(row) & mask;
+    for (;;) {
+      const found = this.#slots[slot] as number;
+      if (found === -1) break;
+      if (this.#equals(found, row)) return false;
+      slot = (slot + 1) & mask;
+    }
+    if (this.size === this.#parents.length) this.#grow();
+    const index = this.size++;
+    this.#rows.set(row, index * this.width);
+    this.#parents[index] = parent;
+    this.#operations[index] = operation;
+    if (this.size * 2 > this.#slots.length) this.#rehash();
+    else this.#slots[slot] = index;
+    return true;
+  }
+
+  /** Copies a row into `into`. */
+  copy(index: number, into: Int32Array): void {
+    const from = index * this.width;
+    for (let at = 0; at < this.width; at++) into[at] = this.#rows[from + at] as number;
+  }
+
+  /** The state from which a row was first reached; -1 for the first row. */
+  parent(index: number): number {
+    return this.#parents[index] as number;
+  }
+
+  /** The operations from power-on to a row, which are a shortest sequence. */
+  path(index: number): readonly number[] {
+    const path: number[] = [];
+    for (let at = index; (this.#parents[at] as number) !== -1; at = this.#parents[at] as number) path.push(this.#operations[at] as number);
+    return path.reverse();
+  }
+
+  #equals(index: number, row: Int32Array): boolean {
+    const from = index * this.width;
+    for (let at = 0; at < this.width; at++) if (this.#rows[from + at] !== row[at]) return false;
+    return true;
+  }
+
+  #hash(row: Int32Array, from = 0): number {
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < this.width; at++) {
+      hash = Math.imul(hash ^ (row[from + at] as number), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash >>> 0;
+  }
+
+  #grow(): void {
+    const rows = new Int32Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
+    const parents = new Int32Array(this.#parents.length * 2);
+    parents.set(this.#parents);
+    this.#parents = parents;
+    const operations = new Int32Array(this.#operations.length * 2);
+    operations.set(this.#operations);
+    this.#operations = operations;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    const mask = slots.length - 1;
+    for (let index = 0; index < this.size; index++) {
+      let slot = this.#hash(this.#rows, index * this.width) & mask;
+      while (slots[slot] !== -1) slot = (slot + 1) & mask;
+      slots[slot] = index;
+    }
+    this.#slots = slots;
+  }
+}

@@ -1,0 +1,33 @@
+/** A scenario's model: the parts, and what may be done to them. */
+import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/scenario.ts';
+import { type CompiledMachine, compileMachine } from './compile-machine.ts';
+import type { DriverPart, Part } from './part.ts';
+
+export interface Model {
+  readonly scenario: Scenario;
+  /** Transport, core, class and back end, in this order; then the driver, unless it is the adversary. */
+  readonly parts: readonly Part[];
+  readonly driver: DriverPart | undefined;
+  /** What may happen at any time: the adversary's whole alphabet, or the host events beside a driver. */
+  readonly operations: readonly Operation[];
+}
+
+/** A model whose machines are compiled; everything that runs a model starts from this. */
+export interface CompiledModel extends Model {
+  readonly machines: readonly CompiledMachine[];
+  /** Index of a part by its name. */
+  readonly partIndex: ReadonlyMap<string, number>;
+}
+
+/**
+ * Compiles every part.
+ * @throws CompileError naming the machine, the state and the action or guard at fault
+ */
+export function compileModel(model: Model): CompiledModel {
+  return {
+    ...model,
+    machines: model.parts.map((part) => compileMachine(part.machine)),
+    partIndex: new Map(model.parts.map((part, index) => [part.name, index])),
+  };
+}

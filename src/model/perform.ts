@@ -1,0 +1,100 @@
+/**
+ * Performs one operation on a model, step by step: the meaning of "a call runs to completion, depth
+ * first, in the implementation's order". Exploration uses tables that are filled by the same machines;
+ * test/model/product.test.ts proves that both agree.
+ */
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import { CompileError, type LocalState, type LocalStep } from './compile-machine.ts';
+import type { CompiledModel } from './model.ts';
+import type { PartEvent } from './part.ts';
+import { type Delivery, toEvent } from './to-event.ts';
+
+/** One local state for each part of the model. */
+export type ModelState = readonly LocalState[];
+
+export interface Performed {
+  readonly state: ModelState;
+  /** Every event delivered to a part, the operation's own first. */
+  readonly calls: readonly Delivery[];
+  readonly observations: readonly Observation[];
+}
+
+/** Calls nested deeper than this never come back. */
+export const CALL_DEPTH_MAX = 200;
+
+/** The state after power-on. */
+export const powerOn = (model: CompiledModel): ModelState => model.machines.map((machine) => machine.initial.state);
+
+/** How one part takes one event; the compiled form unless a test passes xstate's own. */
+export type StepPart = (part: number, state: LocalState, event: PartEvent) => Pick<LocalStep, 'state' | 'outputs'>;
+
+/**
+ * Performs `operation` and tells the driver, if there is one, what it saw.
+ * @throws CompileError when calls never return, or go to a part that does not exist
+ */
+export function perform(
+  model: CompiledModel,
+  before: ModelState,
+  operation: Operation,
+  stepPart: StepPart = (part, state, event) => machineAt(model, part).step(state, event),
+): Performed {
+  const state = [...before];
+  const calls: Delivery[] = [];
+  const observations: Observation[] = [];
+  const deliver = (delivery: Delivery, depth: number): void => {
+    const part = partAt(model, delivery.to);
+    if (depth > CALL_DEPTH_MAX) {
+      throw new CompileError(machineAt(model, part).name, `event "${delivery.event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`);
+    }
+    calls.push(delivery);
+    const step = stepPart(part, stateAt(state, part), delivery.event);
+    state[part] = step.state;
+    for (const output of step.outputs) {
+      if (output.type === 'call') deliver(output, depth + 1);
+      else observations.push(output.observation);
+    }
+  };
+  deliver(toEvent(operation), 0);
+  if (model.driver !== undefined) deliver({ to: 'driver', event: toDriver(operation, observations) }, 0);
+  return { state, calls, observations };
+}
+
+/** What the driver hears of a step: the end of its own operation, or a reset from outside. */
+export function toDriver(operation: Operation, observations: readonly Observation[]): PartEvent {
+  if (operation.kind === 'host' || operation.kind === 'backend') return { type: `host.${operation.event}` };
+  let value = -1;
+  let bytes = '';
+  for (const observation of observations) {
+    if (observation.kind === 'read') value = observation.value;
+    if (observation.kind === 'config') bytes = observation.bytes;
+  }
+  return { type: 'done', value, bytes, rejected: observations.some((each) => each.kind === 'commandReject') };
+}
+
+/** What may be done in a state: the alphabet or the host events, and the driver's own choices. */
+export function choices(model: CompiledModel, state: ModelState): readonly Operation[] {
+  if (model.driver === undefined) return model.operations;
+  const index = partAt(model, 'driver');
+  const { leaf, context } = stateAt(state, index);
+  return [...model.driver.choices(context, machineAt(model, index).values[leaf] ?? ''), ...model.operations];
+}
+
+export function partAt(model: CompiledModel, name: string): number {
+  const index = model.partIndex.get(name);
+  if (index === undefined) {
+    throw new CompileError(name, `a call goes to a part "${name}" that this model does not have; it has ${[...model.partIndex.keys()].join(', ')}`);
+  }
+  return index;
+}
+
+function machineAt(model: CompiledModel, index: number) {
+  const machine = model.machines[index];
+  if (machine === undefined) throw new RangeError(`part ${index} does not exist`);
+  return machine;
+}
+
+function stateAt(state: readonly LocalState[], index: number): LocalState {
+  const local = state[index];
+  if (local === undefined) throw new RangeError(`part ${index} has no state`);
+  return local;
+}

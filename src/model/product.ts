@@ -1,0 +1,232 @@
+/**
+ * The product of a model's parts, in the form that exploration runs.
+ *
+ * Each part's local states and each event are interned to small integers as they are met; a step of a part
+ * is one entry of its table, filled the first time by the compiled machine. A product state is a row of
+ * local numbers. What happened during one operation is a *transcript*: the sequence of events delivered and
+ * observations made, interned too. With the local states before it, a transcript fixes those after it, so
+ * whatever depends on a transcript and some parts is worked out once for each such combination.
+ */
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import { CompileError, type LocalState } from './compile-machine.ts';
+import { flatKey, Interner, PairInterner } from './interner.ts';
+import type { CompiledModel } from './model.ts';
+import type { Flat, PartEvent } from './part.ts';
+import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
+import { type Delivery, toEvent } from './to-event.ts';
+
+/** One entry of a part's table: where the event leads, and what it puts out. */
+interface Entry {
+  readonly next: number;
+  /** Calls as `part * EVENTS_MAX + event`; observations as the complement of their number. */
+  readonly outputs: Int32Array;
+}
+
+/** What happened during one operation, from the first event to the last. */
+export interface Transcript {
+  readonly calls: readonly Delivery[];
+  readonly observations: readonly Observation[];
+  /** Interned list of observations: equal numbers, equal observations. */
+  readonly observationsId: number;
+}
+
+interface PreparedOperation {
+  readonly operation: Operation;
+  readonly part: number;
+  readonly event: number;
+}
+
+const EVENTS_MAX = 1 << 20;
+
+export class Product {
+  readonly model: CompiledModel;
+  /** Numbers in a product state. */
+  readonly width: number;
+  readonly #locals: Interner<LocalState>[];
+  /** Per part and local state: entry by event, -1 while unknown. */
+  readonly #tables: Int32Array[][];
+  readonly #events = new Interner<PartEvent>();
+  readonly #observations = new Interner<Observation>();
+  readonly #entries: Entry[] = [];
+  readonly #operations = new Interner<PreparedOperation>();
+  readonly #transcripts = new PairInterner();
+  readonly #transcriptInfo: (Transcript | undefined)[] = [];
+  readonly #observationLists = new Interner<readonly Observation[]>();
+  readonly #views: Flat[][];
+  readonly #choices = new Map<number, Int32Array>();
+  /** Per transcript: the number of the event that tells the driver of it, plus 1. */
+  readonly #driverEvents: number[] = [];
+  readonly #fixedOperations: Int32Array;
+  readonly #driver: number;
+
+  constructor(model: CompiledModel) {
+    this.model = model;
+    this.width = model.parts.length;
+    this.#locals = model.parts.map(() => new Interner<LocalState>());
+    this.#tables = model.parts.map(() => []);
+    this.#views = model.parts.map(() => []);
+    this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
+    this.#fixedOperations = Int32Array.from(model.operations, (operation) => this.operationId(operation));
+    // Transcript 0 is the empty one; every other is a pair of its beginning and its last token.
+    this.#transcripts.intern(0, 0);
+    this.#transcriptInfo.push({ calls: [], observations: [], observationsId: this.#observationLists.intern('', () => []) });
+  }
+
+  /** The state after power-on. */
+  powerOn(): Int32Array {
+    return Int32Array.from(this.model.machines, (machine, part) => this.#localId(part, machine.initial.state));
+  }
+
+  /** The number of an operation. */
+  operationId(operation: Operation): number {
+    return this.#operations.intern(flatKey(operation), () => {
+      const { to, event } = toEvent(operation);
+      return { operation, part: partAt(this.model, to), event: this.#eventId(event) };
+    });
+  }
+
+  operation(id: number): Operation {
+    return this.#operations.at(id).operation;
+  }
+
+  /** The numbers of the operations that may be done in a state. */
+  choices(state: Int32Array): Int32Array {
+    const { driver } = this.model;
+    if (driver === undefined) return this.#fixedOperations;
+    const local = state[this.#driver] as number;
+    const known = this.#choices.get(local);
+    if (known !== undefined) return known;
+    const { leaf, context } = this.local(this.#driver, local);
+    const own = driver.choices(context, this.model.machines[this.#driver]?.values[leaf] ?? '');
+    const all = Int32Array.from([...own.map((each) => this.operationId(each)), ...this.#fixedOperations]);
+    this.#choices.set(local, all);
+    return all;
+  }
+
+  /** Performs an operation in place; returns the number of its transcript. */
+  perform(state: Int32Array, operation: number): number {
+    const prepared = this.#operations.at(operation);
+    let transcript = this.#deliver(state, prepared.part, prepared.event, 0, 0);
+    if (this.#driver !== -1) {
+      let event = this.#driverEvents[transcript] ?? 0;
+      if (event === 0) {
+        event = this.#eventId(toDriver(prepared.operation, this.transcript(transcript).observations)) + 1;
+        this.#driverEvents[transcript] = event;
+      }
+      transcript = this.#deliver(state, this.#driver, event - 1, transcript, 0);
+    }
+    return transcript;
+  }
+
+  transcript(id: number): Transcript {
+    const known = this.#transcriptInfo[id];
+    if (known !== undefined) return known;
+    const before = this.transcript(this.#transcripts.first(id));
+    const token = this.#transcripts.second(id);
+    const info = token % 2 === 0 ? this.#withCall(before, token / 2 - 1) : this.#withObservation(before, (token - 1) / 2);
+    this.#transcriptInfo[id] = info;
+    return info;
+  }
+
+  /** The view of a part's local state. */
+  view(part: number, local: number): Flat {
+    const views = this.#views[part] ?? [];
+    const known = views[local];
+    if (known !== undefined) return known;
+    const { leaf, context } = this.local(part, local);
+    const made = this.model.parts[part]?.view(context, this.model.machines[part]?.values[leaf] ?? '') ?? {};
+    views[local] = made;
+    return made;
+  }
+
+  local(part: number, local: number): LocalState {
+    return (this.#locals[part] as Interner<LocalState>).at(local);
+  }
+
+  /** How many local states each part has shown so far. */
+  localCounts(): readonly number[] {
+    return this.#locals.map((locals) => locals.values.length);
+  }
+
+  #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
+    if (depth > CALL_DEPTH_MAX) {
+      throw new CompileError(
+        this.model.machines[part]?.name ?? '',
+        `event "${this.#events.at(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
+      );
+    }
+    const id = this.#lookUp(part, state[part] as number, event);
+    const entry = this.#entries[id] as Entry;
+    state[part] = entry.next;
+    let now = this.#transcripts.intern(transcript, callToken(part * EVENTS_MAX + event));
+    const { outputs } = entry;
+    for (let at = 0; at < outputs.length; at++) {
+      const output = outputs[at] as number;
+      now =
+        output >= 0
+          ? this.#deliver(state, (output / EVENTS_MAX) | 0, output % EVENTS_MAX, now, depth + 1)
+          : this.#transcripts.intern(now, observationToken(~output));
+    }
+    return now;
+  }
+
+  #lookUp(part: number, local: number, event: number): number {
+    const row = this.#tables[part]?.[local];
+    const found = row === undefined || event >= row.length ? -1 : (row[event] as number);
+    return found === -1 ? this.#fill(part, local, event) : found;
+  }
+
+  #fill(part: number, local: number, event: number): number {
+    const machine = this.model.machines[part];
+    if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
+    const partEvent = this.#events.at(event);
+    const step = machine.step(this.local(part, local), partEvent);
+    const outputs = Int32Array.from(step.outputs, (output) =>
+      output.type === 'call'
+        ? partAt(this.model, output.to) * EVENTS_MAX + this.#eventId(output.event)
+        : ~this.#observations.intern(flatKey(output.observation), () => output.observation),
+    );
+    const next = this.#localId(part, step.state);
+    const id = this.#entries.length;
+    this.#entries.push({ next, outputs });
+    this.#rowFor(part, local, event)[event] = id;
+    return id;
+  }
+
+  #rowFor(part: number, local: number, event: number): Int32Array {
+    const table = this.#tables[part] as Int32Array[];
+    let row = table[local];
+    if (row === undefined || event >= row.length) {
+      const grown = new Int32Array(Math.max(64, 2 ** Math.ceil(Math.log2(event + 1)))).fill(-1);
+      if (row !== undefined) grown.set(row);
+      table[local] = grown;
+      row = grown;
+    }
+    return row;
+  }
+
+  #localId(part: number, state: LocalState): number {
+    const locals = this.#locals[part] as Interner<LocalState>;
+    return locals.intern(`${state.leaf}|${flatKey(state.context)}`, () => state);
+  }
+
+  #eventId(event: PartEvent): number {
+    const id = this.#events.intern(flatKey(event), () => event);
+    if (id >= EVENTS_MAX) throw new RangeError(`a model may use at most ${EVENTS_MAX} distinct events`);
+    return id;
+  }
+
+  #withCall(before: Transcript, call: number): Transcript {
+    const to = this.model.parts[Math.floor(call / EVENTS_MAX)]?.name ?? '';
+    return { ...before, calls: [...before.calls, { to, event: this.#events.at(call % EVENTS_MAX) }] };
+  }
+
+  #withObservation(before: Transcript, observation: number): Transcript {
+    const observations = [...before.observations, this.#observations.at(observation)];
+    return { ...before, observations, observationsId: this.#observationLists.intern(observations.map(flatKey).join('|'), () => observations) };
+  }
+}
+
+/** A transcript is built from tokens: even ones are calls, odd ones observations; 0 is none. */
+const callToken = (call: number): number => 2 * call + 2;
+const observationToken = (observation: number): number => 2 * observation + 1;

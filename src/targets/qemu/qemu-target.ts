@@ -1,0 +1,284 @@
+/** A real QEMU process as a target: operations through qtest, host events and inner state through QMP. */
+import type { Scenario } from '../../../machines/scenario.ts';
+import { type FeatureWord, hasBit, VIRTIO_NET_F_STANDBY } from '../../../machines/vocabulary/feature-bits.ts';
+import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
+import type { InnerState } from '../../trace/trace.ts';
+import { type Target, TargetError } from '../target.ts';
+import { type Access, qtestLines, valueFromReplies } from './access.ts';
+import { type Board, boardFor } from './board.ts';
+import { machineArguments } from './command-line.ts';
+import { DEVICE_ID, deviceType } from './device-options.ts';
+import { decodeHostFeatures, decodeVirtioStatus } from './inner-state.ts';
+import { loadMachine, saveMachine } from './migration.ts';
+import { IDLE_COMMAND, playOf, setUp } from './play.ts';
+import { type QemuProcess, startQemu } from './process.ts';
+import { isObject, type Json, type QmpClient } from './qmp-client.ts';
+import {
+  accessOf,
+  hasRegister,
+  ISR_CONFIG,
+  interfacesOf,
+  observationOf,
+  takeInterruptStatus,
+  wipeLeftovers,
+} from './registers.ts';
+
+export interface QemuOptions {
+  /** Path or name of the binary, in place of the board's own. */
+  readonly binary?: string;
+  /** For the start and for each single request. @defaultValue 10 000 */
+  readonly timeoutMs?: number;
+}
+
+export interface QemuTarget extends Target {
+  readonly board: Board;
+  /** The process that plays at the moment; a reset or a migration may replace it. */
+  readonly pid: number;
+  /** The features that the device offers a driver of its newest interface, read from its registers. */
+  offered(): Promise<FeatureWord>;
+  /** The core's offered features (`host_features`), among them the ones hidden from modern drivers. */
+  hostFeatures(): Promise<FeatureWord>;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const FAILOVER_NEGOTIATED = 'FAILOVER_NEGOTIATED';
+
+/**
+ * Starts QEMU with the scenario's device, at power-on.
+ * @throws TargetError when no machine plays the scenario, or when QEMU is missing, refuses or hangs.
+ */
+export async function openQemu(scenario: Scenario, options: QemuOptions = {}): Promise<QemuTarget> {
+  const target = new LiveQemu(scenario, options);
+  try {
+    await target.start();
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
+  return target;
+}
+
+class LiveQemu implements QemuTarget {
+  readonly sees = new Set(['read', 'config', 'configInterrupt', 'hostEvent'] as const);
+  readonly board: Board;
+  readonly #scenario: Scenario;
+  readonly #binary: string;
+  readonly #timeoutMs: number;
+  #process: QemuProcess | undefined;
+  #devicePath: string | undefined;
+  #offered: FeatureWord = { low: 0, high: 0 };
+  #closed = false;
+  /** Set by operations whose traces `#wipe` cannot remove. */
+  #needsFreshProcess = false;
+
+  constructor(scenario: Scenario, { binary, timeoutMs = DEFAULT_TIMEOUT_MS }: QemuOptions) {
+    this.board = boardFor(scenario, binary);
+    this.#scenario = scenario;
+    this.#binary = binary ?? this.board.binary;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  get name(): string {
+    return `QEMU ${this.#live().qmp.version}, ${this.board.name}, ${deviceType(this.#scenario)}`;
+  }
+
+  get pid(): number {
+    return this.#live().pid;
+  }
+
+  async start(): Promise<void> {
+    await this.#replaceProcess(await this.#spawn());
+    await this.#play(setUp(this.board));
+    this.#offered = await this.#readOffered();
+  }
+
+  /**
+   * A fresh process would do, at 30 to 90 ms. Wiping a used one takes a few ms and leaves it as if fresh,
+   * but for a link that went down, the configuration generation (which nothing resets), and whatever a
+   * migration brought: after those the process is replaced. A process that died is replaced too.
+   *
+   * One thing stays that no trace can see: virtio-net's `tx_waiting` is set by a kick while the CPU is
+   * stopped, and only a running machine would ever look at it.
+   */
+  async reset(): Promise<void> {
+    if (this.#closed) throw new TargetError('QEMU', 'the target is closed; open a new one');
+    if (!this.#needsFreshProcess && this.#process?.isAlive() && (await this.#wipe())) return;
+    await this.#replaceProcess(await this.#spawn());
+    await this.#play(setUp(this.board));
+    this.#needsFreshProcess = false;
+  }
+
+  async apply(operation: Operation): Promise<readonly Observation[]> {
+    const play = playOf(operation, this.board, this.#scenario);
+    switch (play.kind) {
+      case 'read': {
+        const [value] = await this.#play([play.access]);
+        return [observationOf(play.operation, play.access, value ?? 0)];
+      }
+      case 'accesses':
+        if (!play.settles) return this.#withEffects(play.accesses);
+        await this.#play(play.accesses);
+        await this.#live().qtest.send([IDLE_COMMAND]);
+        return this.#withEffects([]);
+      case 'systemReset':
+        await this.#systemReset();
+        return this.#withEffects([]);
+      case 'link':
+        this.#needsFreshProcess = true;
+        await this.#live().qmp.execute('set_link', { name: DEVICE_ID, up: play.up });
+        return this.#withEffects([]);
+      case 'migrate':
+        await this.#migrate();
+        return this.#withEffects([]);
+    }
+  }
+
+  async observe(): Promise<InnerState> {
+    const status = await this.#queryStatus();
+    return status === undefined ? {} : decodeVirtioStatus(status, this.#scenario.device);
+  }
+
+  async offered(): Promise<FeatureWord> {
+    return this.#offered;
+  }
+
+  async hostFeatures(): Promise<FeatureWord> {
+    const status = await this.#queryStatus();
+    return status === undefined ? this.#offered : decodeHostFeatures(status, this.#scenario.device);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#process?.close();
+  }
+
+  /** Plays accesses and reports what they made visible without a read. */
+  async #withEffects(accesses: readonly Access[]): Promise<readonly Observation[]> {
+    // Only a device with STANDBY sends this event, so the others are spared the question whether it came.
+    const watchesFailover = hasBit(this.#offered, VIRTIO_NET_F_STANDBY);
+    const isr = takeInterruptStatus(this.board, this.#scenario);
+    const values = await this.#play([...accesses, ...isr]);
+    const status = values.at(-1) ?? 0;
+    const observations: Observation[] = (status & ISR_CONFIG) === 0 ? [] : [{ kind: 'configInterrupt' }];
+    if (!watchesFailover) return observations;
+    const { qmp } = this.#live();
+    await qmp.execute('query-name');
+    const negotiated = qmp.takeEvents().filter((name) => name === FAILOVER_NEGOTIATED);
+    return [...negotiated.map((name) => ({ kind: 'hostEvent', name }) as const), ...observations];
+  }
+
+  async #systemReset(): Promise<void> {
+    const { qmp } = this.#live();
+    qmp.takeEvents();
+    await qmp.execute('system_reset');
+    await qmp.waitForEvent('RESET');
+    await this.#play(setUp(this.board));
+  }
+
+  async #migrate(): Promise<void> {
+    this.#needsFreshProcess = true;
+    const source = this.#live();
+    const file = `${source.directory}/machine`;
+    await saveMachine(source, file, this.#timeoutMs);
+    const destination = await this.#spawn(['-incoming', 'defer']);
+    try {
+      await loadMachine(destination, file, this.#timeoutMs);
+    } catch (error) {
+      await destination.close();
+      throw error;
+    }
+    await this.#replaceProcess(destination);
+  }
+
+  /** True if the device is as after power-on again. */
+  async #wipe(): Promise<boolean> {
+    try {
+      await this.#play(wipeLeftovers(this.board, this.#scenario));
+      await this.#systemReset();
+      return (await this.#generation()) === 0;
+    } catch (error) {
+      if (error instanceof TargetError && !this.#process?.isAlive()) return false;
+      throw error;
+    }
+  }
+
+  async #generation(): Promise<number> {
+    const on = interfacesOf(this.#scenario)[0] ?? 'modern';
+    if (!hasRegister('configGeneration', on, this.board, this.#scenario)) return 0;
+    return this.#readRegister('configGeneration', on);
+  }
+
+  /** Leaves the selector at 0, as it was. */
+  async #readOffered(): Promise<FeatureWord> {
+    const on = interfacesOf(this.#scenario)[0] ?? 'modern';
+    if (!hasRegister('deviceFeatureSelect', on, this.board, this.#scenario))
+      return { low: await this.#readRegister('deviceFeature', on), high: 0 };
+    const select = (value: number) =>
+      this.apply({ kind: 'write', interface: on, register: 'deviceFeatureSelect', value });
+    await select(1);
+    const high = await this.#readRegister('deviceFeature', on);
+    await select(0);
+    return { low: await this.#readRegister('deviceFeature', on), high };
+  }
+
+  async #readRegister(
+    register: 'configGeneration' | 'deviceFeature',
+    on: 'modern' | 'legacy',
+  ): Promise<number> {
+    const [value] = await this.#play([
+      accessOf({ kind: 'read', interface: on, register }, this.board, this.#scenario),
+    ]);
+    return value ?? 0;
+  }
+
+  /** Plays accesses in one batch; returns the values of those that read. */
+  async #play(accesses: readonly Access[]): Promise<readonly number[]> {
+    const lines = accesses.map((access) => qtestLines(access, this.board.byteOrder));
+    const replies = await this.#live().qtest.send(lines.flat());
+    let next = 0;
+    return accesses.flatMap((access, index) => {
+      const own = replies.slice(next, (next += lines[index]?.length ?? 0));
+      return valueFromReplies(access, own, this.board.byteOrder) ?? [];
+    });
+  }
+
+  /** The answer to x-query-virtio-status; undefined on a QEMU before 7.2, which has no such command. */
+  async #queryStatus(): Promise<Json | undefined> {
+    const { qmp } = this.#live();
+    this.#devicePath ??= await findDevice(qmp);
+    return this.#devicePath === ''
+      ? undefined
+      : qmp.execute('x-query-virtio-status', { path: this.#devicePath });
+  }
+
+  #spawn(more: readonly string[] = []): Promise<QemuProcess> {
+    return startQemu({
+      binary: this.#binary,
+      arguments: [...machineArguments(this.board, this.#scenario), ...more],
+      timeoutMs: this.#timeoutMs,
+    });
+  }
+
+  async #replaceProcess(by: QemuProcess): Promise<void> {
+    const old = this.#process;
+    this.#process = by;
+    await old?.close();
+  }
+
+  #live(): QemuProcess {
+    if (this.#process === undefined) throw new TargetError('QEMU', 'QEMU is not running');
+    return this.#process;
+  }
+}
+
+/** The path of the only virtio device, or '' where QEMU cannot tell. */
+async function findDevice(qmp: QmpClient): Promise<string> {
+  try {
+    const list = await qmp.execute('x-query-virtio');
+    const first = Array.isArray(list) ? list[0] : undefined;
+    return isObject(first) && typeof first.path === 'string' ? first.path : '';
+  } catch (error) {
+    if (error instanceof TargetError && error.message.includes('has not been found')) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+/** A client of QEMU's machine protocol (QMP): JSON objects, one a line, with events in between. */
+import type { Socket } from 'node:net';
+import { TargetError } from '../target.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+interface Waiting {
+  readonly command: string;
+  readonly resolve: (result: Json) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** True for a JSON object, as opposed to an array or a plain value. */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export class QmpClient {
+  /** QEMU's version, as its greeting tells it: `7.2.22 (Debian …)`. */
+  version = '';
+  readonly #socket: Socket;
+  readonly #timeoutMs: number;
+  readonly #waiting: Waiting[] = [];
+  #events: string[] = [];
+  #eventArrived: () => void = () => {};
+  #partial = '';
+  #failure: Error | undefined;
+
+  private constructor(socket: Socket, timeoutMs: number) {
+    this.#socket = socket;
+    this.#timeoutMs = timeoutMs;
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => this.#receive(text));
+    // The process's end says why a connection broke, so its owner calls fail().
+    socket.on('error', () => {});
+  }
+
+  /** Takes over a connection and leaves QMP's negotiation mode. */
+  static async open(socket: Socket, timeoutMs: number): Promise<QmpClient> {
+    const client = new QmpClient(socket, timeoutMs);
+    await client.execute('qmp_capabilities');
+    return client;
+  }
+
+  /** @throws TargetError when QEMU refuses the command or does not answer in time. */
+  async execute(command: string, args: JsonObject = {}): Promise<Json> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const result = new Promise<Json>((resolve, reject) => this.#waiting.push({ command, resolve, reject }));
+    const timer = setTimeout(() => this.#hang(command), this.#timeoutMs);
+    try {
+      this.#socket.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);
+      return await result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Names of the events since the last call. Events of a command's effects come before its answer. */
+  takeEvents(): readonly string[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** Waits until an event of this name has come, and forgets the events before it. */
+  async waitForEvent(name: string): Promise<void> {
+    const deadline = Date.now() + this.#timeoutMs;
+    while (!this.takeEvents().includes(name)) {
+      if (this.#failure !== undefined) throw this.#failure;
+      const left = deadline - Date.now();
+      if (left <= 0) throw new TargetError('QEMU', `QEMU did not send ${name} within ${this.#timeoutMs} ms`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#eventArrived = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Rejects everything that waits, and everything asked from now on. The first reason stays. */
+  fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+    this.#eventArrived();
+  }
+
+  #hang(command: string): void {
+    this.fail(
+      new TargetError('QEMU', `QEMU did not answer the QMP command ${command} within ${this.#timeoutMs} ms`),
+    );
+    this.#socket.destroy();
+  }
+
+  #receive(text: string): void {
+    const lines = (this.#partial + text).split('\n');
+    this.#partial = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') this.#receiveLine(line);
+  }
+
+  #receiveLine(line: string): void {
+    try {
+      this.#receiveMessage(JSON.parse(line) as JsonObject);
+    } catch (cause) {
+      this.fail(new TargetError('QEMU', `expected a JSON object from QMP, found "${line}"`, { cause }));
+    }
+  }
+
+  #receiveMessage(message: JsonObject): void {
+    if (isObject(message.QMP)) {
+      this.version = versionText(message.QMP);
+    } else if (typeof message.event === 'string') {
+      this.#events.push(message.event);
+      this.#eventArrived();
+    } else {
+      const first = this.#waiting.shift();
+      if (isObject(message.error))
+        first?.reject(
+          new TargetError(
+            'QEMU',
+            `QEMU refused the QMP command ${first.command}: ${String(message.error.desc)}`,
+          ),
+        );
+      else first?.resolve(message.return ?? null);
+    }
+  }
+}
+
+function versionText(greeting: JsonObject): string {
+  const version = isObject(greeting.version) ? greeting.version : {};
+  const number = isObject(version.qemu) ? version.qemu : {};
+  const vendor = typeof version.package === 'string' && version.package !== '' ? ` (${version.package})` : '';
+  return `${String(number.major)}.${String(number.minor)}.${String(number.micro)}${vendor}`;
+}
