@@ -8,10 +8,10 @@ import { byteOrderField } from '../classes/device-classes.ts';
 import type { ConfigField, DeviceInput } from '../device-input.ts';
 import {
   bitsOf,
+  dependenciesMet,
   FEATURE_BITS,
   type FeatureBit,
   type FeatureWord,
-  featureBit,
   hasBit,
   UNUSED_30,
   VIRTIO_F_ANY_LAYOUT,
@@ -27,7 +27,10 @@ type Row = FeatureBit & { readonly transports?: readonly string[] };
 const VIRTIO_BLK_F_BLK_SIZE = 6;
 
 /** The bit without which an optional field is not there (2.5.1: touch it only when its feature is offered). */
-const BIT_OF_FIELD: Readonly<Record<string, number>> = { mtu: VIRTIO_NET_F_MTU, blk_size: VIRTIO_BLK_F_BLK_SIZE };
+const BIT_OF_FIELD: Readonly<Record<string, number>> = {
+  mtu: VIRTIO_NET_F_MTU,
+  blk_size: VIRTIO_BLK_F_BLK_SIZE,
+};
 
 /** More optional bits than this, and the subsets are a selection: 2^n of them would swamp an exploration. */
 const FREE_BITS_MAX = 5;
@@ -39,7 +42,8 @@ export const intersection = (one: FeatureWord, other: FeatureWord): FeatureWord 
 });
 
 /** The word without one bit. */
-export const without = (word: FeatureWord, bit: number): FeatureWord => wordOf(bitsOf(word).filter((each) => each !== bit));
+export const without = (word: FeatureWord, bit: number): FeatureWord =>
+  wordOf(bitsOf(word).filter((each) => each !== bit));
 
 /** The field on which a driver of this class sees the byte order, if the offer lets it read it. */
 export function readableField(input: DeviceInput, offer: FeatureWord): ConfigField | undefined {
@@ -50,7 +54,11 @@ export function readableField(input: DeviceInput, offer: FeatureWord): ConfigFie
 
 /** The part of an offer that is defined for this device, transport and interface; the rest is ignored, never accepted. */
 export function understood(input: DeviceInput, via: Interface, offer: FeatureWord): FeatureWord {
-  return wordOf(bitsOf(offer).filter((bit) => rowsOf(bit, input.deviceClass.name).some((row) => isDefined(row, input, via))));
+  return wordOf(
+    bitsOf(offer).filter((bit) =>
+      rowsOf(bit, input.deviceClass.name).some((row) => isDefined(row, input, via)),
+    ),
+  );
 }
 
 function isDefined(row: Row, input: DeviceInput, via: Interface): boolean {
@@ -59,25 +67,16 @@ function isDefined(row: Row, input: DeviceInput, via: Interface): boolean {
   return via === 'modern' ? row.legacy !== true : row.bit < 32 && row.modernOnly !== true;
 }
 
-/** True if no bit of the set lacks a bit that it requires (2.2.1: "unless its prerequisites are accepted"). */
-export function isClosed(set: FeatureWord, device: string): boolean {
-  const has = (name: string): boolean => {
-    const bit = featureBit(name, device);
-    return bit !== undefined && bit < 64 && hasBit(set, bit);
-  };
-  return bitsOf(set).every((bit) =>
-    rowsOf(bit, device).every(
-      (row) => (row.requires ?? []).every(has) && (row.requiresAny ?? []).every((names) => names.some(has)),
-    ),
-  );
-}
-
 /**
  * The sets that a conforming driver may accept, the largest first. VERSION_1 (modern) and ANY_LAYOUT
  * (legacy) are in all of them when offered; ACCESS_PLATFORM may be left out, accepting it is a SHOULD. With
  * many optional bits: all of them, none, each one alone, each one left out.
  */
-export function acceptableSets(input: DeviceInput, via: Interface, offer: FeatureWord): readonly FeatureWord[] {
+export function acceptableSets(
+  input: DeviceInput,
+  via: Interface,
+  offer: FeatureWord,
+): readonly FeatureWord[] {
   const device = input.deviceClass.name;
   const must = via === 'modern' ? VIRTIO_F_VERSION_1 : VIRTIO_F_ANY_LAYOUT;
   const bits = bitsOf(understood(input, via, offer));
@@ -85,10 +84,16 @@ export function acceptableSets(input: DeviceInput, via: Interface, offer: Featur
   const free = bits.filter((bit) => bit !== must);
   const choices: (readonly number[])[] =
     free.length <= FREE_BITS_MAX
-      ? Array.from({ length: 2 ** free.length }, (_, mask) => free.filter((_bit, at) => ((mask >>> at) & 1) === 0))
+      ? Array.from({ length: 2 ** free.length }, (_, mask) =>
+          free.filter((_bit, at) => ((mask >>> at) & 1) === 0),
+        )
       : [free, ...free.map((bit) => free.filter((each) => each !== bit)), ...free.map((bit) => [bit]), []];
-  return choices.map((chosen) => wordOf([...required, ...chosen])).filter((set) => isClosed(set, device));
+  return choices
+    .map((chosen) => wordOf([...required, ...chosen]))
+    .filter((set) => dependenciesMet(set, device));
 }
 
 const rowsOf = (bit: number, device: string): readonly Row[] =>
-  (FEATURE_BITS as readonly Row[]).filter((row) => row.bit === bit && (row.device === device || row.device === 'transport'));
+  (FEATURE_BITS as readonly Row[]).filter(
+    (row) => row.bit === bit && (row.device === device || row.device === 'transport'),
+  );

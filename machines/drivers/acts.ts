@@ -1,10 +1,12 @@
 /**
  * How a driver's statechart issues operations: in each state it has one or more named *acts* to choose
- * from; an act is a sequence of operations without a choice in between, and its end moves the machine on.
+ * from; an act is a sequence of operations, and its end moves the machine on. Acts that begin alike (two
+ * values for the same half: select, data) part where their operations differ.
  *
- * The event `done` must say which of `choices` was taken (`choice`, its index) when there was more than
- * one: from what a driver sees, a write of the low half and one of the high half look alike.
+ * The event `done` says which operation was done: from what a driver sees of them, a write of the low half
+ * and one of the high half look alike.
  */
+import { flatKey } from '../../src/model/interner.ts';
 import type { DriverPart, Flat } from '../../src/model/part.ts';
 import type { Operation } from '../vocabulary/operation.ts';
 
@@ -17,8 +19,8 @@ export interface DriverEvent {
   bytes: string;
   /** Channel I/O: command reject. */
   rejected: boolean;
-  /** Which of the choices was taken. */
-  choice: number;
+  /** The operation that was done, as `flatKey` writes it. */
+  operation: string;
 }
 
 /** The act that is under way, in every driver's context. */
@@ -75,45 +77,67 @@ export interface Playbook<TContext extends Progress, TState extends string> {
 
 /** The first transition of every state: while its act is under way, stay. */
 export const underway = <TState extends string>(state: TState) =>
-  ({ guard: { type: 'isUnderway', params: { state } }, actions: { type: 'goOn', params: { state } } }) as const;
+  ({
+    guard: { type: 'isUnderway', params: { state } },
+    actions: { type: 'goOn', params: { state } },
+  }) as const;
 
 /**
- * Makes a playbook of the acts of each state.
- * @throws Error (from its functions) when `done` does not say which of several choices was taken
+ * Makes a playbook of the acts of each state. No act may be the beginning of another one of its state.
+ * @throws Error (from its functions) when `done` does not name one of the choices
  */
 export function playbook<TContext extends Progress, TState extends string>(
   driver: string,
   acts: Readonly<Record<TState, Acts<TContext>>>,
 ): Playbook<TContext, TState> {
   const table = new Map<string, Acts<TContext>>(Object.entries(acts));
-  const offered = (state: string, context: TContext): readonly (readonly [string, readonly Operation[]])[] =>
-    Object.entries(table.get(state)?.(context) ?? {}).filter(([, operations]) => operations.length > 0);
-  const current = (state: string, { context, event }: Args<TContext>): readonly [string, readonly Operation[]] => {
-    const candidates = offered(state, context);
-    const inAct = context.at > 0;
-    const index = inAct ? candidates.findIndex(([name]) => name === context.act) : candidates.length === 1 ? 0 : event.choice;
-    const found = candidates[index];
+  /** The acts that can still be the one under way: those that begin with what was done of it. */
+  const candidates = (state: string, context: TContext): readonly Candidate[] => {
+    const offered = Object.entries(table.get(state)?.(context) ?? {})
+      .filter(([, operations]) => operations.length > 0)
+      .map(([name, operations]) => ({ name, operations, keys: operations.map(flatKey) }));
+    const begun = offered.find(({ name }) => name === context.act)?.keys.slice(0, context.at) ?? [];
+    return offered.filter(
+      ({ keys }) => keys.length > context.at && begun.every((key, at) => keys[at] === key),
+    );
+  };
+  const current = (state: string, { context, event }: Args<TContext>): Candidate => {
+    const possible = candidates(state, context);
+    const next = new Set(possible.map(({ keys }) => keys[context.at]));
+    const found =
+      next.size === 1 ? possible[0] : possible.find(({ keys }) => keys[context.at] === event.operation);
     if (found === undefined) {
-      const names = candidates.map(([name]) => name).join(', ') || 'none';
-      const asked = inAct ? `act "${context.act}"` : `choice ${String(event.choice)}`;
-      throw new Error(`driver "${driver}", state "${state}": ${asked} is not among its choices (${names})`);
+      const expected = [...next].join(' or ') || 'nothing';
+      throw new Error(
+        `driver "${driver}", state "${state}": done says "${String(event.operation)}", but the choice was ${expected}`,
+      );
     }
     return found;
   };
   return {
-    actOf: (state, args) => current(state, args)[0],
-    isUnderway: (state, args) => args.context.at + 1 < current(state, args)[1].length,
+    actOf: (state, args) => current(state, args).name,
+    isUnderway: (state, args) => args.context.at + 1 < current(state, args).operations.length,
     goOn: (state, args) => ({
-      act: current(state, args)[0],
+      act: current(state, args).name,
       at: args.context.at + 1,
       seen: args.event.value >= 0 ? args.event.value : args.context.seen,
     }),
     choices: (context, state) => {
-      const candidates = offered(state, context);
-      if (context.at === 0) return candidates.flatMap(([, operations]) => operations.slice(0, 1));
-      return (candidates.find(([name]) => name === context.act)?.[1] ?? []).slice(context.at, context.at + 1);
+      const next = new Map<string, Operation>();
+      for (const { keys, operations } of candidates(state, context)) {
+        const key = keys[context.at];
+        const operation = operations[context.at];
+        if (key !== undefined && operation !== undefined && !next.has(key)) next.set(key, operation);
+      }
+      return [...next.values()];
     },
   };
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly operations: readonly Operation[];
+  readonly keys: readonly string[];
 }
 
 /** A driver part from its machine and its playbook. */

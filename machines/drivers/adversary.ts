@@ -1,21 +1,32 @@
 /**
  * The adversary: any operation at any time. It is not a machine but an alphabet of operations.
  *
- * Feature words are all combinations of the alphabet's bits: one representative for each class of bits
- * that a model can tell apart (low or high half; offered, not offered, or hidden behind the legacy
- * interface; with an effect of its own or without). Status bytes are the ones of the two canonical paths
- * and FAILED.
+ * Feature words are all combinations of the alphabet's letters: one representative for each class of bits
+ * that a model can tell apart (low or high half; offered or not; with an effect of its own or without). A
+ * bit that needs others comes with them as one letter. Status bytes are the ones of the two canonical
+ * paths and FAILED.
  */
 import { byteOrderField } from '../classes/device-classes.ts';
 import type { DeviceInput } from '../device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
-import { bitsOf, type FeatureWord, hasBit, VERSION_1_HIGH, wordOf } from '../vocabulary/feature-bits.ts';
+import {
+  bitsOf,
+  type FeatureWord,
+  hasBit,
+  VERSION_1_HIGH,
+  VIRTIO_F_ACCESS_PLATFORM,
+  VIRTIO_F_VERSION_1,
+  VIRTIO_NET_F_MQ,
+  VIRTIO_NET_F_STANDBY,
+  withPrerequisites,
+  wordOf,
+} from '../vocabulary/feature-bits.ts';
 import type { HostEvent, Interface, Operation } from '../vocabulary/operation.ts';
 
 /** What an exploration distinguishes. */
 export interface Alphabet {
-  /** Bits that feature words combine, offered or not. */
-  readonly bits: readonly number[];
+  /** What feature words combine: sets of bits within one half, offered or not. */
+  readonly letters: readonly FeatureWord[];
   readonly statuses: readonly number[];
   readonly hostEvents: readonly HostEvent[];
 }
@@ -24,12 +35,17 @@ export interface Alphabet {
 const UNOFFERED_LOW = [1, 7, 13];
 const UNOFFERED_HIGH = [34, 35, 38];
 
-/** The default alphabet: the offered bits, and one bit of each half that is not offered. */
+/** Bits with an effect of their own in some machine; each is a letter when it is offered. */
+const EFFECTIVE = [VIRTIO_F_VERSION_1, VIRTIO_F_ACCESS_PLATFORM, VIRTIO_NET_F_STANDBY, VIRTIO_NET_F_MQ];
+
+/** The default alphabet: one letter for each class of bits that the models can tell apart. */
 export function defaultAlphabet(input: DeviceInput): Alphabet {
   const offered = bitsOf(input.offeredModern);
+  const effective = offered.filter((bit) => EFFECTIVE.includes(bit));
+  const plainLow = effective.some((bit) => bit < 32) ? [] : offered.filter((bit) => bit < 32).slice(0, 1);
   const notOffered = [UNOFFERED_LOW, UNOFFERED_HIGH].flatMap((candidates) => candidates.filter((bit) => !hasBit(input.offered, bit)).slice(0, 1));
   return {
-    bits: [...offered, ...notOffered],
+    letters: [...plainLow, ...effective, ...notOffered].map((bit) => (hasBit(input.offered, bit) ? withPrerequisites(bit, input.deviceClass.name) : wordOf([bit]))),
     statuses: statusPath(input),
     hostEvents: ['systemReset', 'migrate'],
   };
@@ -60,13 +76,12 @@ export function adversaryOperations(input: DeviceInput, alphabet: Alphabet = def
   }
 }
 
-/** All subsets of the alphabet's bits in one half, as words. */
+/** All combinations of the alphabet's letters in one half, as words. */
 function words(alphabet: Alphabet, half: 'low' | 'high'): readonly number[] {
-  const bits = alphabet.bits.filter((bit) => bit < 32 === (half === 'low'));
-  return Array.from({ length: 2 ** bits.length }, (_, subset) => {
-    const word: FeatureWord = wordOf(bits.filter((_bit, at) => ((subset >>> at) & 1) === 1));
-    return word[half];
-  });
+  const letters = alphabet.letters.map((letter) => letter[half]).filter((letter) => letter !== 0);
+  return Array.from({ length: 2 ** letters.length }, (_, subset) =>
+    letters.reduce((word, letter, at) => (((subset >>> at) & 1) === 1 ? (word | letter) >>> 0 : word), 0),
+  );
 }
 
 function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interface): readonly Operation[] {

@@ -74,7 +74,10 @@ export const conformingStart = (
   via: Interface,
   set: FeatureWord,
   order: HalfOrder = 'lowFirst',
-): readonly Operation[] => [...habits(input, via).chooseRevision, ...conformingRestart(input, via, set, order)];
+): readonly Operation[] => [
+  ...habits(input, via).chooseRevision,
+  ...conformingRestart(input, via, set, order),
+];
 
 /** The same for a device that was in use before: the revision outlives a reset and is not chosen twice. */
 export function conformingRestart(
@@ -118,7 +121,12 @@ export function readBackProbes(input: DeviceInput, via: Interface): readonly Ope
 /** PCI and MMIO: registers. */
 function registerHabits(input: DeviceInput, via: Interface): Habits {
   const read = (register: Register): Operation => ({ kind: 'read', interface: via, register });
-  const write = (register: Register, value: number): Operation => ({ kind: 'write', interface: via, register, value });
+  const write = (register: Register, value: number): Operation => ({
+    kind: 'write',
+    interface: via,
+    register,
+    value,
+  });
   const legacyBlock = input.transport === 'pci' && via === 'legacy';
   const modernBlock = input.transport === 'pci' && via === 'modern';
   const selected = (half: Half, select: Register, data: Operation): readonly Operation[] => {
@@ -135,8 +143,17 @@ function registerHabits(input: DeviceInput, via: Interface): Habits {
     writeHalf: (half, value) => selected(half, 'driverFeatureSelect', write('driverFeature', value >>> 0)),
     writeStatus: (value) => [write('deviceStatus', value)],
     readConfigField: (field) =>
-      pieces(field).map(({ offset, size }) => ({ kind: 'read', interface: via, register: 'config', offset, size })),
-    setUpQueue: via === 'legacy' ? [write('queuePfn', QUEUE_PAGE)] : [write('queueDesc', DESCRIPTOR_AREA), write('queueEnable', 1)],
+      pieces(field).map(({ offset, size }) => ({
+        kind: 'read',
+        interface: via,
+        register: 'config',
+        offset,
+        size,
+      })),
+    setUpQueue:
+      via === 'legacy'
+        ? [write('queuePfn', QUEUE_PAGE)]
+        : [write('queueDesc', DESCRIPTOR_AREA), write('queueEnable', 1)],
     kick: [{ kind: 'notify', interface: via, queue: 0 }],
   };
 }
@@ -153,7 +170,8 @@ function commandHabits(via: Interface): Habits {
     writeHalf: (half, value) =>
       modern || half === 0 ? [{ kind: 'ccw', command: 'WRITE_FEAT', index: half, value: value >>> 0 }] : [],
     writeStatus: (value) => [{ kind: 'ccw', command: 'WRITE_STATUS', value }],
-    readConfigField: (field) => pieces(field).map(({ offset, size }) => ({ kind: 'ccw', command: 'READ_CONF', offset, size })),
+    readConfigField: (field) =>
+      pieces(field).map(({ offset, size }) => ({ kind: 'ccw', command: 'READ_CONF', offset, size })),
     setUpQueue: [{ kind: 'ccw', command: 'SET_VQ' }],
     kick: [{ kind: 'notify', interface: via, queue: 0 }],
   };

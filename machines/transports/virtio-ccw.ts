@@ -79,11 +79,23 @@ export function virtioCcw(input: DeviceInput): Part {
         register: 'deviceFeature',
         value: wordAt({ low: offered.low, high: 0 }, event.index),
       })),
-      showDeviceFeature: observe(({ event }) => ({ kind: 'read', register: 'deviceFeature', value: wordAt(offeredModern, event.index) })),
+      showDeviceFeature: observe(({ event }) => ({
+        kind: 'read',
+        register: 'deviceFeature',
+        value: wordAt(offeredModern, event.index),
+      })),
       /** The core's own set is the other half. The command completes whatever the core makes of it. */
-      mergeFeatures: call('core', ({ event }) => ({ type: 'mergeFeatures', index: event.index, value: event.value >>> 0 })),
+      mergeFeatures: call('core', ({ event }) => ({
+        type: 'mergeFeatures',
+        index: event.index,
+        value: event.value >>> 0,
+      })),
       // status ----------------------------------------------------------------------------------------
-      writeStatus: call('core', ({ context, event }) => ({ type: 'setStatus', value: event.value & 0xff, via: via(context) })),
+      writeStatus: call('core', ({ context, event }) => ({
+        type: 'setStatus',
+        value: event.value & 0xff,
+        via: via(context),
+      })),
       readStatus: call('core', () => ({ type: 'readStatus' })),
       /** Signals every queue once. */
       startIoeventfd: call('core', () => ({ type: 'notifyThroughEventfd', queue: 0 })),
@@ -95,7 +107,12 @@ export function virtioCcw(input: DeviceInput): Part {
       passQueueAddress: call('core', () => ({ type: 'setQueueAddress' })),
       kick: call('core', ({ event }) => ({ type: 'notify', queue: event.queue })),
       /** Raw bytes of the configuration buffer, in the order in which the core stores them. */
-      readConfig: call('core', ({ context, event }) => ({ type: 'readConfig', offset: event.offset, size: event.size ?? 1, via: via(context) })),
+      readConfig: call('core', ({ context, event }) => ({
+        type: 'readConfig',
+        offset: event.offset,
+        size: event.size ?? 1,
+        via: via(context),
+      })),
     },
   }).createMachine({
     id: 'virtio-ccw',
@@ -123,7 +140,11 @@ export function virtioCcw(input: DeviceInput): Part {
               ],
               WRITE_FEAT: [
                 { guard: 'mustSetRevisionFirst', actions: ['rejectCommand'] },
-                { guard: 'namesLowWord', target: 'legacyRevision', actions: ['assumeRevisionZero', 'mergeFeatures'] },
+                {
+                  guard: 'namesLowWord',
+                  target: 'legacyRevision',
+                  actions: ['assumeRevisionZero', 'mergeFeatures'],
+                },
                 { target: 'legacyRevision', actions: ['assumeRevisionZero'] },
               ],
               WRITE_STATUS: [

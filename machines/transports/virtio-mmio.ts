@@ -60,7 +60,11 @@ export function virtioMmio(input: DeviceInput): Part {
       storeDriverFeatureSelect: assign(({ event }) => ({ driverFeatureSelect: event.value === 0 ? 0 : 1 })),
       storeDeviceFeatureSelect: assign(({ event }) => ({ deviceFeatureSelect: event.value === 0 ? 0 : 1 })),
       /** Version 1: at once, and the high half becomes zero. */
-      applyLegacyFeatures: call('core', ({ event }) => ({ type: 'setFeatures', low: event.value >>> 0, high: 0 })),
+      applyLegacyFeatures: call('core', ({ event }) => ({
+        type: 'setFeatures',
+        low: event.value >>> 0,
+        high: 0,
+      })),
       /** Version 1 has one word, with the bits that only a legacy interface shows. */
       showLegacyDeviceFeature: observe(({ context }) => ({
         kind: 'read',
@@ -70,7 +74,11 @@ export function virtioMmio(input: DeviceInput): Part {
       /** Version 2: the core hears nothing yet. */
       storeShadowLow: assign(({ event }) => ({ shadowLow: event.value >>> 0 })),
       storeShadowHigh: assign(({ event }) => ({ shadowHigh: event.value >>> 0 })),
-      applyShadow: call('core', ({ context }) => ({ type: 'setFeatures', low: context.shadowLow, high: context.shadowHigh })),
+      applyShadow: call('core', ({ context }) => ({
+        type: 'setFeatures',
+        low: context.shadowLow,
+        high: context.shadowHigh,
+      })),
       showDeviceFeature: observe(({ context }) => ({
         kind: 'read',
         register: 'deviceFeature',
@@ -79,8 +87,16 @@ export function virtioMmio(input: DeviceInput): Part {
       /** A write-only register, a register of the other version, or an access of a wrong width. */
       showNothing: observe(({ event }) => ({ kind: 'read', register: event.register, value: 0 })),
       // status ----------------------------------------------------------------------------------------
-      writeModernStatus: call('core', ({ event }) => ({ type: 'setStatus', value: event.value & 0xff, via: 'modern' })),
-      writeLegacyStatus: call('core', ({ event }) => ({ type: 'setStatus', value: event.value & 0xff, via: 'legacy' })),
+      writeModernStatus: call('core', ({ event }) => ({
+        type: 'setStatus',
+        value: event.value & 0xff,
+        via: 'modern',
+      })),
+      writeLegacyStatus: call('core', ({ event }) => ({
+        type: 'setStatus',
+        value: event.value & 0xff,
+        via: 'legacy',
+      })),
       readStatus: call('core', () => ({ type: 'readStatus' })),
       // reset: one name for each place that calls it ----------------------------------------------------
       resetFromStatus: call('core', ({ event }) => ({ type: 'reset', via: event.via })),
@@ -93,35 +109,70 @@ export function virtioMmio(input: DeviceInput): Part {
       // queue 0 ---------------------------------------------------------------------------------------
       storeQueueDesc: assign(({ event }) => ({ queueDescWritten: event.value !== 0 })),
       enableQueue: assign({ queueEnabled: true }),
-      passQueueAddress: call('core', ({ context }) => ({ type: context.queueDescWritten ? 'setQueueAddress' : 'clearQueueAddress' })),
+      passQueueAddress: call('core', ({ context }) => ({
+        type: context.queueDescWritten ? 'setQueueAddress' : 'clearQueueAddress',
+      })),
       passLegacyQueueAddress: call('core', () => ({ type: 'setQueueAddress' })),
       kick: call('core', ({ event }) => ({ type: 'notify', queue: event.queue })),
-      showQueueEnabled: observe(({ context }) => ({ kind: 'read', register: 'queueEnable', value: context.queueEnabled ? 1 : 0 })),
+      showQueueEnabled: observe(({ context }) => ({
+        kind: 'read',
+        register: 'queueEnable',
+        value: context.queueEnabled ? 1 : 0,
+      })),
       // configuration ---------------------------------------------------------------------------------
       /** `vdev->generation` moves only with a configuration interrupt, which this model does not count. */
       showConfigGeneration: observe(() => ({ kind: 'read', register: 'configGeneration', value: 0 })),
-      readModernConfig: call('core', ({ event }) => ({ type: 'readConfig', offset: event.offset, size: event.size ?? 1, via: 'modern' })),
-      readLegacyConfig: call('core', ({ event }) => ({ type: 'readConfig', offset: event.offset, size: event.size ?? 1, via: 'legacy' })),
+      readModernConfig: call('core', ({ event }) => ({
+        type: 'readConfig',
+        offset: event.offset,
+        size: event.size ?? 1,
+        via: 'modern',
+      })),
+      readLegacyConfig: call('core', ({ event }) => ({
+        type: 'readConfig',
+        offset: event.offset,
+        size: event.size ?? 1,
+        via: 'legacy',
+      })),
     },
   }).createMachine({
     id: 'virtio-mmio',
-    context: { shadowLow: 0, shadowHigh: 0, driverFeatureSelect: 0, deviceFeatureSelect: 0, queueDescWritten: false, queueEnabled: false },
+    context: {
+      shadowLow: 0,
+      shadowHigh: 0,
+      driverFeatureSelect: 0,
+      deviceFeatureSelect: 0,
+      queueDescWritten: false,
+      queueEnabled: false,
+    },
     initial: flavour === 'legacy' ? 'version1' : 'version2',
     states: {
       version1: {
         description: 'the legacy register set: features apply as they are written',
         on: {
-          'legacy.write.driverFeatureSelect': [{ guard: 'missesRegister' }, { actions: ['storeDriverFeatureSelect'] }],
-          'legacy.write.deviceFeatureSelect': [{ guard: 'missesRegister' }, { actions: ['storeDeviceFeatureSelect'] }],
+          'legacy.write.driverFeatureSelect': [
+            { guard: 'missesRegister' },
+            { actions: ['storeDriverFeatureSelect'] },
+          ],
+          'legacy.write.deviceFeatureSelect': [
+            { guard: 'missesRegister' },
+            { actions: ['storeDeviceFeatureSelect'] },
+          ],
           'legacy.write.driverFeature': [
             { guard: 'missesRegister' },
             { guard: 'selectsHighWord' },
             { actions: ['applyLegacyFeatures'] },
           ],
-          'legacy.read.deviceFeature': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showLegacyDeviceFeature'] }],
+          'legacy.read.deviceFeature': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showLegacyDeviceFeature'] },
+          ],
           'legacy.read.driverFeature': { actions: ['showNothing'] },
           'legacy.write.deviceStatus': [{ guard: 'missesRegister' }, { actions: ['writeLegacyStatus'] }],
-          'legacy.read.deviceStatus': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['readStatus'] }],
+          'legacy.read.deviceStatus': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['readStatus'] },
+          ],
           'legacy.write.queuePfn': [
             { guard: 'missesRegister' },
             { guard: 'writesZero', actions: ['resetFromQueuePfn'] },
@@ -140,29 +191,47 @@ export function virtioMmio(input: DeviceInput): Part {
       version2: {
         description: 'the virtio 1.0 register set: features apply when FEATURES_OK is written',
         on: {
-          'modern.write.driverFeatureSelect': [{ guard: 'missesRegister' }, { actions: ['storeDriverFeatureSelect'] }],
-          'modern.write.deviceFeatureSelect': [{ guard: 'missesRegister' }, { actions: ['storeDeviceFeatureSelect'] }],
+          'modern.write.driverFeatureSelect': [
+            { guard: 'missesRegister' },
+            { actions: ['storeDriverFeatureSelect'] },
+          ],
+          'modern.write.deviceFeatureSelect': [
+            { guard: 'missesRegister' },
+            { actions: ['storeDeviceFeatureSelect'] },
+          ],
           'modern.write.driverFeature': [
             { guard: 'missesRegister' },
             { guard: 'selectsHighWord', actions: ['storeShadowHigh'] },
             { actions: ['storeShadowLow'] },
           ],
-          'modern.read.deviceFeature': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showDeviceFeature'] }],
+          'modern.read.deviceFeature': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showDeviceFeature'] },
+          ],
           'modern.read.driverFeature': { actions: ['showNothing'] },
           'modern.write.deviceStatus': [
             { guard: 'missesRegister' },
             { guard: 'writesFeaturesOk', actions: ['applyShadow', 'writeModernStatus'] },
             { actions: ['writeModernStatus'] },
           ],
-          'modern.read.deviceStatus': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['readStatus'] }],
+          'modern.read.deviceStatus': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['readStatus'] },
+          ],
           'modern.write.queueDesc': [{ guard: 'missesRegister' }, { actions: ['storeQueueDesc'] }],
           'modern.write.queueEnable': [
             { guard: 'missesRegister' },
             { guard: 'writesZero', actions: ['disableQueue'], description: "the core's ring stays as it is" },
             { actions: ['enableQueue', 'passQueueAddress'] },
           ],
-          'modern.read.queueEnable': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showQueueEnabled'] }],
-          'modern.read.configGeneration': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showConfigGeneration'] }],
+          'modern.read.queueEnable': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showQueueEnabled'] },
+          ],
+          'modern.read.configGeneration': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showConfigGeneration'] },
+          ],
           'modern.read.config': { actions: ['readModernConfig'] },
           'modern.notify': { actions: ['kick'] },
 
@@ -173,7 +242,9 @@ export function virtioMmio(input: DeviceInput): Part {
       },
     },
     on: {
-      'host.systemReset': { actions: ['resetFromHost', 'disableQueue', 'clearSelects', 'clearShadow', 'clearQueueDesc'] },
+      'host.systemReset': {
+        actions: ['resetFromHost', 'disableQueue', 'clearSelects', 'clearShadow', 'clearQueueDesc'],
+      },
     },
   });
 

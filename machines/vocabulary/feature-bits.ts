@@ -98,3 +98,28 @@ export function featureBit(text: string, device: string): number | undefined {
   return rows.find((each) => each.name === wanted || each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '') === wanted)
     ?.bit;
 }
+
+/** True if every bit's prerequisites are in the set as well (virtio 1.4, 2.2.1). */
+export function dependenciesMet(word: FeatureWord, device: string): boolean {
+  const names = new Map(FEATURE_BITS.filter((row) => row.device === device).map((row) => [row.name, row.bit]));
+  const has = (name: string): boolean => {
+    const bit = names.get(name);
+    return bit !== undefined && bit < 64 && hasBit(word, bit);
+  };
+  return FEATURE_BITS.filter((row) => row.device === device && row.bit < 64 && hasBit(word, row.bit)).every(
+    (row) => (row.requires ?? []).every(has) && (row.requiresAny ?? []).every((group) => group.some(has)),
+  );
+}
+
+/** A bit together with everything it requires in its own half: `MQ` brings `CTRL_VQ`. */
+export function withPrerequisites(bit: number, device: string): FeatureWord {
+  const rows = FEATURE_BITS.filter((row) => row.device === device);
+  const bits = new Set([bit]);
+  for (const each of bits) {
+    for (const name of rows.find((row) => row.bit === each)?.requires ?? []) {
+      const needed = rows.find((row) => row.name === name)?.bit;
+      if (needed !== undefined && needed < 32 === bit < 32) bits.add(needed);
+    }
+  }
+  return wordOf([...bits]);
+}

@@ -83,13 +83,19 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
   const leaves: AnyStateNode[] = [];
   const visit = (node: AnyStateNode): void => {
     if (node.type !== 'atomic' && node.type !== 'compound') {
-      throw new CompileError(name, `${nameOf(node)} is ${node.type}; parts may only use atomic and compound states`);
+      throw new CompileError(
+        name,
+        `${nameOf(node)} is ${node.type}; parts may only use atomic and compound states`,
+      );
     }
     if (node.invoke.length > 0 || node.after.length > 0) {
       throw new CompileError(name, `${nameOf(node)} uses invoke or after; parts have no actors and no time`);
     }
     if (node.initial.actions.length > 0) {
-      throw new CompileError(name, `${nameOf(node)} has actions on its initial transition; put them on the entry of a state`);
+      throw new CompileError(
+        name,
+        `${nameOf(node)} has actions on its initial transition; put them on the entry of a state`,
+      );
     }
     nodes.set(node, compileNode(machine, node));
     if (node.type !== 'compound') leaves.push(node);
@@ -106,7 +112,12 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
   /** Enters `target` from below `domain`, down to a leaf; returns the leaf. */
   const enter = (target: AnyStateNode, domain: AnyStateNode | undefined, run: Run): AnyStateNode => {
     const path: AnyStateNode[] = [];
-    for (let node: AnyStateNode | undefined = target; node !== domain && node !== undefined; node = node.parent) path.unshift(node);
+    for (
+      let node: AnyStateNode | undefined = target;
+      node !== domain && node !== undefined;
+      node = node.parent
+    )
+      path.unshift(node);
     for (const node of path) for (const effect of compiled(node).entry) effect(run);
     let leaf = target;
     while (leaf.type === 'compound') {
@@ -127,7 +138,11 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
     const domain = transitionDomain(source, target, transition.reenter);
     // xstate enters a root that is targeted from below, although it did not leave it.
     const entryDomain = target === domain && target !== source ? undefined : domain;
-    for (let node: AnyStateNode | undefined = leaf; node !== domain && node !== undefined; node = node.parent) {
+    for (
+      let node: AnyStateNode | undefined = leaf;
+      node !== domain && node !== undefined;
+      node = node.parent
+    ) {
       for (const effect of compiled(node).exit) effect(run);
     }
     for (const effect of transition.effects) effect(run);
@@ -141,7 +156,10 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
       const transition = select(leaf, run, (node) => compiled(node).always);
       if (transition === undefined) return leaf;
       if (microstep === MICROSTEPS_MAX) {
-        throw new CompileError(name, `event "${run.event.type}" never settles: ${MICROSTEPS_MAX} eventless transitions in a row at "${leaf.id}"`);
+        throw new CompileError(
+          name,
+          `event "${run.event.type}" never settles: ${MICROSTEPS_MAX} eventless transitions in a row at "${leaf.id}"`,
+        );
       }
       const { context } = run;
       const next = take(leaf, transition, run);
@@ -195,7 +213,11 @@ function select(
 }
 
 /** SCXML's domain: the smallest compound state that the transition does not leave. */
-function transitionDomain(source: AnyStateNode, target: AnyStateNode, reenter: boolean): AnyStateNode | undefined {
+function transitionDomain(
+  source: AnyStateNode,
+  target: AnyStateNode,
+  reenter: boolean,
+): AnyStateNode | undefined {
   if (!reenter && (target === source || isDescendant(target, source))) return source;
   for (let node = source.parent; node !== undefined; node = node.parent) {
     if (isDescendant(target, node)) return node;
@@ -211,7 +233,10 @@ function isDescendant(node: AnyStateNode, ancestor: AnyStateNode): boolean {
 function initialContext(machine: AnyStateMachine): Flat {
   const context: unknown = machine.config.context ?? {};
   if (typeof context !== 'object' || context === null) {
-    throw new CompileError(machine.id, 'the context must be a plain object; a part takes its scenario when it is made');
+    throw new CompileError(
+      machine.id,
+      'the context must be a plain object; a part takes its scenario when it is made',
+    );
   }
   return checkFlat(machine.id, context, 'the initial context');
 }
@@ -219,7 +244,10 @@ function initialContext(machine: AnyStateMachine): Flat {
 function checkFlat(machine: string, record: object, where: string): Flat {
   for (const [key, value] of Object.entries(record)) {
     if (typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean') {
-      throw new CompileError(machine, `${where} must hold numbers, strings and booleans only, but "${key}" is ${value === null ? 'null' : typeof value}`);
+      throw new CompileError(
+        machine,
+        `${where} must hold numbers, strings and booleans only, but "${key}" is ${value === null ? 'null' : typeof value}`,
+      );
     }
   }
   return record as Flat;
@@ -228,7 +256,10 @@ function checkFlat(machine: string, record: object, where: string): Flat {
 function compileNode(machine: AnyStateMachine, node: AnyStateNode): CompiledNode {
   const on = new Map<string, CompiledTransition[]>();
   for (const [type, transitions] of node.transitions) {
-    on.set(type, transitions.map((each) => compileTransition(machine, node, type, each)));
+    on.set(
+      type,
+      transitions.map((each) => compileTransition(machine, node, type, each)),
+    );
   }
   const where = nameOf(node);
   return {
@@ -243,13 +274,17 @@ const nameOf = (node: AnyStateNode): string => `state "${node.path.join('.') || 
 
 /** Finds an event type's transitions: exact descriptor first, then `a.b.*` before `a.*` before `*`. */
 function matcher(on: ReadonlyMap<string, readonly CompiledTransition[]>): CompiledNode['on'] {
-  const wildcards = [...on].filter(([descriptor]) => descriptor.endsWith('*')).sort(([a], [b]) => b.length - a.length);
+  const wildcards = [...on]
+    .filter(([descriptor]) => descriptor.endsWith('*'))
+    .sort(([a], [b]) => b.length - a.length);
   if (wildcards.length === 0) return (type) => on.get(type) ?? [];
   const known = new Map<string, readonly CompiledTransition[]>();
   return (type) => {
     let found = known.get(type);
     if (found === undefined) {
-      const wild = wildcards.filter(([descriptor]) => descriptor !== type && matchesWildcard(type, descriptor));
+      const wild = wildcards.filter(
+        ([descriptor]) => descriptor !== type && matchesWildcard(type, descriptor),
+      );
       found = [...(on.get(type) ?? []), ...wild.flatMap(([, transitions]) => transitions)];
       known.set(type, found);
     }
@@ -268,13 +303,24 @@ interface RawTransition {
   readonly reenter: boolean;
 }
 
-function compileTransition(machine: AnyStateMachine, source: AnyStateNode, event: string, transition: RawTransition): CompiledTransition {
+function compileTransition(
+  machine: AnyStateMachine,
+  source: AnyStateNode,
+  event: string,
+  transition: RawTransition,
+): CompiledTransition {
   const where = `${nameOf(source)} on "${event}"`;
   if (event.startsWith('xstate.')) {
-    throw new CompileError(machine.id, `${where}: onDone and its like need final states, actors or time, which parts do not have`);
+    throw new CompileError(
+      machine.id,
+      `${where}: onDone and its like need final states, actors or time, which parts do not have`,
+    );
   }
   if (transition.target !== undefined && transition.target.length > 1) {
-    throw new CompileError(machine.id, `${where}: has more than one target, which only parallel states could take`);
+    throw new CompileError(
+      machine.id,
+      `${where}: has more than one target, which only parallel states could take`,
+    );
   }
   return {
     guard: transition.guard === undefined ? undefined : compileGuard(machine, transition.guard, where),
@@ -292,7 +338,8 @@ interface Reference {
 
 function asReference(value: unknown): Reference | undefined {
   if (typeof value === 'string') return { type: value };
-  if (typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string') return value as Reference;
+  if (typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string')
+    return value as Reference;
   return undefined;
 }
 
@@ -302,25 +349,36 @@ const paramsOf = (reference: Reference, args: Args): unknown =>
   typeof reference.params === 'function' ? reference.params(args) : reference.params;
 
 function compileGuard(machine: AnyStateMachine, guard: unknown, where: string): Guard {
-  if (typeof guard === 'function') return compileGuardFunction(machine, guard as AnyFunction, { type: '(inline)' }, where);
+  if (typeof guard === 'function')
+    return compileGuardFunction(machine, guard as AnyFunction, { type: '(inline)' }, where);
   const reference = asReference(guard);
   const found: unknown = reference === undefined ? undefined : machine.implementations.guards[reference.type];
   if (reference === undefined || typeof found !== 'function') {
-    throw new CompileError(machine.id, `${where}: guard "${reference?.type ?? String(guard)}" does not exist; the machine has ${listNames(machine.implementations.guards)}`);
+    throw new CompileError(
+      machine.id,
+      `${where}: guard "${reference?.type ?? String(guard)}" does not exist; the machine has ${listNames(machine.implementations.guards)}`,
+    );
   }
   return compileGuardFunction(machine, found as AnyFunction, reference, where);
 }
 
 /** What xstate's own `and`, `or` and `not` evaluate themselves with: the one thing that tells them apart. */
-const checkOf = (guard: unknown): unknown => (guard as AnyFunction)['check'];
+const checkOf = (guard: unknown): unknown => (guard as AnyFunction).check;
 const CHECK_AND = checkOf(and([]));
 const CHECK_OR = checkOf(or([]));
 const CHECK_NOT = checkOf(not(() => true));
 
-function compileGuardFunction(machine: AnyStateMachine, guard: AnyFunction, reference: Reference, where: string): Guard {
+function compileGuardFunction(
+  machine: AnyStateMachine,
+  guard: AnyFunction,
+  reference: Reference,
+  where: string,
+): Guard {
   const check = checkOf(guard);
   if (check === undefined) return (args) => Boolean(guard(args, paramsOf(reference, args)));
-  const parts = Array.isArray(guard['guards']) ? guard['guards'].map((each) => compileGuard(machine, each, where)) : [];
+  const parts = Array.isArray(guard.guards)
+    ? guard.guards.map((each) => compileGuard(machine, each, where))
+    : [];
   switch (check) {
     case CHECK_AND:
       return (args) => parts.every((each) => each(args));
@@ -329,39 +387,60 @@ function compileGuardFunction(machine: AnyStateMachine, guard: AnyFunction, refe
     case CHECK_NOT:
       return (args) => !parts.some((each) => each(args));
     default:
-      throw new CompileError(machine.id, `${where}: guard "${reference.type}" is neither a function, nor and, or, not; the compiled form knows no other, such as stateIn`);
+      throw new CompileError(
+        machine.id,
+        `${where}: guard "${reference.type}" is neither a function, nor and, or, not; the compiled form knows no other, such as stateIn`,
+      );
   }
 }
 
 function compileAction(machine: AnyStateMachine, action: unknown, where: string): Effect {
-  if (typeof action === 'function') return compileImplementation(machine, action as AnyFunction, { type: '(inline)' }, where);
+  if (typeof action === 'function')
+    return compileImplementation(machine, action as AnyFunction, { type: '(inline)' }, where);
   const reference = asReference(action);
-  const found: unknown = reference === undefined ? undefined : machine.implementations.actions[reference.type];
+  const found: unknown =
+    reference === undefined ? undefined : machine.implementations.actions[reference.type];
   if (reference === undefined || typeof found !== 'function') {
-    throw new CompileError(machine.id, `${where}: action "${reference?.type ?? String(action)}" does not exist; the machine has ${listNames(machine.implementations.actions)}`);
+    throw new CompileError(
+      machine.id,
+      `${where}: action "${reference?.type ?? String(action)}" does not exist; the machine has ${listNames(machine.implementations.actions)}`,
+    );
   }
   return compileImplementation(machine, found as AnyFunction, reference, where);
 }
 
-function compileImplementation(machine: AnyStateMachine, implementation: AnyFunction, reference: Reference, where: string): Effect {
-  switch (implementation['type']) {
+function compileImplementation(
+  machine: AnyStateMachine,
+  implementation: AnyFunction,
+  reference: Reference,
+  where: string,
+): Effect {
+  switch (implementation.type) {
     case 'xstate.assign':
-      return assignEffect(machine, implementation['assignment'], reference, where);
+      return assignEffect(machine, implementation.assignment, reference, where);
     case 'xstate.emit': {
-      const event = implementation['event'];
+      const event = implementation.event;
       return (run) => {
         const output: unknown = typeof event === 'function' ? event(run, paramsOf(reference, run)) : event;
         run.outputs.push(checkOutput(machine.id, output, reference, where));
       };
     }
     case 'xstate.enqueueActions':
-      return enqueueEffect(machine, implementation['collect'], reference, where);
+      return enqueueEffect(machine, implementation.collect, reference, where);
     default:
-      throw new CompileError(machine.id, `${where}: action "${reference.type}" is neither assign, emit (call, observe) nor enqueueActions, so it would have no effect in a model`);
+      throw new CompileError(
+        machine.id,
+        `${where}: action "${reference.type}" is neither assign, emit (call, observe) nor enqueueActions, so it would have no effect in a model`,
+      );
   }
 }
 
-function assignEffect(machine: AnyStateMachine, assignment: unknown, reference: Reference, where: string): Effect {
+function assignEffect(
+  machine: AnyStateMachine,
+  assignment: unknown,
+  reference: Reference,
+  where: string,
+): Effect {
   const change = (run: Run): object => {
     if (typeof assignment === 'function') return assignment(run, paramsOf(reference, run));
     const partial: Record<string, unknown> = {};
@@ -374,42 +453,77 @@ function assignEffect(machine: AnyStateMachine, assignment: unknown, reference: 
     const partial = change(run);
     for (const [key, value] of Object.entries(partial)) {
       if (typeof value !== typeof run.context[key]) {
-        throw new CompileError(machine.id, `${where}: action "${reference.type}" changes the type of context field "${key}" from ${typeof run.context[key]} to ${typeof value}`);
+        throw new CompileError(
+          machine.id,
+          `${where}: action "${reference.type}" changes the type of context field "${key}" from ${typeof run.context[key]} to ${typeof value}`,
+        );
       }
     }
     run.context = { ...run.context, ...(partial as Flat) };
   };
 }
 
-function enqueueEffect(machine: AnyStateMachine, collect: unknown, reference: Reference, where: string): Effect {
-  if (typeof collect !== 'function') throw new CompileError(machine.id, `${where}: enqueueActions without a function`);
+function enqueueEffect(
+  machine: AnyStateMachine,
+  collect: unknown,
+  reference: Reference,
+  where: string,
+): Effect {
+  if (typeof collect !== 'function')
+    throw new CompileError(machine.id, `${where}: enqueueActions without a function`);
   return (run) => {
     const queue: Effect[] = [];
     const refuse = (): never => {
-      throw new CompileError(machine.id, `${where}: action "${reference.type}" may enqueue only named actions, assign and emit`);
+      throw new CompileError(
+        machine.id,
+        `${where}: action "${reference.type}" may enqueue only named actions, assign and emit`,
+      );
     };
-    const enqueue = Object.assign((action: unknown) => void queue.push(compileAction(machine, action, where)), {
-      cancel: refuse,
-      raise: refuse,
-      sendTo: refuse,
-      sendParent: refuse,
-      spawnChild: refuse,
-      stopChild: refuse,
-      assign: (assignment: unknown) => void queue.push(assignEffect(machine, assignment, reference, where)),
-      emit: (event: unknown) =>
-        void queue.push((inner) => inner.outputs.push(checkOutput(machine.id, typeof event === 'function' ? event(inner) : event, reference, where))),
-    });
+    const enqueue = Object.assign(
+      (action: unknown) => void queue.push(compileAction(machine, action, where)),
+      {
+        cancel: refuse,
+        raise: refuse,
+        sendTo: refuse,
+        sendParent: refuse,
+        spawnChild: refuse,
+        stopChild: refuse,
+        assign: (assignment: unknown) => void queue.push(assignEffect(machine, assignment, reference, where)),
+        emit: (event: unknown) =>
+          void queue.push((inner) =>
+            inner.outputs.push(
+              checkOutput(machine.id, typeof event === 'function' ? event(inner) : event, reference, where),
+            ),
+          ),
+      },
+    );
     const { context, event } = run;
-    collect({ context, event, enqueue, check: (guard: unknown) => compileGuard(machine, guard, where)({ context, event }) }, paramsOf(reference, run));
+    collect(
+      {
+        context,
+        event,
+        enqueue,
+        check: (guard: unknown) => compileGuard(machine, guard, where)({ context, event }),
+      },
+      paramsOf(reference, run),
+    );
     for (const effect of queue) effect(run);
   };
 }
 
 function checkOutput(machine: string, output: unknown, reference: Reference, where: string): Output {
-  if (typeof output === 'object' && output !== null && 'type' in output && (output.type === 'call' || output.type === 'observe')) {
+  if (
+    typeof output === 'object' &&
+    output !== null &&
+    'type' in output &&
+    (output.type === 'call' || output.type === 'observe')
+  ) {
     return output as Output;
   }
-  throw new CompileError(machine, `${where}: action "${reference.type}" emitted something that is neither a call nor an observation; use call() or observe()`);
+  throw new CompileError(
+    machine,
+    `${where}: action "${reference.type}" emitted something that is neither a call nor an observation; use call() or observe()`,
+  );
 }
 
 const listNames = (record: object): string => Object.keys(record).sort().join(', ') || 'none';

@@ -27,7 +27,11 @@ export function agreesWithXstate(part: Pick<Part, 'machine'>, arbitraryEvent: fc
       let [snapshot, actions] = initialTransition(machine);
       const compare = (event: PartEvent | undefined): void => {
         const actual: Seen = { value: compiled.values[state.leaf] ?? '', context: state.context, outputs };
-        const expected: Seen = { value: pathOf(snapshot), context: snapshot.context, outputs: emitted(actions) };
+        const expected: Seen = {
+          value: pathOf(snapshot),
+          context: snapshot.context,
+          outputs: emitted(actions),
+        };
         if (!equals(actual, expected)) {
           throw new Error(
             `${machine.id}, ${event === undefined ? 'at the start' : `after ${JSON.stringify(event)}`}: ` +
@@ -115,9 +119,13 @@ function pathOf(snapshot: AnyMachineSnapshot): string {
 }
 
 /** The events emitted by the actions that `transition()` hands back, in the order in which they would run. */
-function emitted(actions: readonly { readonly type: string; readonly params?: unknown }[]): readonly unknown[] {
+function emitted(
+  actions: readonly { readonly type: string; readonly params?: unknown }[],
+): readonly unknown[] {
   return actions.flatMap(({ type, params }) =>
-    type === 'xstate.emit' && typeof params === 'object' && params !== null && 'event' in params ? [params.event] : [],
+    type === 'xstate.emit' && typeof params === 'object' && params !== null && 'event' in params
+      ? [params.event]
+      : [],
   );
 }
 

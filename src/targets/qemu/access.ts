@@ -78,8 +78,24 @@ export function qtestLines(access: Access, targetOrder: ByteOrder): readonly str
   }
 }
 
-/** The value that a read access gave, from QEMU's replies to its lines; undefined for a write. */
-export function valueFromReplies(
+/** The values that the reads among these accesses gave, from QEMU's replies to all their lines. */
+export function valuesFromReplies(
+  accesses: readonly Access[],
+  replies: readonly string[],
+  targetOrder: ByteOrder,
+): readonly number[] {
+  const values: number[] = [];
+  let next = 0;
+  for (const access of accesses) {
+    const count = qtestLines(access, targetOrder).length;
+    const value = valueFromReplies(access, replies.slice(next, next + count), targetOrder);
+    if (value !== undefined) values.push(value);
+    next += count;
+  }
+  return values;
+}
+
+function valueFromReplies(
   access: Access,
   replies: readonly string[],
   targetOrder: ByteOrder,
@@ -105,3 +121,7 @@ export const bytesInOrder = (value: number, size: AccessSize): string =>
   swapBytes(value, size)
     .toString(16)
     .padStart(2 * size, '0');
+
+/** The register value that has these bytes in address order: the opposite of `bytesInOrder`. */
+export const valueOfBytes = (bytes: string): number =>
+  Number.parseInt((bytes.match(/../g) ?? []).reverse().join('') || '0', 16);

@@ -15,81 +15,83 @@ interface DeviceClass {
   readonly host: (offered: ReadonlySet<number>) => readonly string[];
   /** Properties that do not depend on the offered bits. */
   readonly fixed: readonly string[];
-  /** Feature bit → the boolean property that decides it. */
-  readonly switches: Readonly<Record<number, string>>;
-  /** Feature bit → a property to give only when the bit is offered. */
-  readonly additions: Readonly<Record<number, string>>;
+  /** Feature bit → the property that QEMU has on, and that must be off unless the bit is offered. */
+  readonly removable: Readonly<Record<number, string>>;
+  /** Feature bit → the property that makes QEMU offer it. */
+  readonly addable: Readonly<Record<number, string>>;
 }
 
-const TRANSPORT_SWITCHES: Readonly<Record<number, string>> = {
+const REMOVABLE_ON_ANY_DEVICE: Readonly<Record<number, string>> = {
   24: 'notify_on_empty',
   27: 'any_layout',
   28: 'indirect_desc',
   29: 'event_idx',
-  33: 'iommu_platform',
-  34: 'packed',
   40: 'queue_reset',
 };
 
-const NET_SWITCHES: Readonly<Record<number, string>> = {
-  0: 'csum',
-  1: 'guest_csum',
-  2: 'ctrl_guest_offloads',
-  6: 'gso',
-  7: 'guest_tso4',
-  8: 'guest_tso6',
-  9: 'guest_ecn',
-  10: 'guest_ufo',
-  11: 'host_tso4',
-  12: 'host_tso6',
-  13: 'host_ecn',
-  14: 'host_ufo',
-  15: 'mrg_rxbuf',
-  16: 'status',
-  17: 'ctrl_vq',
-  18: 'ctrl_rx',
-  19: 'ctrl_vlan',
-  20: 'ctrl_rx_extra',
-  21: 'guest_announce',
-  22: 'mq',
-  23: 'ctrl_mac_addr',
-  57: 'hash',
-  60: 'rss',
-  61: 'guest_rsc_ext',
-  62: 'failover',
+const ADDABLE_ON_ANY_DEVICE: Readonly<Record<number, string>> = {
+  33: 'iommu_platform=on',
+  34: 'packed=on',
 };
+
+/**
+ * A net device without a netdev: it needs no privileges, and has one queue pair. It cannot offer the bits for
+ * checksums and segments (0, 1, 7 to 14), which need a peer that takes virtio-net headers.
+ */
+const NET: DeviceClass = {
+  type: 'virtio-net',
+  host: () => [],
+  fixed: ['mac=52:54:00:12:34:56'],
+  removable: {
+    2: 'ctrl_guest_offloads',
+    6: 'gso',
+    15: 'mrg_rxbuf',
+    16: 'status',
+    17: 'ctrl_vq',
+    18: 'ctrl_rx',
+    19: 'ctrl_vlan',
+    20: 'ctrl_rx_extra',
+    21: 'guest_announce',
+    23: 'ctrl_mac_addr',
+  },
+  addable: {
+    3: 'host_mtu=1500',
+    22: 'mq=on',
+    57: 'hash=on',
+    60: 'rss=on',
+    61: 'guest_rsc_ext=on',
+    62: 'failover=on',
+    63: 'speed=1000',
+  },
+};
+
+const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 const BLK_READ_ONLY = 5;
 
+const BLK: DeviceClass = {
+  type: 'virtio-blk',
+  host: (offered) => [
+    '-blockdev',
+    `driver=null-co,node-name=drive0,size=1048576,read-only=${onOff(offered.has(BLK_READ_ONLY))}`,
+  ],
+  fixed: ['drive=drive0'],
+  removable: { 11: 'config-wce', 13: 'discard', 14: 'write-zeroes' },
+  addable: { 7: 'scsi=on', 12: 'num-queues=2' },
+};
+
 const CLASSES: Readonly<Record<string, DeviceClass>> = {
-  // Without a netdev the device has no peer: it needs no privileges, and one queue pair.
-  net: {
-    type: 'virtio-net',
-    host: () => [],
-    fixed: ['mac=52:54:00:12:34:56'],
-    switches: NET_SWITCHES,
-    additions: { 3: 'host_mtu=1500', 63: 'speed=1000' },
-  },
-  blk: {
-    type: 'virtio-blk',
-    host: (offered) => [
-      '-blockdev',
-      `driver=null-co,node-name=drive0,size=1048576,read-only=${onOff(offered.has(BLK_READ_ONLY))}`,
-    ],
-    fixed: ['drive=drive0'],
-    switches: { 7: 'scsi', 11: 'config-wce', 13: 'discard', 14: 'write-zeroes' },
-    additions: { 12: 'num-queues=2' },
-  },
-  plain: { type: 'virtio-rng', host: () => [], fixed: [], switches: {}, additions: {} },
+  net: NET,
+  blk: BLK,
+  // A device class without feature bits or configuration of its own.
+  plain: { type: 'virtio-rng', host: () => [], fixed: [], removable: {}, addable: {} },
 };
 
 /** The identifier that we give the device, for QMP. */
 export const DEVICE_ID = 'dev0';
 
-const onOff = (on: boolean): string => (on ? 'on' : 'off');
-
 const classOf = (scenario: Scenario): DeviceClass => {
-  const found = CLASSES[scenario.device];
+  const found = Object.hasOwn(CLASSES, scenario.device) ? CLASSES[scenario.device] : undefined;
   if (found === undefined || scenario.backend !== 'none')
     throw new TargetError(
       'QEMU',
@@ -105,21 +107,22 @@ export const deviceType = (scenario: Scenario): string =>
 
 /** Arguments that make the device (and its drive), attached with the board's bus properties. */
 export function deviceArguments(scenario: Scenario, attachment: string): readonly string[] {
-  const { host, fixed, switches, additions } = classOf(scenario);
-  const offered = new Set(
+  const { type, host, fixed, removable, addable } = classOf(scenario);
+  const offered: ReadonlySet<number> = new Set(
     scenario.features.flatMap((name) => featureBit(name, scenario.device) ?? []),
-  ) as ReadonlySet<number>;
+  );
+  const added = Object.entries({ ...addable, ...ADDABLE_ON_ANY_DEVICE });
+  const removed = Object.entries({ ...removable, ...REMOVABLE_ON_ANY_DEVICE });
   const properties = [
+    `${type}-${scenario.transport === 'pci' ? 'pci' : 'device'}`,
     `id=${DEVICE_ID}`,
     attachment,
     ...(scenario.transport === 'pci' ? interfaces(scenario) : []),
     ...fixed,
-    ...Object.entries({ ...switches, ...TRANSPORT_SWITCHES }).map(
-      ([bit, property]) => `${property}=${onOff(offered.has(Number(bit)))}`,
-    ),
-    ...Object.entries(additions).flatMap(([bit, property]) => (offered.has(Number(bit)) ? [property] : [])),
+    ...added.flatMap(([bit, property]) => (offered.has(Number(bit)) ? [property] : [])),
+    ...removed.flatMap(([bit, property]) => (offered.has(Number(bit)) ? [] : [`${property}=off`])),
   ];
-  return [...host(offered), '-device', [deviceType(scenario), ...properties].join(',')];
+  return [...host(offered), '-device', properties.join(',')];
 }
 
 const interfaces = ({ flavour }: Scenario): readonly string[] => [

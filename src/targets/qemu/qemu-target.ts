@@ -4,7 +4,7 @@ import { type FeatureWord, hasBit, VIRTIO_NET_F_STANDBY } from '../../../machine
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
 import type { InnerState } from '../../trace/trace.ts';
 import { type Target, TargetError } from '../target.ts';
-import { type Access, qtestLines, valueFromReplies } from './access.ts';
+import { type Access, qtestLines, valuesFromReplies } from './access.ts';
 import { type Board, boardFor } from './board.ts';
 import { machineArguments } from './command-line.ts';
 import { DEVICE_ID, deviceType } from './device-options.ts';
@@ -233,13 +233,9 @@ class LiveQemu implements QemuTarget {
 
   /** Plays accesses in one batch; returns the values of those that read. */
   async #play(accesses: readonly Access[]): Promise<readonly number[]> {
-    const lines = accesses.map((access) => qtestLines(access, this.board.byteOrder));
-    const replies = await this.#live().qtest.send(lines.flat());
-    let next = 0;
-    return accesses.flatMap((access, index) => {
-      const own = replies.slice(next, (next += lines[index]?.length ?? 0));
-      return valueFromReplies(access, own, this.board.byteOrder) ?? [];
-    });
+    const { byteOrder } = this.board;
+    const lines = accesses.flatMap((access) => qtestLines(access, byteOrder));
+    return valuesFromReplies(accesses, await this.#live().qtest.send(lines), byteOrder);
   }
 
   /** The answer to x-query-virtio-status; undefined on a QEMU before 7.2, which has no such command. */

@@ -1,0 +1,74 @@
+/** What a back end hears, and when. */
+import { passedOn } from '../machines/backends/vhost.ts';
+import { formatWord } from '../machines/vocabulary/feature-bits.ts';
+import { writesFeatures } from '../src/check/history.ts';
+import type { DeviceInput } from '../machines/device-input.ts';
+import type { StepProperty, StepSeen } from '../src/check/property.ts';
+import { guestFeatures, sameWord } from './common.ts';
+
+const needsBackend = (input: DeviceInput): string | undefined => (input.backend === 'none' ? 'there is no back end' : undefined);
+
+/** The feature words sent in a step, without the front end's own bits. */
+const sent = (step: StepSeen) => {
+  const { own } = passedOn(step.input);
+  return step.observations.flatMap((each) =>
+    each.kind === 'message' && each.name === 'SET_FEATURES'
+      ? [{ low: ((each.low ?? 0) & ~own.low) >>> 0, high: ((each.high ?? 0) & ~own.high) >>> 0 }]
+      : [],
+  );
+};
+
+/** What the driver acknowledged, as far as it concerns the back end. */
+const acknowledged = (step: StepSeen, when: 'before' | 'after') => {
+  const { mask } = passedOn(step.input);
+  const word = guestFeatures(step[when]);
+  return { low: (word.low & mask.low) >>> 0, high: (word.high & mask.high) >>> 0 };
+};
+
+export const backendGetsAcknowledgedSet: StepProperty = {
+  id: 'backendGetsAcknowledgedSet',
+  claim: 'A set sent to the back end is the one that the driver acknowledged: nothing more, nothing less.',
+  rules: ['2.2.2-c', '2.2-a'],
+  kind: 'monitor',
+  reads: ['core', 'backend'],
+  skips: needsBackend,
+  applies: (step) => sent(step).length > 0,
+  violation: (step) => {
+    const expected = acknowledged(step, 'after');
+    const wrong = sent(step).find((word) => !sameWord(word, expected));
+    const { name } = step.input.deviceClass;
+    return wrong === undefined ? undefined : `the driver acknowledged ${formatWord(expected, name)}, and the back end was sent ${formatWord(wrong, name)}`;
+  },
+};
+
+export const backendHearsNothingEarly: StepProperty = {
+  id: 'backendHearsNothingEarly',
+  claim: 'No feature is sent to the back end before the driver wrote any.',
+  rules: ['thread', 'R6'],
+  kind: 'monitor',
+  reads: ['core', 'backend', 'history'],
+  skips: needsBackend,
+  applies: (step) => !step.before.history.wroteFeatures && !writesFeatures(step.operation),
+  violation: (step) => {
+    const early = sent(step).find((word) => word.low !== 0 || word.high !== 0);
+    return early === undefined ? undefined : `the driver has written no features since the reset, and the back end was sent ${formatWord(early, step.input.deviceClass.name)}`;
+  },
+};
+
+export const runningBackendIsToldOfChanges: StepProperty = {
+  id: 'runningBackendIsToldOfChanges',
+  claim: 'While the back end runs, the driver’s set does not change behind its back.',
+  rules: ['2.2-a', 'S15'],
+  kind: 'monitor',
+  reads: ['core', 'backend'],
+  skips: needsBackend,
+  applies: (step) => step.before.backend.running && step.after.backend.running,
+  violation: (step) => {
+    const before = acknowledged(step, 'before');
+    const after = acknowledged(step, 'after');
+    const { name } = step.input.deviceClass;
+    return sameWord(before, after) || sent(step).some((word) => sameWord(word, after))
+      ? undefined
+      : `the back end runs with ${formatWord(before, name)}; the set in force became ${formatWord(after, name)}, and it was not told`;
+  },
+};

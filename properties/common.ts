@@ -1,0 +1,107 @@
+/** What several properties need: when a modern driver is still negotiating, and scripts in its words. */
+import { byteOrderField } from '../machines/classes/device-classes.ts';
+import { fieldBytes } from '../machines/config-space.ts';
+import type { DeviceInput } from '../machines/device-input.ts';
+import { type Habits, habits } from '../machines/drivers/register-habits.ts';
+import { ACKNOWLEDGE, DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
+import { ACCESS_PLATFORM_HIGH, bitsOf, dependenciesMet, type FeatureWord, VERSION_1_HIGH, withPrerequisites, wordOf } from '../machines/vocabulary/feature-bits.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
+import type { StateSeen, StepSeen } from '../src/check/property.ts';
+
+/** ACKNOWLEDGE and DRIVER, with FEATURES_OK, and with DRIVER_OK: the modern path's status bytes. */
+export const ACKNOWLEDGED = ACKNOWLEDGE | DRIVER;
+export const NEGOTIATED = ACKNOWLEDGED | FEATURES_OK;
+export const LIVE = NEGOTIATED | DRIVER_OK;
+
+/** The revision at which scripts for channel I/O speak; a modern driver chooses the highest. */
+const CCW_REVISION = 2;
+
+/** The device can be spoken to through its modern interface, with the scripts of `modern`. */
+export const speaksModern = (state: StateSeen): boolean =>
+  state.input.flavour !== 'legacy' && (state.input.transport !== 'ccw' || state.transport.revision === CCW_REVISION);
+
+/** The device can be spoken to through its legacy interface. */
+export const speaksLegacy = (state: StateSeen): boolean =>
+  state.input.flavour !== 'modern' && (state.input.transport !== 'ccw' || state.transport.revision === 0);
+
+/** A modern driver has not yet finished its negotiation, and nothing has gone wrong. */
+export const isNegotiating = (state: StateSeen): boolean =>
+  speaksModern(state) &&
+  (state.history.interfaceUsed === 'none' || state.history.interfaceUsed === 'modern') &&
+  !state.history.failed &&
+  (state.core.deviceStatus & (FEATURES_OK | DRIVER_OK | FAILED | DEVICE_NEEDS_RESET)) === 0;
+
+/** The device was reset in this step. */
+export const wasReset = (step: StepSeen): boolean => step.calls.some((each) => each.to === 'core' && each.event.type === 'reset');
+
+/** The host moved the device to another process in this step. */
+export const wasMigrated = (step: StepSeen): boolean => step.operation.kind === 'host' && step.operation.event === 'migrate';
+
+/** Says why a property has nothing to say about devices without a modern interface. */
+export const needsModern = (input: DeviceInput): string | undefined =>
+  input.flavour === 'legacy' ? 'a legacy device has no modern interface' : undefined;
+
+/** Says why a property has nothing to say about devices without a legacy interface. */
+export const needsLegacy = (input: DeviceInput): string | undefined =>
+  input.flavour === 'modern' ? 'a modern-only device has no legacy interface' : undefined;
+
+/** The habits of a modern driver on this transport. */
+export const modern = (input: DeviceInput): Habits => habits(input, 'modern');
+
+/** The whole offer as a modern driver would accept it: without bits whose prerequisites are not offered. */
+export const fullSet = (input: DeviceInput): FeatureWord => {
+  const offered = bitsOf(input.offeredModern);
+  const isUsable = (bit: number): boolean => bitsOf(withPrerequisites(bit, input.deviceClass.name)).every((each) => offered.includes(each));
+  return wordOf(offered.filter(isUsable));
+};
+
+/** VERSION_1, and ACCESS_PLATFORM when it is offered: the least that a strict device takes. */
+export const leastSet = (input: DeviceInput): FeatureWord => ({
+  low: 0,
+  high: (VERSION_1_HIGH | (input.offeredModern.high & ACCESS_PLATFORM_HIGH)) >>> 0,
+});
+
+/** Every subset of the offer that holds the least set and every prerequisite of its own bits. */
+export function validSubsets(input: DeviceInput): readonly FeatureWord[] {
+  const least = leastSet(input);
+  const free = bitsOf(input.offeredModern).filter((bit) => !bitsOf(least).includes(bit));
+  return Array.from({ length: 2 ** Math.min(free.length, 6) }, (_, subset) =>
+    wordOf([...bitsOf(least), ...free.filter((_bit, at) => ((subset >>> at) & 1) === 1)]),
+  ).filter((set) => dependenciesMet(set, input.deviceClass.name));
+}
+
+/** Reads that show what a script came to: status, configuration, queue count; features where readable. */
+export function modernProbes(input: DeviceInput, options: { readonly features?: boolean } = {}): readonly Operation[] {
+  const of = modern(input);
+  const field = byteOrderField(input.deviceClass);
+  const half = (value: number): readonly Operation[] => [
+    { kind: 'write', interface: 'modern', register: 'driverFeatureSelect', value },
+    { kind: 'read', interface: 'modern', register: 'driverFeature' },
+  ];
+  return [
+    ...of.readStatus,
+    ...(input.transport === 'pci' ? [{ kind: 'read', interface: 'modern', register: 'numQueues' } as const] : []),
+    ...(field === undefined ? [] : of.readConfigField(field)),
+    ...(input.transport === 'pci' && options.features === true ? [...half(0), ...half(1)] : []),
+  ];
+}
+
+/** The bytes that a read of the class's telling field must give, little-endian or big-endian. */
+export function expectedConfig(input: DeviceInput, bigEndian: boolean): string | undefined {
+  const field = byteOrderField(input.deviceClass);
+  return field === undefined ? undefined : fieldBytes(field, bigEndian);
+}
+
+/** The bytes of the telling field as this step showed them, if it read the whole field. */
+export function configSeen(step: StepSeen): string | undefined {
+  const field = byteOrderField(step.input.deviceClass);
+  for (const each of step.observations) {
+    if (each.kind === 'config' && each.offset === field?.offset && each.bytes.length === 2 * field.size) return each.bytes;
+  }
+  return undefined;
+}
+
+/** The set in force in the core. */
+export const guestFeatures = (state: StateSeen): FeatureWord => ({ low: state.core.guestFeaturesLow, high: state.core.guestFeaturesHigh });
+
+export const sameWord = (one: FeatureWord, two: FeatureWord): boolean => one.low === two.low && one.high === two.high;

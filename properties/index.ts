@@ -1,0 +1,72 @@
+/** The catalogue: every property, in the order in which reports list them. */
+import type { Property } from '../src/check/property.ts';
+import { earlyIndicationIsNeutral, transportsAgree } from './agreement.ts';
+import { backendGetsAcknowledgedSet, backendHearsNothingEarly, runningBackendIsToldOfChanges } from './back-end.ts';
+import { callbackSeesFinalSetsOnly } from './callback.ts';
+import { firstCommandMeansRevisionZero } from './channel-io.ts';
+import {
+  legacyConfigGuestEndian,
+  legacySeesWordZeroOnly,
+  modernConfigLittleEndianAfterFeaturesOk,
+  modernConfigLittleEndianBeforeFeatures,
+  modernConfigLittleEndianBetweenWrites,
+} from './config-byte-order.ts';
+import { failedNeverLive, noKickBeforeDriverOk, statusBitsOnlyRise } from './driver-conduct.ts';
+import { featuresFrozenAfterFeaturesOk, featuresOkStaysUntilReset, lateFeatureWritesChangeNothing } from './features-frozen.ts';
+import { kickStartIsForLegacy, legacyDriverStaysLegacy, modernStartsAtDriverOk, modernUntilReset } from './mode.ts';
+import { offeredOnly } from './offered-only.ts';
+import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
+import { onlyZeroResets, refusalShape, refusedSetNotInForce } from './refusal.ts';
+import { acceptedAgainAfterReset, resetClearsStatus, resetForgets, saveAndLoadIsInvisible, startAlwaysPossible, statusMayBeRepeated, subsetsAccepted } from './reset.ts';
+import { unofferedSetRefused } from './unoffered-set-refused.ts';
+import { halfOrderDoesNotMatter, lastWriteWins, selectorNoiseIsHarmless, shrunkSetEqualsSmallSet, writtenTwiceEqualsOnce } from './word-writes.ts';
+
+export const PROPERTIES: readonly Property[] = [
+  // what the thread is about
+  modernConfigLittleEndianBeforeFeatures,
+  modernConfigLittleEndianBetweenWrites,
+  modernConfigLittleEndianAfterFeaturesOk,
+  modernUntilReset,
+  earlyIndicationIsNeutral,
+  legacyDriverStaysLegacy,
+  callbackSeesFinalSetsOnly,
+  writtenTwiceEqualsOnce,
+  halfOrderDoesNotMatter,
+  lastWriteWins,
+  shrunkSetEqualsSmallSet,
+  selectorNoiseIsHarmless,
+  kickStartIsForLegacy,
+  modernStartsAtDriverOk,
+  backendGetsAcknowledgedSet,
+  backendHearsNothingEarly,
+  runningBackendIsToldOfChanges,
+  // negotiation
+  offeredOnly,
+  unofferedSetRefused,
+  subsetsAccepted,
+  featuresFrozenAfterFeaturesOk,
+  featuresOkStaysUntilReset,
+  lateFeatureWritesChangeNothing,
+  refusedSetNotInForce,
+  refusalShape,
+  statusMayBeRepeated,
+  transportsAgree,
+  // reset
+  resetClearsStatus,
+  onlyZeroResets,
+  resetForgets,
+  acceptedAgainAfterReset,
+  startAlwaysPossible,
+  saveAndLoadIsInvisible,
+  // legacy
+  legacyConfigGuestEndian,
+  legacySeesWordZeroOnly,
+  legacyMayKickBeforeDriverOk,
+  firstCommandMeansRevisionZero,
+  // queues
+  noQueueUseBeforeDriverOk,
+  // drivers
+  failedNeverLive,
+  statusBitsOnlyRise,
+  noKickBeforeDriverOk,
+];

@@ -1,0 +1,68 @@
+import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
+import { writtenStatus } from '../src/check/history.ts';
+import type { StepProperty, StepSeen } from '../src/check/property.ts';
+import { needsModern, wasReset } from './common.ts';
+
+/** The driver asked for FEATURES_OK on a modern device, and did not get it. */
+const isRefusal = (step: StepSeen): boolean => {
+  const written = writtenStatus(step.operation);
+  return (
+    written !== undefined &&
+    (written & FEATURES_OK) !== 0 &&
+    step.before.core.modern &&
+    !step.before.history.failed &&
+    (step.before.core.deviceStatus & FEATURES_OK) === 0 &&
+    (step.after.core.deviceStatus & FEATURES_OK) === 0
+  );
+};
+
+export const refusedSetNotInForce: StepProperty = {
+  id: 'refusedSetNotInForce',
+  claim: 'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
+  rules: ['2.2.2-c'],
+  kind: 'step',
+  reads: ['core', 'history'],
+  skips: needsModern,
+  applies: isRefusal,
+  violation: ({ after, input }) =>
+    after.core.guestFeaturesLow === 0 && (after.core.guestFeaturesHigh & ~VERSION_1_HIGH) === 0
+      ? undefined
+      : `FEATURES_OK was refused, yet ${formatWord({ low: after.core.guestFeaturesLow, high: after.core.guestFeaturesHigh }, input.deviceClass.name)} is in force`,
+};
+
+export const refusalShape: StepProperty = {
+  id: 'refusalShape',
+  claim: 'A refusal drops FEATURES_OK and nothing else on PCI and MMIO; on channel I/O it rejects the command and leaves the status as it was.',
+  rules: ['R12', '4.3.2.3.2-a', 'S8'],
+  kind: 'step',
+  reads: ['core', 'history'],
+  skips: needsModern,
+  applies: isRefusal,
+  violation: (step) => {
+    const written = writtenStatus(step.operation) ?? 0;
+    const status = step.after.core.deviceStatus;
+    if (step.input.transport === 'ccw') {
+      const rejected = step.observations.some((each) => each.kind === 'commandReject');
+      return rejected && status === step.before.core.deviceStatus
+        ? undefined
+        : `the status is ${formatStatus(status)} after ${formatStatus(step.before.core.deviceStatus)}, and the command was ${rejected ? '' : 'not '}rejected`;
+    }
+    // DRIVER_OK cannot be kept without FEATURES_OK, so it may go too.
+    const expected = written & ~FEATURES_OK & ~4;
+    return (status & ~4) === expected || (status & ~4) === (expected | step.before.core.deviceStatus)
+      ? undefined
+      : `${formatStatus(written)} was written and FEATURES_OK refused; expected ${formatStatus(expected)}, found ${formatStatus(status)}`;
+  },
+};
+
+export const onlyZeroResets: StepProperty = {
+  id: 'onlyZeroResets',
+  claim: 'A status write resets the device only if it writes 0.',
+  rules: ['4.1.4.3.1-e', '4.2.2-b', '4.1.4.3-b'],
+  kind: 'step',
+  reads: ['core'],
+  applies: (step) => (writtenStatus(step.operation) ?? 0) !== 0,
+  violation: (step) =>
+    wasReset(step) ? `${formatStatus(writtenStatus(step.operation) ?? 0)} was written, and the device was reset (its status was ${formatStatus(step.before.core.deviceStatus)})` : undefined,
+};

@@ -1,0 +1,126 @@
+import { formatStatus } from '../machines/vocabulary/device-status.ts';
+import { conformingRestart, writeWord } from '../machines/drivers/register-habits.ts';
+import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
+import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/check/property.ts';
+import { ACKNOWLEDGED, fullSet, leastSet, LIVE, modern, modernProbes, NEGOTIATED, needsModern, speaksModern, validSubsets, wasReset } from './common.ts';
+
+export const resetClearsStatus: StepProperty = {
+  id: 'resetClearsStatus',
+  claim: 'After a reset the status reads 0.',
+  rules: ['2.4.1-a'],
+  kind: 'step',
+  reads: ['core'],
+  applies: wasReset,
+  violation: ({ after }) => (after.core.deviceStatus === 0 ? undefined : `the device was reset, and its status is ${formatStatus(after.core.deviceStatus)}`),
+};
+
+export const resetForgets: RelationalProperty = {
+  id: 'resetForgets',
+  claim: 'What came before a reset does not show after it.',
+  rules: ['R7', '2.4', 'S1'],
+  kind: 'relational',
+  reads: ['transport', 'core', 'history'],
+  skips: needsModern,
+  applies: speaksModern,
+  variants: (input) => {
+    const of = modern(input);
+    const suffixes = [
+      { name: 'after a reset, a look at the registers', operations: [] },
+      { name: 'after a reset, a driver that writes the low half alone', operations: [...of.writeStatus(ACKNOWLEDGED), ...of.writeHalf(0, fullSet(input).low), ...of.writeStatus(NEGOTIATED)] },
+      { name: 'after a reset, a whole start', operations: [...of.writeStatus(ACKNOWLEDGED), ...writeWord(of, leastSet(input)), ...of.writeStatus(NEGOTIATED)] },
+    ];
+    return suffixes.map(({ name, operations }) => ({
+      name: `${name}, or the same on a fresh device`,
+      left: [...of.resetDevice, ...operations],
+      right: [...of.chooseRevision, ...of.resetDevice, ...operations],
+      rightFrom: 'powerOn' as const,
+      probes: modernProbes(input, { features: true }),
+    }));
+  },
+  compareParts: ['core', 'class', 'backend'],
+};
+
+export const acceptedAgainAfterReset: ReachabilityProperty = {
+  id: 'acceptedAgainAfterReset',
+  claim: 'A set that was taken once is taken again after a reset.',
+  rules: ['2.2.2-e', 'R8'],
+  kind: 'reachability',
+  reads: ['transport', 'core', 'history'],
+  skips: needsModern,
+  applies: speaksModern,
+  scripts: (input) =>
+    validSubsets(input).map((set) => {
+      const once = conformingRestart(input, 'modern', set);
+      return { name: '', operations: [...once, ...once] };
+    }),
+  violation: (_end, observations) => {
+    const [first, second] = observations.flatMap((each) => (each.kind === 'read' && each.register === 'deviceStatus' ? [each.value & FEATURES_OK] : []));
+    return first !== 0 && second === 0 ? 'FEATURES_OK stuck the first time, and was refused for the same set after a reset' : undefined;
+  },
+};
+
+export const subsetsAccepted: ReachabilityProperty = {
+  id: 'subsetsAccepted',
+  claim: 'Every subset of the offer that is closed under its dependencies, and has the required bits, is taken.',
+  rules: ['2.2.2-b', 'R9'],
+  kind: 'reachability',
+  reads: ['transport', 'core', 'history'],
+  skips: needsModern,
+  applies: speaksModern,
+  scripts: (input) => validSubsets(input).map((set) => ({ name: '', operations: conformingRestart(input, 'modern', set).slice(0, -modern(input).writeStatus(LIVE).length) })),
+  violation: ({ core }) => ((core.deviceStatus & FEATURES_OK) !== 0 ? undefined : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`),
+};
+
+export const startAlwaysPossible: ReachabilityProperty = {
+  id: 'startAlwaysPossible',
+  claim: 'From every reachable state a reset and a conforming start lead to a live device.',
+  rules: ['2.4', '3.1.1-j', 'R8'],
+  kind: 'reachability',
+  reads: ['transport', 'core', 'history'],
+  skips: needsModern,
+  applies: speaksModern,
+  scripts: (input) =>
+    (['lowFirst', 'highFirst'] as const).map((order) => ({ name: order, operations: conformingRestart(input, 'modern', fullSet(input), order) })),
+  violation: ({ core }) =>
+    core.deviceStatus === LIVE && core.started && !core.broken
+      ? undefined
+      : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`,
+};
+
+export const statusMayBeRepeated: RelationalProperty = {
+  id: 'statusMayBeRepeated',
+  claim: 'Writing a status byte again, unchanged, changes nothing.',
+  rules: ['R11', 'S6'],
+  kind: 'relational',
+  reads: ['core', 'transport', 'history'],
+  skips: needsModern,
+  applies: (state) => speaksModern(state) && state.history.interfaceUsed === 'modern' && !state.history.failed && state.core.deviceStatus === ACKNOWLEDGED,
+  variants: (input) => {
+    const of = modern(input);
+    const accept = of.writeStatus(NEGOTIATED);
+    const live = of.writeStatus(LIVE);
+    return [
+      { name: 'FEATURES_OK written twice, or once', left: [...accept, ...accept], right: accept, probes: modernProbes(input) },
+      { name: 'DRIVER_OK written twice, or once', left: [...accept, ...live, ...live], right: [...accept, ...live], probes: modernProbes(input) },
+    ];
+  },
+  compareParts: ['core', 'class', 'backend'],
+};
+
+export const saveAndLoadIsInvisible: RelationalProperty = {
+  id: 'saveAndLoadIsInvisible',
+  claim: 'Saving and loading the device at any instant changes nothing that driver or back end could find.',
+  rules: ['thread', '2.14-a'],
+  kind: 'relational',
+  reads: ['core', 'transport', 'history'],
+  applies: () => true,
+  variants: (input) => [
+    {
+      name: 'with a migration, or without',
+      left: [{ kind: 'host', event: 'migrate' }],
+      right: [],
+      probes: input.flavour === 'legacy' ? [] : modernProbes(input, { features: true }),
+    },
+  ],
+  compareParts: ['transport', 'core', 'class', 'backend'],
+};

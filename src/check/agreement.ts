@@ -1,0 +1,58 @@
+/** Plays an agreement property's scripts in two scenarios and compares what they come to. */
+import type { DeviceInput } from '../../machines/device-input.ts';
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { CompiledModel } from '../model/model.ts';
+import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import type { Flat } from '../model/part.ts';
+import type { Finding } from './explore.ts';
+import { NO_HISTORY } from './history.ts';
+import type { AgreementProperty, StateSeen } from './property.ts';
+
+export interface Side {
+  readonly model: CompiledModel;
+  readonly input: DeviceInput;
+}
+
+/** The first script on which the two scenarios differ, shortest scripts first. */
+export function disagreement(property: AgreementProperty, here: Side, there: Side): Finding | undefined {
+  const scripts = [...property.scripts(here.input, there.input)].sort((a, b) => a.here.length - b.here.length);
+  for (const script of scripts) {
+    const one = play(property, here, script.here);
+    const two = play(property, there, script.there);
+    const field = Object.keys(one).find((each) => one[each] !== two[each]);
+    if (field === undefined) continue;
+    return {
+      property: property.id,
+      operations: script.here,
+      guiltyStep: script.here.length - 1,
+      message: `${script.name}: ${field} is ${say(one[field])} here, and ${say(two[field])} there`,
+      branch: { after: 'powerOn', operations: script.there },
+    };
+  }
+  return undefined;
+}
+
+const say = (value: unknown): string => (typeof value === 'number' ? `0x${value.toString(16)}` : String(value) || 'nothing');
+
+function play(property: AgreementProperty, side: Side, operations: readonly Operation[]): Flat {
+  // The scripts are a driver's own; the scenario's driver, if it is a machine, stays out of it.
+  const model: CompiledModel = { ...side.model, driver: undefined };
+  let state = powerOn(model);
+  const steps: (readonly Observation[])[] = [];
+  for (const operation of operations) {
+    const performed = perform(model, state, operation);
+    state = performed.state;
+    steps.push(performed.observations);
+  }
+  return property.outcome(seenAtEnd(model, state, side.input), steps);
+}
+
+function seenAtEnd(model: CompiledModel, state: ModelState, input: DeviceInput): StateSeen {
+  const views = Object.fromEntries(
+    model.parts.flatMap((part, index) => {
+      const local = state[index];
+      return local === undefined ? [] : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
+    }),
+  );
+  return { ...(views as unknown as Omit<StateSeen, 'history' | 'input'>), history: NO_HISTORY, input };
+}

@@ -1,0 +1,64 @@
+/** Turns a list of operations into a trace, by performing it on the model. */
+import type { Scenario } from '../../machines/scenario.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { CompiledModel } from '../model/model.ts';
+import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
+import type { Finding } from './explore.ts';
+
+/** The inner state as a trace records it: each part's view. The driver's own state is not the device's. */
+export function innerState(model: CompiledModel, state: ModelState): InnerState {
+  return Object.fromEntries(
+    model.parts.flatMap((part, index) => {
+      const local = state[index];
+      return local === undefined || part.name === 'driver' ? [] : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
+    }),
+  );
+}
+
+/** Performs `operations` from `from` and records each step. */
+export function recordSteps(model: CompiledModel, from: ModelState, operations: readonly Operation[]): { readonly steps: readonly TraceStep[]; readonly end: ModelState } {
+  const steps: TraceStep[] = [];
+  let state = from;
+  for (const operation of operations) {
+    const performed = perform(model, state, operation);
+    state = performed.state;
+    steps.push({ operation, observations: performed.observations, state: innerState(model, state) });
+  }
+  return { steps, end: state };
+}
+
+/** The trace of a finding; `other` is the second scenario's model when the branch runs there. */
+export function traceOf(
+  model: CompiledModel,
+  finding: Finding,
+  other?: { readonly model: CompiledModel; readonly scenario: Scenario },
+): Trace {
+  const start = powerOn(model);
+  const { steps } = recordSteps(model, start, finding.operations);
+  return {
+    schemaVersion: 1,
+    scenario: model.scenario,
+    initialState: innerState(model, start),
+    steps,
+    property: finding.property,
+    guiltyStep: finding.guiltyStep,
+    violation: finding.message,
+    ...(finding.branch === undefined ? {} : { branch: branchOf(model, finding, finding.branch, other) }),
+  };
+}
+
+function branchOf(
+  model: CompiledModel,
+  finding: Finding,
+  branch: NonNullable<Finding['branch']>,
+  other: { readonly model: CompiledModel; readonly scenario: Scenario } | undefined,
+): TraceBranch {
+  if (other !== undefined) {
+    const { steps } = recordSteps(other.model, powerOn(other.model), branch.operations);
+    return { after: 'powerOn', steps, scenario: other.scenario };
+  }
+  const shared = branch.after === 'powerOn' ? [] : finding.operations.slice(0, branch.after);
+  const { end } = recordSteps(model, powerOn(model), shared);
+  return { after: branch.after, steps: recordSteps(model, end, branch.operations).steps };
+}
