@@ -13,7 +13,12 @@ export interface ConfigLayout {
  *
  * @example configBytes(net, 10, 2, { bigEndian: false }) // 'dc05' for an MTU of 1500
  */
-export function configBytes(deviceClass: DeviceClass, offset: number, size: number, layout: ConfigLayout): string {
+export function configBytes(
+  deviceClass: DeviceClass,
+  offset: number,
+  size: number,
+  layout: ConfigLayout,
+): string {
   const end = Math.max(0, ...deviceClass.fields.map((field) => field.offset + field.size));
   if (offset + size > end) return 'ff'.repeat(size);
   const bytes: string[] = [];
@@ -37,7 +42,9 @@ function byteAt(deviceClass: DeviceClass, at: number, bigEndian: boolean): strin
 function littleEndianBytes(field: ConfigField): string[] {
   let rest = BigInt(field.value);
   return Array.from({ length: field.size }, () => {
-    const byte = Number(rest & 0xffn).toString(16).padStart(2, '0');
+    const byte = Number(rest & 0xffn)
+      .toString(16)
+      .padStart(2, '0');
     rest >>= 8n;
     return byte;
   });

@@ -3,7 +3,13 @@
  * fields. Machines get it when they are made; nothing in it changes during a run.
  */
 import type { Flavour, Scenario, Transport } from './scenario.ts';
-import { type FeatureWord, featureBit, UNUSED_30, VIRTIO_F_VERSION_1, wordOf } from './vocabulary/feature-bits.ts';
+import {
+  type FeatureWord,
+  featureBit,
+  UNUSED_30,
+  VIRTIO_F_VERSION_1,
+  wordOf,
+} from './vocabulary/feature-bits.ts';
 
 /** A field of the device configuration space. */
 export interface ConfigField {
@@ -49,11 +55,13 @@ const LEGACY_ONLY_BITS = [24, 27, UNUSED_30];
 export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): DeviceInput {
   const bits = scenario.features.map((name) => {
     const bit = featureBit(name, scenario.device);
-    if (bit === undefined) throw new RangeError(`feature "${name}" is not known for device ${scenario.device}`);
+    if (bit === undefined)
+      throw new RangeError(`feature "${name}" is not known for device ${scenario.device}`);
     return bit;
   });
   // The transport, not the user, decides about VERSION_1 and about PCI's probe bit 30.
-  const transportBits = scenario.flavour === 'legacy' && scenario.transport !== 'ccw' ? [] : [VIRTIO_F_VERSION_1];
+  const transportBits =
+    scenario.flavour === 'legacy' && scenario.transport !== 'ccw' ? [] : [VIRTIO_F_VERSION_1];
   const probeBit = scenario.transport === 'pci' ? [UNUSED_30] : [];
   const all = [...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1), ...transportBits, ...probeBit];
   const hidden = new Set([...LEGACY_ONLY_BITS, ...deviceClass.legacyOnlyBits]);

@@ -36,8 +36,10 @@ export interface BuildOptions {
 /** Why no such device exists; undefined when it does. */
 export function impossible(scenario: Scenario): string | undefined {
   const { transport, flavour, driver } = scenario;
-  if (transport === 'mmio' && flavour === 'transitional') return 'an MMIO device is version 1 (legacy) or version 2 (modern), never both';
-  if (flavour === 'legacy' && transport === 'ccw') return 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0';
+  if (transport === 'mmio' && flavour === 'transitional')
+    return 'an MMIO device is version 1 (legacy) or version 2 (modern), never both';
+  if (flavour === 'legacy' && transport === 'ccw')
+    return 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0';
   if (driver === 'adversary') return undefined;
   const found = DRIVERS.get(driver);
   const plays = found?.plays(inputOf(scenario));
@@ -47,7 +49,9 @@ export function impossible(scenario: Scenario): string | undefined {
 function inputOf(scenario: Scenario): DeviceInput {
   const deviceClass = DEVICE_CLASSES.find((each) => each.name === scenario.device);
   if (deviceClass === undefined) {
-    throw new ScenarioError(`device "${scenario.device}" is not known; known: ${DEVICE_CLASSES.map((each) => each.name).join(', ')}`);
+    throw new ScenarioError(
+      `device "${scenario.device}" is not known; known: ${DEVICE_CLASSES.map((each) => each.name).join(', ')}`,
+    );
   }
   return deviceInput(scenario, deviceClass);
 }
@@ -60,7 +64,9 @@ function inputOf(scenario: Scenario): DeviceInput {
 export function buildModel(scenario: Scenario, options: BuildOptions): BuiltModel {
   const semantics = options.semantics ?? SEMANTICS.get(scenario.semantics);
   if (semantics === undefined) {
-    throw new ScenarioError(`semantics "${scenario.semantics}" is not known; known: ${[...SEMANTICS.keys()].join(', ')}`);
+    throw new ScenarioError(
+      `semantics "${scenario.semantics}" is not known; known: ${[...SEMANTICS.keys()].join(', ')}`,
+    );
   }
   const because = impossible(scenario);
   if (because !== undefined) throw new ScenarioError(because);
@@ -82,7 +88,9 @@ function driverOf(scenario: Scenario, input: DeviceInput): DriverPart | undefine
   if (scenario.driver === 'adversary') return undefined;
   const found = DRIVERS.get(scenario.driver);
   if (found === undefined) {
-    throw new ScenarioError(`driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`);
+    throw new ScenarioError(
+      `driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`,
+    );
   }
   return found.create(input);
 }

@@ -1,12 +1,16 @@
 /** What a back end hears, and when. */
 import { passedOn } from '../machines/backends/vhost.ts';
-import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import { writesFeatures } from '../src/check/history.ts';
 import type { DeviceInput } from '../machines/device-input.ts';
+import { formatWord } from '../machines/vocabulary/feature-bits.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
+import { writesFeatures } from '../src/check/history.ts';
 import type { StepProperty, StepSeen } from '../src/check/property.ts';
 import { guestFeatures, sameWord } from './common.ts';
 
-const needsBackend = (input: DeviceInput): string | undefined => (input.backend === 'none' ? 'there is no back end' : undefined);
+const needsBackend = (input: DeviceInput): string | undefined =>
+  input.backend === 'none' ? 'there is no back end' : undefined;
+
+const changesSomething = (operation: Operation): boolean => operation.kind !== 'read';
 
 /** The feature words sent in a step, without the front end's own bits. */
 const sent = (step: StepSeen) => {
@@ -31,13 +35,16 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   rules: ['2.2.2-c', '2.2-a'],
   kind: 'monitor',
   reads: ['core', 'backend'],
+  concerns: changesSomething,
   skips: needsBackend,
   applies: (step) => sent(step).length > 0,
   violation: (step) => {
     const expected = acknowledged(step, 'after');
     const wrong = sent(step).find((word) => !sameWord(word, expected));
     const { name } = step.input.deviceClass;
-    return wrong === undefined ? undefined : `the driver acknowledged ${formatWord(expected, name)}, and the back end was sent ${formatWord(wrong, name)}`;
+    return wrong === undefined
+      ? undefined
+      : `the driver acknowledged ${formatWord(expected, name)}, and the back end was sent ${formatWord(wrong, name)}`;
   },
 };
 
@@ -47,11 +54,14 @@ export const backendHearsNothingEarly: StepProperty = {
   rules: ['thread', 'R6'],
   kind: 'monitor',
   reads: ['core', 'backend', 'history'],
+  concerns: changesSomething,
   skips: needsBackend,
   applies: (step) => !step.before.history.wroteFeatures && !writesFeatures(step.operation),
   violation: (step) => {
     const early = sent(step).find((word) => word.low !== 0 || word.high !== 0);
-    return early === undefined ? undefined : `the driver has written no features since the reset, and the back end was sent ${formatWord(early, step.input.deviceClass.name)}`;
+    return early === undefined
+      ? undefined
+      : `the driver has written no features since the reset, and the back end was sent ${formatWord(early, step.input.deviceClass.name)}`;
   },
 };
 
@@ -61,6 +71,7 @@ export const runningBackendIsToldOfChanges: StepProperty = {
   rules: ['2.2-a', 'S15'],
   kind: 'monitor',
   reads: ['core', 'backend'],
+  concerns: changesSomething,
   skips: needsBackend,
   applies: (step) => step.before.backend.running && step.after.backend.running,
   violation: (step) => {

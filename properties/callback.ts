@@ -6,7 +6,9 @@ import { needsModern, wasMigrated, wasReset } from './common.ts';
 
 /** The sets handed to the device class in a step, in order. */
 const setsSeen = (step: StepSeen) =>
-  step.calls.filter((each) => each.to === 'class' && each.event.type === 'setFeatures').map(({ event }) => ({ low: Number(event['low']), high: Number(event['high']) }));
+  step.calls
+    .filter((each) => each.to === 'class' && each.event.type === 'setFeatures')
+    .map(({ event }) => ({ low: Number(event['low']), high: Number(event['high']) }));
 
 /** The step is the one in which the driver declares its set final. */
 const isFinal = (step: StepSeen): boolean => ((writtenStatus(step.operation) ?? 0) & FEATURES_OK) !== 0;
@@ -21,12 +23,17 @@ export const callbackSeesFinalSetsOnly: StepProperty = {
   rules: ['thread', 'S13', '2.2-a'],
   kind: 'step',
   reads: ['core', 'history'],
-  skips: (input) => needsModern(input) ?? (input.deviceClass.name === 'net' ? undefined : 'the device class has no callback'),
-  applies: (step) => step.after.history.interfaceUsed === 'modern' && setsSeen(step).length > 0 && !wasMigrated(step),
+  concerns: (operation) => operation.kind !== 'read',
+  skips: (input) =>
+    needsModern(input) ?? (input.deviceClass.name === 'net' ? undefined : 'the device class has no callback'),
+  applies: (step) =>
+    step.after.history.interfaceUsed === 'modern' && setsSeen(step).length > 0 && !wasMigrated(step),
   violation: (step) => {
     const meant = setsSeen(step).find((set) => set.low !== 0 || set.high !== 0);
     if (meant === undefined || isFinal(step)) return undefined;
-    const cause = wasReset(step) ? 'the reset handed the class' : 'a write that completes nothing handed the class';
+    const cause = wasReset(step)
+      ? 'the reset handed the class'
+      : 'a write that completes nothing handed the class';
     return `${cause} ${formatWord(meant, step.input.deviceClass.name)} before FEATURES_OK`;
   },
 };

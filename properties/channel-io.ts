@@ -1,8 +1,11 @@
-import type { Operation } from '../machines/vocabulary/operation.ts';
 import { byteOrderField } from '../machines/classes/device-classes.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { RelationalProperty } from '../src/check/property.ts';
 
-const command = (fields: Omit<Extract<Operation, { kind: 'ccw' }>, 'kind'>): Operation => ({ kind: 'ccw', ...fields });
+const command = (fields: Omit<Extract<Operation, { kind: 'ccw' }>, 'kind'>): Operation => ({
+  kind: 'ccw',
+  ...fields,
+});
 
 export const firstCommandMeansRevisionZero: RelationalProperty = {
   id: 'firstCommandMeansRevisionZero',
@@ -11,17 +14,34 @@ export const firstCommandMeansRevisionZero: RelationalProperty = {
   kind: 'relational',
   reads: ['transport', 'core', 'history'],
   skips: (input) =>
-    input.transport !== 'ccw' ? 'only channel I/O has revisions' : input.flavour === 'modern' ? 'a modern-only device rejects such a command' : undefined,
+    input.transport !== 'ccw'
+      ? 'only channel I/O has revisions'
+      : input.flavour === 'modern'
+        ? 'a modern-only device rejects such a command'
+        : undefined,
   applies: (state) => state.transport.revision === -1,
   variants: (input) => {
     const field = byteOrderField(input.deviceClass);
-    const readConfig = field === undefined ? [] : [command({ command: 'READ_CONF', offset: field.offset, size: field.size as 2 | 4 })];
-    const firsts = [command({ command: 'WRITE_STATUS', value: 1 }), command({ command: 'READ_FEAT', index: 1 }), command({ command: 'WRITE_FEAT', index: 0, value: 0 }), ...readConfig];
+    const readConfig =
+      field === undefined
+        ? []
+        : [command({ command: 'READ_CONF', offset: field.offset, size: field.size as 2 | 4 })];
+    const firsts = [
+      command({ command: 'WRITE_STATUS', value: 1 }),
+      command({ command: 'READ_FEAT', index: 1 }),
+      command({ command: 'WRITE_FEAT', index: 0, value: 0 }),
+      ...readConfig,
+    ];
     return firsts.map((first) => ({
       name: 'another command first, or SET_VIRTIO_REV 0 and then that command',
       left: [first],
       right: [command({ command: 'SET_VIRTIO_REV', value: 0 }), first],
-      probes: [command({ command: 'READ_FEAT', index: 1 }), command({ command: 'SET_VIRTIO_REV', value: 1 }), ...readConfig, command({ command: 'READ_STATUS' })],
+      probes: [
+        command({ command: 'READ_FEAT', index: 1 }),
+        command({ command: 'SET_VIRTIO_REV', value: 1 }),
+        ...readConfig,
+        command({ command: 'READ_STATUS' }),
+      ],
     }));
   },
   compareParts: ['transport', 'core'],

@@ -3,8 +3,23 @@ import { byteOrderField } from '../machines/classes/device-classes.ts';
 import { fieldBytes } from '../machines/config-space.ts';
 import type { DeviceInput } from '../machines/device-input.ts';
 import { type Habits, habits } from '../machines/drivers/register-habits.ts';
-import { ACKNOWLEDGE, DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
-import { ACCESS_PLATFORM_HIGH, bitsOf, dependenciesMet, type FeatureWord, VERSION_1_HIGH, withPrerequisites, wordOf } from '../machines/vocabulary/feature-bits.ts';
+import {
+  ACKNOWLEDGE,
+  DEVICE_NEEDS_RESET,
+  DRIVER,
+  DRIVER_OK,
+  FAILED,
+  FEATURES_OK,
+} from '../machines/vocabulary/device-status.ts';
+import {
+  ACCESS_PLATFORM_HIGH,
+  bitsOf,
+  dependenciesMet,
+  type FeatureWord,
+  VERSION_1_HIGH,
+  withPrerequisites,
+  wordOf,
+} from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { StateSeen, StepSeen } from '../src/check/property.ts';
 
@@ -18,7 +33,8 @@ const CCW_REVISION = 2;
 
 /** The device can be spoken to through its modern interface, with the scripts of `modern`. */
 export const speaksModern = (state: StateSeen): boolean =>
-  state.input.flavour !== 'legacy' && (state.input.transport !== 'ccw' || state.transport.revision === CCW_REVISION);
+  state.input.flavour !== 'legacy' &&
+  (state.input.transport !== 'ccw' || state.transport.revision === CCW_REVISION);
 
 /** The device can be spoken to through its legacy interface. */
 export const speaksLegacy = (state: StateSeen): boolean =>
@@ -32,10 +48,12 @@ export const isNegotiating = (state: StateSeen): boolean =>
   (state.core.deviceStatus & (FEATURES_OK | DRIVER_OK | FAILED | DEVICE_NEEDS_RESET)) === 0;
 
 /** The device was reset in this step. */
-export const wasReset = (step: StepSeen): boolean => step.calls.some((each) => each.to === 'core' && each.event.type === 'reset');
+export const wasReset = (step: StepSeen): boolean =>
+  step.calls.some((each) => each.to === 'core' && each.event.type === 'reset');
 
 /** The host moved the device to another process in this step. */
-export const wasMigrated = (step: StepSeen): boolean => step.operation.kind === 'host' && step.operation.event === 'migrate';
+export const wasMigrated = (step: StepSeen): boolean =>
+  step.operation.kind === 'host' && step.operation.event === 'migrate';
 
 /** Says why a property has nothing to say about devices without a modern interface. */
 export const needsModern = (input: DeviceInput): string | undefined =>
@@ -51,7 +69,8 @@ export const modern = (input: DeviceInput): Habits => habits(input, 'modern');
 /** The whole offer as a modern driver would accept it: without bits whose prerequisites are not offered. */
 export const fullSet = (input: DeviceInput): FeatureWord => {
   const offered = bitsOf(input.offeredModern);
-  const isUsable = (bit: number): boolean => bitsOf(withPrerequisites(bit, input.deviceClass.name)).every((each) => offered.includes(each));
+  const isUsable = (bit: number): boolean =>
+    bitsOf(withPrerequisites(bit, input.deviceClass.name)).every((each) => offered.includes(each));
   return wordOf(offered.filter(isUsable));
 };
 
@@ -71,7 +90,10 @@ export function validSubsets(input: DeviceInput): readonly FeatureWord[] {
 }
 
 /** Reads that show what a script came to: status, configuration, queue count; features where readable. */
-export function modernProbes(input: DeviceInput, options: { readonly features?: boolean } = {}): readonly Operation[] {
+export function modernProbes(
+  input: DeviceInput,
+  options: { readonly features?: boolean } = {},
+): readonly Operation[] {
   const of = modern(input);
   const field = byteOrderField(input.deviceClass);
   const half = (value: number): readonly Operation[] => [
@@ -80,7 +102,9 @@ export function modernProbes(input: DeviceInput, options: { readonly features?: 
   ];
   return [
     ...of.readStatus,
-    ...(input.transport === 'pci' ? [{ kind: 'read', interface: 'modern', register: 'numQueues' } as const] : []),
+    ...(input.transport === 'pci'
+      ? [{ kind: 'read', interface: 'modern', register: 'numQueues' } as const]
+      : []),
     ...(field === undefined ? [] : of.readConfigField(field)),
     ...(input.transport === 'pci' && options.features === true ? [...half(0), ...half(1)] : []),
   ];
@@ -96,12 +120,17 @@ export function expectedConfig(input: DeviceInput, bigEndian: boolean): string |
 export function configSeen(step: StepSeen): string | undefined {
   const field = byteOrderField(step.input.deviceClass);
   for (const each of step.observations) {
-    if (each.kind === 'config' && each.offset === field?.offset && each.bytes.length === 2 * field.size) return each.bytes;
+    if (each.kind === 'config' && each.offset === field?.offset && each.bytes.length === 2 * field.size)
+      return each.bytes;
   }
   return undefined;
 }
 
 /** The set in force in the core. */
-export const guestFeatures = (state: StateSeen): FeatureWord => ({ low: state.core.guestFeaturesLow, high: state.core.guestFeaturesHigh });
+export const guestFeatures = (state: StateSeen): FeatureWord => ({
+  low: state.core.guestFeaturesLow,
+  high: state.core.guestFeaturesHigh,
+});
 
-export const sameWord = (one: FeatureWord, two: FeatureWord): boolean => one.low === two.low && one.high === two.high;
+export const sameWord = (one: FeatureWord, two: FeatureWord): boolean =>
+  one.low === two.low && one.high === two.high;

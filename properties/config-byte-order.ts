@@ -1,15 +1,22 @@
 /** Device configuration: which byte order a reader gets, and when. The heart of the thread. */
 import { byteOrderField } from '../machines/classes/device-classes.ts';
-import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import type { DeviceInput } from '../machines/device-input.ts';
 import { habits } from '../machines/drivers/register-habits.ts';
+import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf } from '../src/check/history.ts';
 import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/check/property.ts';
 import { configSeen, expectedConfig, needsLegacy, needsModern, speaksLegacy } from './common.ts';
 
 const needsField = (input: DeviceInput): string | undefined =>
-  byteOrderField(input.deviceClass) === undefined ? 'the device class has no multi-byte configuration field' : undefined;
+  byteOrderField(input.deviceClass) === undefined
+    ? 'the device class has no multi-byte configuration field'
+    : undefined;
+
+const readsConfig = (operation: Operation): boolean =>
+  (operation.kind === 'read' && operation.register === 'config') ||
+  (operation.kind === 'ccw' && operation.command === 'READ_CONF');
 
 /** A driver that has only spoken modern since the reset reads the field. */
 const readsModern = (step: StepSeen): boolean =>
@@ -23,12 +30,15 @@ const mustBe = (step: StepSeen, bigEndian: boolean): string | undefined => {
   const seen = configSeen(step);
   const expected = expectedConfig(step.input, bigEndian);
   const field = byteOrderField(step.input.deviceClass);
-  return seen === expected ? undefined : `${field?.name ?? 'the field'} = ${field?.value ?? 0} must read ${expected ?? ''}, and reads ${seen ?? ''}`;
+  return seen === expected
+    ? undefined
+    : `${field?.name ?? 'the field'} = ${field?.value ?? 0} must read ${expected ?? ''}, and reads ${seen ?? ''}`;
 };
 
 const littleEndian = {
   kind: 'step',
   reads: ['core', 'transport', 'history'],
+  concerns: readsConfig,
   skips: (input: DeviceInput) => needsModern(input) ?? needsField(input),
   violation: (step: StepSeen) => mustBe(step, false),
 } as const;
@@ -44,9 +54,23 @@ export const modernConfigLittleEndianBeforeFeatures: StepProperty = {
 export const modernConfigLittleEndianBetweenWrites: StepProperty = {
   ...littleEndian,
   id: 'modernConfigLittleEndianBetweenWrites',
-  claim: 'A modern driver that has begun to write features reads the configuration little-endian, before FEATURES_OK too.',
-  rules: ['R5', '2.5.2-a', '2.5-a', '2.2.3-b', 'thread'],
-  applies: (step) => readsModern(step) && step.before.history.wroteFeatures && !isAccepted(step.before),
+  claim:
+    'A modern driver that has begun to write features, and not yet word 1, reads the configuration little-endian.',
+  rules: ['R5', '2.5.2-a', '2.5-a', 'S13', 'thread'],
+  applies: (step) =>
+    readsModern(step) &&
+    step.before.history.wroteFeatures &&
+    step.before.history.version1 === 'unsaid' &&
+    !isAccepted(step.before),
+};
+
+export const modernConfigLittleEndianOnceVersion1Written: StepProperty = {
+  ...littleEndian,
+  id: 'modernConfigLittleEndianOnceVersion1Written',
+  claim: 'A driver that has written VERSION_1 reads the configuration little-endian, before FEATURES_OK too.',
+  rules: ['R5', '2.5.2-a', '2.2.3-b', 'thread'],
+  applies: (step) =>
+    readsModern(step) && step.before.history.version1 === 'accepted' && !isAccepted(step.before),
 };
 
 export const modernConfigLittleEndianAfterFeaturesOk: StepProperty = {
@@ -59,14 +83,20 @@ export const modernConfigLittleEndianAfterFeaturesOk: StepProperty = {
 
 export const legacyConfigGuestEndian: StepProperty = {
   id: 'legacyConfigGuestEndian',
-  claim: 'A driver that uses the legacy interface alone reads the configuration in the guest’s own byte order.',
+  claim:
+    'A driver that uses the legacy interface alone reads the configuration in the guest’s own byte order.',
   rules: ['2.5.3-a', '4.1.4.10-d', 'R15'],
   kind: 'step',
   reads: ['transport', 'history'],
+  concerns: readsConfig,
   skips: (input) => needsLegacy(input) ?? needsField(input),
   applies: (step) => {
     const used = step.before.history.interfaceUsed;
-    return configSeen(step) !== undefined && interfaceOf(step.operation, step.after.transport.revision) === 'legacy' && (used === 'legacy' || used === 'none');
+    return (
+      configSeen(step) !== undefined &&
+      interfaceOf(step.operation, step.after.transport.revision) === 'legacy' &&
+      (used === 'legacy' || used === 'none')
+    );
   },
   violation: (step) => mustBe(step, step.input.guestBigEndian),
 };
@@ -78,8 +108,13 @@ export const legacySeesWordZeroOnly: RelationalProperty = {
   kind: 'relational',
   reads: ['core', 'transport', 'history'],
   skips: (input) =>
-    input.transport !== 'pci' || input.flavour !== 'transitional' ? 'only a transitional PCI device has both interfaces at once' : undefined,
-  applies: (state) => speaksLegacy(state) && state.history.interfaceUsed !== 'both' && (state.core.deviceStatus & FEATURES_OK) === 0,
+    input.transport !== 'pci' || input.flavour !== 'transitional'
+      ? 'only a transitional PCI device has both interfaces at once'
+      : undefined,
+  applies: (state) =>
+    speaksLegacy(state) &&
+    state.history.interfaceUsed !== 'both' &&
+    (state.core.deviceStatus & FEATURES_OK) === 0,
   variants: (input) => {
     const legacy = habits(input, 'legacy');
     const field = byteOrderField(input.deviceClass);
@@ -93,7 +128,16 @@ export const legacySeesWordZeroOnly: RelationalProperty = {
           { kind: 'read', interface: 'legacy', register: 'driverFeature' },
           ...(field === undefined
             ? []
-            : [...legacy.readConfigField(field), { kind: 'read', interface: 'legacy', register: 'config', offset: field.offset, size: 1 } as const]),
+            : [
+                ...legacy.readConfigField(field),
+                {
+                  kind: 'read',
+                  interface: 'legacy',
+                  register: 'config',
+                  offset: field.offset,
+                  size: 1,
+                } as const,
+              ]),
         ],
       },
     ];

@@ -1,9 +1,13 @@
 /** What a driver must not do. The adversary keeps no rules, so these are about real drivers. */
+
+import type { DeviceInput } from '../machines/device-input.ts';
 import type { Scenario } from '../machines/scenario.ts';
 import { DRIVER_OK, FAILED, formatStatus } from '../machines/vocabulary/device-status.ts';
-import type { DeviceInput } from '../machines/device-input.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf, writtenStatus } from '../src/check/history.ts';
 import type { StepProperty } from '../src/check/property.ts';
+
+const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
 const notForAdversary = (_input: DeviceInput, scenario: Scenario): string | undefined =>
   scenario.driver === 'adversary' ? 'the adversary keeps no rules' : undefined;
@@ -14,8 +18,12 @@ export const failedNeverLive: StepProperty = {
   rules: ['3.1.1-h', '2.1.1-c'],
   kind: 'monitor',
   reads: ['core', 'history'],
+  concerns: writesStatus,
   skips: notForAdversary,
-  applies: (step) => step.before.history.failed || ((writtenStatus(step.operation) ?? 0) & FAILED) !== 0 || writtenStatus(step.operation) !== undefined,
+  applies: (step) =>
+    step.before.history.failed ||
+    ((writtenStatus(step.operation) ?? 0) & FAILED) !== 0 ||
+    writtenStatus(step.operation) !== undefined,
   violation: (step) =>
     step.before.history.failed && ((writtenStatus(step.operation) ?? 0) & DRIVER_OK) !== 0
       ? `the driver raised FAILED, and wrote ${formatStatus(writtenStatus(step.operation) ?? 0)} without a reset`
@@ -28,12 +36,15 @@ export const statusBitsOnlyRise: StepProperty = {
   rules: ['2.1.1-b'],
   kind: 'monitor',
   reads: ['core'],
+  concerns: writesStatus,
   skips: notForAdversary,
   applies: (step) => (writtenStatus(step.operation) ?? 0) !== 0,
   violation: (step) => {
     const written = writtenStatus(step.operation) ?? 0;
     const cleared = step.before.core.deviceStatus & ~written & ~0x40;
-    return cleared === 0 ? undefined : `the status was ${formatStatus(step.before.core.deviceStatus)}, and the driver wrote ${formatStatus(written)}`;
+    return cleared === 0
+      ? undefined
+      : `the status was ${formatStatus(step.before.core.deviceStatus)}, and the driver wrote ${formatStatus(written)}`;
   },
 };
 
@@ -43,8 +54,13 @@ export const noKickBeforeDriverOk: StepProperty = {
   rules: ['3.1.1-i'],
   kind: 'monitor',
   reads: ['core', 'transport'],
+  concerns: (operation) => operation.kind === 'notify',
   skips: notForAdversary,
-  applies: (step) => step.operation.kind === 'notify' && interfaceOf(step.operation, step.before.transport.revision) === 'modern',
+  applies: (step) =>
+    step.operation.kind === 'notify' &&
+    interfaceOf(step.operation, step.before.transport.revision) === 'modern',
   violation: (step) =>
-    (step.before.core.deviceStatus & DRIVER_OK) !== 0 ? undefined : `the driver kicked while the status was ${formatStatus(step.before.core.deviceStatus)}`,
+    (step.before.core.deviceStatus & DRIVER_OK) !== 0
+      ? undefined
+      : `the driver kicked while the status was ${formatStatus(step.before.core.deviceStatus)}`,
 };

@@ -1,7 +1,17 @@
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { RelationalProperty, StepProperty } from '../src/check/property.ts';
-import { fullSet, guestFeatures, leastSet, modern, modernProbes, needsModern, sameWord, speaksModern, wasReset } from './common.ts';
+import {
+  fullSet,
+  guestFeatures,
+  leastSet,
+  modern,
+  modernProbes,
+  needsModern,
+  sameWord,
+  speaksModern,
+  wasReset,
+} from './common.ts';
 
 const isAccepted = (status: number): boolean => (status & FEATURES_OK) !== 0;
 
@@ -11,8 +21,13 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
   rules: ['2.2-a', 'R10'],
   kind: 'step',
   reads: ['core'],
+  concerns: (operation) => operation.kind !== 'read',
   skips: needsModern,
-  applies: (step) => step.before.core.modern && isAccepted(step.before.core.deviceStatus) && isAccepted(step.after.core.deviceStatus) && !wasReset(step),
+  applies: (step) =>
+    step.before.core.modern &&
+    isAccepted(step.before.core.deviceStatus) &&
+    isAccepted(step.after.core.deviceStatus) &&
+    !wasReset(step),
   violation: ({ before, after, input }) =>
     sameWord(guestFeatures(before), guestFeatures(after))
       ? undefined
@@ -25,8 +40,12 @@ export const featuresOkStaysUntilReset: StepProperty = {
   rules: ['2.2-a', 'S5'],
   kind: 'step',
   reads: ['core', 'history'],
+  concerns: (operation) => operation.kind !== 'read',
   skips: needsModern,
-  applies: (step) => step.before.core.modern && step.before.history.interfaceUsed === 'modern' && isAccepted(step.before.core.deviceStatus),
+  applies: (step) =>
+    step.before.core.modern &&
+    step.before.history.interfaceUsed === 'modern' &&
+    isAccepted(step.before.core.deviceStatus),
   violation: (step) =>
     wasReset(step) || isAccepted(step.after.core.deviceStatus)
       ? undefined
@@ -40,7 +59,12 @@ export const lateFeatureWritesChangeNothing: RelationalProperty = {
   kind: 'relational',
   reads: ['core', 'transport', 'history'],
   skips: needsModern,
-  applies: (state) => speaksModern(state) && state.core.modern && state.history.interfaceUsed === 'modern' && isAccepted(state.core.deviceStatus) && !state.history.failed,
+  applies: (state) =>
+    speaksModern(state) &&
+    state.core.modern &&
+    state.history.interfaceUsed === 'modern' &&
+    isAccepted(state.core.deviceStatus) &&
+    !state.history.failed,
   variants: (input) => {
     const of = modern(input);
     return [fullSet(input), leastSet(input)].flatMap((set) =>

@@ -1,7 +1,11 @@
 /** The catalogue: every property, in the order in which reports list them. */
 import type { Property } from '../src/check/property.ts';
 import { earlyIndicationIsNeutral, transportsAgree } from './agreement.ts';
-import { backendGetsAcknowledgedSet, backendHearsNothingEarly, runningBackendIsToldOfChanges } from './back-end.ts';
+import {
+  backendGetsAcknowledgedSet,
+  backendHearsNothingEarly,
+  runningBackendIsToldOfChanges,
+} from './back-end.ts';
 import { callbackSeesFinalSetsOnly } from './callback.ts';
 import { firstCommandMeansRevisionZero } from './channel-io.ts';
 import {
@@ -10,21 +14,46 @@ import {
   modernConfigLittleEndianAfterFeaturesOk,
   modernConfigLittleEndianBeforeFeatures,
   modernConfigLittleEndianBetweenWrites,
+  modernConfigLittleEndianOnceVersion1Written,
 } from './config-byte-order.ts';
 import { failedNeverLive, noKickBeforeDriverOk, statusBitsOnlyRise } from './driver-conduct.ts';
-import { featuresFrozenAfterFeaturesOk, featuresOkStaysUntilReset, lateFeatureWritesChangeNothing } from './features-frozen.ts';
-import { kickStartIsForLegacy, legacyDriverStaysLegacy, modernStartsAtDriverOk, modernUntilReset } from './mode.ts';
+import {
+  featuresFrozenAfterFeaturesOk,
+  featuresOkStaysUntilReset,
+  lateFeatureWritesChangeNothing,
+} from './features-frozen.ts';
+import {
+  kickStartIsForLegacy,
+  legacyDriverStaysLegacy,
+  modernStartsAtDriverOk,
+  modernUntilReset,
+} from './mode.ts';
 import { offeredOnly } from './offered-only.ts';
 import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
 import { onlyZeroResets, refusalShape, refusedSetNotInForce } from './refusal.ts';
-import { acceptedAgainAfterReset, resetClearsStatus, resetForgets, saveAndLoadIsInvisible, startAlwaysPossible, statusMayBeRepeated, subsetsAccepted } from './reset.ts';
+import {
+  acceptedAgainAfterReset,
+  resetClearsStatus,
+  resetForgets,
+  saveAndLoadIsInvisible,
+  startAlwaysPossible,
+  statusMayBeRepeated,
+  subsetsAccepted,
+} from './reset.ts';
 import { unofferedSetRefused } from './unoffered-set-refused.ts';
-import { halfOrderDoesNotMatter, lastWriteWins, selectorNoiseIsHarmless, shrunkSetEqualsSmallSet, writtenTwiceEqualsOnce } from './word-writes.ts';
+import {
+  halfOrderDoesNotMatter,
+  lastWriteWins,
+  selectorNoiseIsHarmless,
+  shrunkSetEqualsSmallSet,
+  writtenTwiceEqualsOnce,
+} from './word-writes.ts';
 
 export const PROPERTIES: readonly Property[] = [
   // what the thread is about
   modernConfigLittleEndianBeforeFeatures,
   modernConfigLittleEndianBetweenWrites,
+  modernConfigLittleEndianOnceVersion1Written,
   modernConfigLittleEndianAfterFeaturesOk,
   modernUntilReset,
   earlyIndicationIsNeutral,

@@ -1,32 +1,21 @@
 /** When the device is modern, and who makes it so. */
-import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import { interfaceOf } from '../src/check/history.ts';
-import type { StateProperty, StepProperty, StepSeen } from '../src/check/property.ts';
+import type { StateProperty, StepProperty } from '../src/check/property.ts';
 import { needsLegacy, needsModern, wasReset } from './common.ts';
-
-/** The driver takes VERSION_1 back itself, by writing a high half without it. */
-const takesVersion1Back = ({ operation, before }: StepSeen): boolean => {
-  if (operation.kind === 'ccw') return operation.command === 'WRITE_FEAT' && operation.index === 1 && ((operation.value ?? 0) & VERSION_1_HIGH) === 0;
-  return (
-    operation.kind === 'write' &&
-    operation.register === 'driverFeature' &&
-    before.transport.driverFeatureSelect === 1 &&
-    (operation.value & VERSION_1_HIGH) === 0
-  );
-};
 
 export const modernUntilReset: StepProperty = {
   id: 'modernUntilReset',
-  claim: 'Once the device is modern, it stays modern until a reset, unless the driver itself writes word 1 without VERSION_1.',
+  claim:
+    'Once the device is modern, it stays modern until a reset, unless the driver itself writes word 1 without VERSION_1.',
   rules: ['thread', 'R6', '2.2.3-b'],
   kind: 'step',
-  reads: ['core', 'transport'],
+  reads: ['core', 'history'],
+  concerns: (operation) => operation.kind !== 'read',
   skips: needsModern,
   applies: (step) =>
     step.before.core.modern &&
     !wasReset(step) &&
-    !takesVersion1Back(step) &&
-    interfaceOf(step.operation, step.before.transport.revision) !== 'legacy',
+    step.after.history.interfaceUsed === 'modern' &&
+    step.after.history.version1 !== 'declined',
   violation: ({ after }) =>
     after.core.modern || after.core.lifecycle === 'failed' || after.core.lifecycle === 'needsReset'
       ? undefined
@@ -40,8 +29,12 @@ export const legacyDriverStaysLegacy: StateProperty = {
   kind: 'state',
   reads: ['core', 'history', 'transport'],
   skips: needsLegacy,
-  applies: ({ history, input, transport }) => history.interfaceUsed === 'legacy' && (input.transport !== 'ccw' || transport.revision === 0),
-  violation: ({ core }) => (core.modern ? 'only the legacy interface was used since the reset, yet VERSION_1 counts as acknowledged' : undefined),
+  applies: ({ history, input, transport }) =>
+    history.interfaceUsed === 'legacy' && (input.transport !== 'ccw' || transport.revision === 0),
+  violation: ({ core }) =>
+    core.modern
+      ? 'only the legacy interface was used since the reset, yet VERSION_1 counts as acknowledged'
+      : undefined,
 };
 
 export const kickStartIsForLegacy: StateProperty = {
@@ -52,7 +45,8 @@ export const kickStartIsForLegacy: StateProperty = {
   reads: ['core'],
   skips: needsModern,
   applies: ({ core }) => core.modern,
-  violation: ({ core }) => (core.startOnKick ? 'VERSION_1 is acknowledged, and start-on-kick is armed' : undefined),
+  violation: ({ core }) =>
+    core.startOnKick ? 'VERSION_1 is acknowledged, and start-on-kick is armed' : undefined,
 };
 
 export const modernStartsAtDriverOk: StateProperty = {
@@ -63,5 +57,8 @@ export const modernStartsAtDriverOk: StateProperty = {
   reads: ['core'],
   skips: needsModern,
   applies: ({ core }) => core.modern && core.started,
-  violation: ({ core }) => ((core.deviceStatus & 4) === 0 ? `the device is modern and started, but its status is 0x${core.deviceStatus.toString(16)}` : undefined),
+  violation: ({ core }) =>
+    (core.deviceStatus & 4) === 0
+      ? `the device is modern and started, but its status is 0x${core.deviceStatus.toString(16)}`
+      : undefined,
 };

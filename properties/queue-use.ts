@@ -1,5 +1,5 @@
-import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { habits } from '../machines/drivers/register-habits.ts';
+import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { ReachabilityProperty, StepProperty } from '../src/check/property.ts';
 import { needsLegacy, needsModern, speaksLegacy } from './common.ts';
 
@@ -9,10 +9,14 @@ export const noQueueUseBeforeDriverOk: StepProperty = {
   rules: ['2.1.2-a'],
   kind: 'step',
   reads: ['core', 'history'],
+  concerns: (operation) => operation.kind !== 'read',
   skips: needsModern,
-  applies: ({ observations, after }) => observations.some((each) => each.kind === 'queueProcessed') && after.history.interfaceUsed === 'modern',
+  applies: ({ observations, after }) =>
+    observations.some((each) => each.kind === 'queueProcessed') && after.history.interfaceUsed === 'modern',
   violation: ({ after }) =>
-    (after.core.deviceStatus & DRIVER_OK) !== 0 ? undefined : `queue 0 was processed while the status is ${formatStatus(after.core.deviceStatus)}`,
+    (after.core.deviceStatus & DRIVER_OK) !== 0
+      ? undefined
+      : `queue 0 was processed while the status is ${formatStatus(after.core.deviceStatus)}`,
 };
 
 /** The legacy counterpart: 2.2.3-d makes the exception binding. */
@@ -23,13 +27,22 @@ export const legacyMayKickBeforeDriverOk: ReachabilityProperty = {
   kind: 'reachability',
   reads: ['core', 'transport', 'history'],
   skips: needsLegacy,
-  applies: (state) => speaksLegacy(state) && (state.history.interfaceUsed === 'none' || state.history.interfaceUsed === 'legacy'),
+  applies: (state) =>
+    speaksLegacy(state) &&
+    (state.history.interfaceUsed === 'none' || state.history.interfaceUsed === 'legacy'),
   scripts: (input) => {
     const of = habits(input, 'legacy');
     return [
       {
         name: 'kick before DRIVER_OK',
-        operations: [...of.resetDevice, ...of.writeStatus(1), ...of.writeStatus(3), ...of.writeHalf(0, 0), ...of.setUpQueue, ...of.kick],
+        operations: [
+          ...of.resetDevice,
+          ...of.writeStatus(1),
+          ...of.writeStatus(3),
+          ...of.writeHalf(0, 0),
+          ...of.setUpQueue,
+          ...of.kick,
+        ],
       },
     ];
   },

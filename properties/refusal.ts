@@ -1,14 +1,18 @@
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
 import { writtenStatus } from '../src/check/history.ts';
 import type { StepProperty, StepSeen } from '../src/check/property.ts';
-import { needsModern, wasReset } from './common.ts';
+import { needsModern, speaksModern, wasReset } from './common.ts';
+
+const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
 /** The driver asked for FEATURES_OK on a modern device, and did not get it. */
 const isRefusal = (step: StepSeen): boolean => {
   const written = writtenStatus(step.operation);
   return (
     written !== undefined &&
+    speaksModern(step.before) &&
     (written & FEATURES_OK) !== 0 &&
     step.before.core.modern &&
     !step.before.history.failed &&
@@ -19,10 +23,12 @@ const isRefusal = (step: StepSeen): boolean => {
 
 export const refusedSetNotInForce: StepProperty = {
   id: 'refusedSetNotInForce',
-  claim: 'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
+  claim:
+    'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
   rules: ['2.2.2-c'],
   kind: 'step',
-  reads: ['core', 'history'],
+  reads: ['core', 'history', 'transport'],
+  concerns: writesStatus,
   skips: needsModern,
   applies: isRefusal,
   violation: ({ after, input }) =>
@@ -33,10 +39,12 @@ export const refusedSetNotInForce: StepProperty = {
 
 export const refusalShape: StepProperty = {
   id: 'refusalShape',
-  claim: 'A refusal drops FEATURES_OK and nothing else on PCI and MMIO; on channel I/O it rejects the command and leaves the status as it was.',
+  claim:
+    'A refusal drops FEATURES_OK and nothing else on PCI and MMIO; on channel I/O it rejects the command and leaves the status as it was.',
   rules: ['R12', '4.3.2.3.2-a', 'S8'],
   kind: 'step',
-  reads: ['core', 'history'],
+  reads: ['core', 'history', 'transport'],
+  concerns: writesStatus,
   skips: needsModern,
   applies: isRefusal,
   violation: (step) => {
@@ -62,7 +70,10 @@ export const onlyZeroResets: StepProperty = {
   rules: ['4.1.4.3.1-e', '4.2.2-b', '4.1.4.3-b'],
   kind: 'step',
   reads: ['core'],
+  concerns: writesStatus,
   applies: (step) => (writtenStatus(step.operation) ?? 0) !== 0,
   violation: (step) =>
-    wasReset(step) ? `${formatStatus(writtenStatus(step.operation) ?? 0)} was written, and the device was reset (its status was ${formatStatus(step.before.core.deviceStatus)})` : undefined,
+    wasReset(step)
+      ? `${formatStatus(writtenStatus(step.operation) ?? 0)} was written, and the device was reset (its status was ${formatStatus(step.before.core.deviceStatus)})`
+      : undefined,
 };

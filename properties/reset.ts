@@ -1,8 +1,19 @@
-import { formatStatus } from '../machines/vocabulary/device-status.ts';
 import { conformingRestart, writeWord } from '../machines/drivers/register-habits.ts';
-import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
+import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/check/property.ts';
-import { ACKNOWLEDGED, fullSet, leastSet, LIVE, modern, modernProbes, NEGOTIATED, needsModern, speaksModern, validSubsets, wasReset } from './common.ts';
+import {
+  ACKNOWLEDGED,
+  fullSet,
+  LIVE,
+  leastSet,
+  modern,
+  modernProbes,
+  NEGOTIATED,
+  needsModern,
+  speaksModern,
+  validSubsets,
+  wasReset,
+} from './common.ts';
 
 export const resetClearsStatus: StepProperty = {
   id: 'resetClearsStatus',
@@ -10,8 +21,12 @@ export const resetClearsStatus: StepProperty = {
   rules: ['2.4.1-a'],
   kind: 'step',
   reads: ['core'],
+  concerns: (operation) => operation.kind !== 'read',
   applies: wasReset,
-  violation: ({ after }) => (after.core.deviceStatus === 0 ? undefined : `the device was reset, and its status is ${formatStatus(after.core.deviceStatus)}`),
+  violation: ({ after }) =>
+    after.core.deviceStatus === 0
+      ? undefined
+      : `the device was reset, and its status is ${formatStatus(after.core.deviceStatus)}`,
 };
 
 export const resetForgets: RelationalProperty = {
@@ -26,8 +41,22 @@ export const resetForgets: RelationalProperty = {
     const of = modern(input);
     const suffixes = [
       { name: 'after a reset, a look at the registers', operations: [] },
-      { name: 'after a reset, a driver that writes the low half alone', operations: [...of.writeStatus(ACKNOWLEDGED), ...of.writeHalf(0, fullSet(input).low), ...of.writeStatus(NEGOTIATED)] },
-      { name: 'after a reset, a whole start', operations: [...of.writeStatus(ACKNOWLEDGED), ...writeWord(of, leastSet(input)), ...of.writeStatus(NEGOTIATED)] },
+      {
+        name: 'after a reset, a driver that writes the low half alone',
+        operations: [
+          ...of.writeStatus(ACKNOWLEDGED),
+          ...of.writeHalf(0, fullSet(input).low),
+          ...of.writeStatus(NEGOTIATED),
+        ],
+      },
+      {
+        name: 'after a reset, a whole start',
+        operations: [
+          ...of.writeStatus(ACKNOWLEDGED),
+          ...writeWord(of, leastSet(input)),
+          ...of.writeStatus(NEGOTIATED),
+        ],
+      },
     ];
     return suffixes.map(({ name, operations }) => ({
       name: `${name}, or the same on a fresh device`,
@@ -54,21 +83,33 @@ export const acceptedAgainAfterReset: ReachabilityProperty = {
       return { name: '', operations: [...once, ...once] };
     }),
   violation: (_end, observations) => {
-    const [first, second] = observations.flatMap((each) => (each.kind === 'read' && each.register === 'deviceStatus' ? [each.value & FEATURES_OK] : []));
-    return first !== 0 && second === 0 ? 'FEATURES_OK stuck the first time, and was refused for the same set after a reset' : undefined;
+    const [first, second] = observations.flatMap((each) =>
+      each.kind === 'read' && each.register === 'deviceStatus' ? [each.value & FEATURES_OK] : [],
+    );
+    return first !== 0 && second === 0
+      ? 'FEATURES_OK stuck the first time, and was refused for the same set after a reset'
+      : undefined;
   },
 };
 
 export const subsetsAccepted: ReachabilityProperty = {
   id: 'subsetsAccepted',
-  claim: 'Every subset of the offer that is closed under its dependencies, and has the required bits, is taken.',
+  claim:
+    'Every subset of the offer that is closed under its dependencies, and has the required bits, is taken.',
   rules: ['2.2.2-b', 'R9'],
   kind: 'reachability',
   reads: ['transport', 'core', 'history'],
   skips: needsModern,
   applies: speaksModern,
-  scripts: (input) => validSubsets(input).map((set) => ({ name: '', operations: conformingRestart(input, 'modern', set).slice(0, -modern(input).writeStatus(LIVE).length) })),
-  violation: ({ core }) => ((core.deviceStatus & FEATURES_OK) !== 0 ? undefined : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`),
+  scripts: (input) =>
+    validSubsets(input).map((set) => ({
+      name: '',
+      operations: conformingRestart(input, 'modern', set).slice(0, -modern(input).writeStatus(LIVE).length),
+    })),
+  violation: ({ core }) =>
+    (core.deviceStatus & FEATURES_OK) !== 0
+      ? undefined
+      : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`,
 };
 
 export const startAlwaysPossible: ReachabilityProperty = {
@@ -80,7 +121,10 @@ export const startAlwaysPossible: ReachabilityProperty = {
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
-    (['lowFirst', 'highFirst'] as const).map((order) => ({ name: order, operations: conformingRestart(input, 'modern', fullSet(input), order) })),
+    (['lowFirst', 'highFirst'] as const).map((order) => ({
+      name: order,
+      operations: conformingRestart(input, 'modern', fullSet(input), order),
+    })),
   violation: ({ core }) =>
     core.deviceStatus === LIVE && core.started && !core.broken
       ? undefined
@@ -94,14 +138,28 @@ export const statusMayBeRepeated: RelationalProperty = {
   kind: 'relational',
   reads: ['core', 'transport', 'history'],
   skips: needsModern,
-  applies: (state) => speaksModern(state) && state.history.interfaceUsed === 'modern' && !state.history.failed && state.core.deviceStatus === ACKNOWLEDGED,
+  applies: (state) =>
+    speaksModern(state) &&
+    state.history.interfaceUsed === 'modern' &&
+    !state.history.failed &&
+    state.core.deviceStatus === ACKNOWLEDGED,
   variants: (input) => {
     const of = modern(input);
     const accept = of.writeStatus(NEGOTIATED);
     const live = of.writeStatus(LIVE);
     return [
-      { name: 'FEATURES_OK written twice, or once', left: [...accept, ...accept], right: accept, probes: modernProbes(input) },
-      { name: 'DRIVER_OK written twice, or once', left: [...accept, ...live, ...live], right: [...accept, ...live], probes: modernProbes(input) },
+      {
+        name: 'FEATURES_OK written twice, or once',
+        left: [...accept, ...accept],
+        right: accept,
+        probes: modernProbes(input),
+      },
+      {
+        name: 'DRIVER_OK written twice, or once',
+        left: [...accept, ...live, ...live],
+        right: [...accept, ...live],
+        probes: modernProbes(input),
+      },
     ];
   },
   compareParts: ['core', 'class', 'backend'],

@@ -1,14 +1,23 @@
-import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
-import { bitsOf, type FeatureWord, featureName, VERSION_1_HIGH, wordOf } from '../machines/vocabulary/feature-bits.ts';
 import type { DeviceInput } from '../machines/device-input.ts';
-import type { ReachabilityProperty } from '../src/check/property.ts';
 import { writeWord } from '../machines/drivers/register-habits.ts';
+import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import {
+  bitsOf,
+  type FeatureWord,
+  featureName,
+  VERSION_1_HIGH,
+  wordOf,
+} from '../machines/vocabulary/feature-bits.ts';
+import type { ReachabilityProperty } from '../src/check/property.ts';
 import { isNegotiating, modern, NEGOTIATED, needsModern } from './common.ts';
 
 /** One bit of each half that the device does not offer. */
 const notOffered = (input: DeviceInput): readonly number[] => {
   const offered = new Set(bitsOf(input.offered));
-  return [[1, 7, 13], [34, 35, 38]].flatMap((half) => half.filter((bit) => !offered.has(bit)).slice(0, 1));
+  return [
+    [1, 7, 13],
+    [34, 35, 38],
+  ].flatMap((half) => half.filter((bit) => !offered.has(bit)).slice(0, 1));
 };
 
 /** A driver that was wrong about the offer must learn of it; silently dropping its bit is not an answer. */

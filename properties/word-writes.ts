@@ -1,7 +1,8 @@
 /** How feature words may be written: in either half order, twice, over one another, with noise between. */
-import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import { writeWord } from '../machines/drivers/register-habits.ts';
+
 import type { DeviceInput } from '../machines/device-input.ts';
+import { writeWord } from '../machines/drivers/register-habits.ts';
+import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { RelationalProperty } from '../src/check/property.ts';
 import { fullSet, isNegotiating, leastSet, modern, modernProbes, needsModern } from './common.ts';
 
@@ -38,7 +39,12 @@ export const writtenTwiceEqualsOnce: RelationalProperty = {
     ([0, 1] as const).flatMap((half) =>
       [fullSet(input), leastSet(input)].map((set) => {
         const write = modern(input).writeHalf(half, half === 0 ? set.low : set.high);
-        return { name: `the ${half === 0 ? 'low' : 'high'} half twice, or once`, left: [...write, ...write], right: write, probes: probes(input) };
+        return {
+          name: `the ${half === 0 ? 'low' : 'high'} half twice, or once`,
+          left: [...write, ...write],
+          right: write,
+          probes: probes(input),
+        };
       }),
     ),
 };
@@ -66,7 +72,8 @@ export const lastWriteWins: RelationalProperty = {
 export const shrunkSetEqualsSmallSet: RelationalProperty = {
   ...base,
   id: 'shrunkSetEqualsSmallSet',
-  claim: 'A driver that writes all it could use, validates, and writes less, ends as if it had written less at once.',
+  claim:
+    'A driver that writes all it could use, validates, and writes less, ends as if it had written less at once.',
   rules: ['R3', 'R2', 'S14'],
   variants: (input) => {
     const of = modern(input);
@@ -94,7 +101,12 @@ export const selectorNoiseIsHarmless: RelationalProperty = {
     return [
       {
         name: 'with the offer read between the halves, or without',
-        left: [...of.writeHalf(0, set.low), ...of.readOffer(1), ...of.readOffer(0), ...of.writeHalf(1, set.high)],
+        left: [
+          ...of.writeHalf(0, set.low),
+          ...of.readOffer(1),
+          ...of.readOffer(0),
+          ...of.writeHalf(1, set.high),
+        ],
         right: [...of.writeHalf(0, set.low), ...of.writeHalf(1, set.high)],
         probes: probes(input),
       },

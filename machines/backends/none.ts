@@ -11,6 +11,11 @@ export function noBackend(): Part {
   return {
     name: 'backend',
     machine,
-    view: (): BackendView & Record<string, number | boolean> => ({ present: false, ackedLow: 0, ackedHigh: 0, running: false }),
+    view: (): BackendView & Record<string, number | boolean> => ({
+      present: false,
+      ackedLow: 0,
+      ackedHigh: 0,
+      running: false,
+    }),
   };
 }

@@ -35,7 +35,10 @@ const NET_PASSED_ON: Readonly<Record<string, readonly number[]>> = {
 const BACKEND_BITS: Readonly<Record<string, readonly number[]>> = { 'vhost-user': [30] };
 
 /** The words that a back end gets, and which bits of them are the front end's own. */
-export function passedOn(input: Pick<DeviceInput, 'backend' | 'deviceClass'>): { readonly mask: FeatureWord; readonly own: FeatureWord } {
+export function passedOn(input: Pick<DeviceInput, 'backend' | 'deviceClass'>): {
+  readonly mask: FeatureWord;
+  readonly own: FeatureWord;
+} {
   const list = input.deviceClass.name === 'net' ? NET_PASSED_ON[input.backend] : undefined;
   return {
     mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),
@@ -50,7 +53,10 @@ export function vhost(input: DeviceInput): Part {
     types: { context: {} as VhostContext, events: {} as BackendEvent, emitted: {} as Output },
     actions: {
       /** `acked = backend_features; acked |= features in the list`: the old set is replaced. */
-      storeAcked: assign(({ event }) => ({ ackedLow: (event.low & mask.low) >>> 0, ackedHigh: (event.high & mask.high) >>> 0 })),
+      storeAcked: assign(({ event }) => ({
+        ackedLow: (event.low & mask.low) >>> 0,
+        ackedHigh: (event.high & mask.high) >>> 0,
+      })),
       sendAcked: observe(({ context }) => ({
         kind: 'message',
         name: 'SET_FEATURES',
@@ -83,7 +89,12 @@ export function vhost(input: DeviceInput): Part {
     machine,
     view: (flat: Flat, value): BackendView & Flat => {
       const context = flat as unknown as VhostContext;
-      return { present: true, ackedLow: context.ackedLow, ackedHigh: context.ackedHigh, running: value === 'running' };
+      return {
+        present: true,
+        ackedLow: context.ackedLow,
+        ackedHigh: context.ackedHigh,
+        running: value === 'running',
+      };
     },
   };
 }

@@ -27,5 +27,9 @@ export function plainClass(): Part {
       },
     },
   });
-  return { name: 'class', machine, view: (): ClassView & Record<string, number | boolean> => ({ numQueues: 1, primaryPlugged: false }) };
+  return {
+    name: 'class',
+    machine,
+    view: (): ClassView & Record<string, number | boolean> => ({ numQueues: 1, primaryPlugged: false }),
+  };
 }

@@ -21,7 +21,11 @@ export function virtioBlk(input: DeviceInput): Part {
     },
     actions: {
       /** `vhost_dev.acked_features = vdev->guest_features`, only here. */
-      ackToBackend: call('backend', ({ event }) => ({ type: 'ackFeatures', low: event.low, high: event.high })),
+      ackToBackend: call('backend', ({ event }) => ({
+        type: 'ackFeatures',
+        low: event.low,
+        high: event.high,
+      })),
       startBackend: call('backend', ({ event }) => ({ type: 'start', low: event.low, high: event.high })),
       stopBackend: call('backend', () => ({ type: 'stop' })),
       migrateBackend: call('backend', () => ({ type: 'migrate' })),
@@ -36,17 +40,26 @@ export function virtioBlk(input: DeviceInput): Part {
       ready: {
         on: {
           setStatus: [
-            { guard: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning, actions: ['ackToBackend', 'startBackend'] },
+            {
+              guard: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+              actions: ['ackToBackend', 'startBackend'],
+            },
             { guard: 'hasBackend', actions: ['stopBackend'] },
           ],
           handleOutput: [
-            { guard: ({ event }) => hasBackend && event.startOnKick, actions: ['ackToBackend', 'startBackend'] },
+            {
+              guard: ({ event }) => hasBackend && event.startOnKick,
+              actions: ['ackToBackend', 'startBackend'],
+            },
             { guard: 'hasBackend' },
             // Without a back end the queue is processed at any status, even before DRIVER_OK.
             { actions: ['processQueue'] },
           ],
           migrated: [
-            { guard: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning, actions: ['stopBackend', 'migrateBackend', 'ackToBackend', 'startBackend'] },
+            {
+              guard: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+              actions: ['stopBackend', 'migrateBackend', 'ackToBackend', 'startBackend'],
+            },
             { actions: ['migrateBackend'] },
           ],
           readNumQueues: { actions: ['showNumQueues'] },
@@ -54,5 +67,9 @@ export function virtioBlk(input: DeviceInput): Part {
       },
     },
   });
-  return { name: 'class', machine, view: (): ClassView & Record<string, number | boolean> => ({ numQueues: 1, primaryPlugged: false }) };
+  return {
+    name: 'class',
+    machine,
+    view: (): ClassView & Record<string, number | boolean> => ({ numQueues: 1, primaryPlugged: false }),
+  };
 }

@@ -48,7 +48,11 @@ export function virtioNet(): Part {
     },
     actions: {
       /** `vhost_net_ack_features`, for each pair; runs at every call of the callback. */
-      ackToBackend: call('backend', ({ event }) => ({ type: 'ackFeatures', low: event.low, high: event.high })),
+      ackToBackend: call('backend', ({ event }) => ({
+        type: 'ackFeatures',
+        low: event.low,
+        high: event.high,
+      })),
       /** QMP event FAILOVER_NEGOTIATED; the primary is never unplugged again by a feature write. */
       plugPrimary: assign({ primaryPlugged: true }),
       announceFailover: observe(() => ({ kind: 'hostEvent', name: 'FAILOVER_NEGOTIATED' })),
@@ -70,7 +74,11 @@ export function virtioNet(): Part {
         description: 'one queue pair and the control queue',
         on: {
           setFeatures: [
-            { guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY), target: 'multiQueue', actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            {
+              guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
+              target: 'multiQueue',
+              actions: ['ackToBackend', 'plugPrimary', 'announceFailover'],
+            },
             { guard: 'acksMultiqueue', target: 'multiQueue', actions: ['ackToBackend'] },
             { guard: 'acksStandby', actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
             { actions: ['ackToBackend'] },
@@ -82,9 +90,16 @@ export function virtioNet(): Part {
         description: 'every queue pair and the control queue; the control queue has moved to the last index',
         on: {
           setFeatures: [
-            { guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY), actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            {
+              guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
+              actions: ['ackToBackend', 'plugPrimary', 'announceFailover'],
+            },
             { guard: 'acksMultiqueue', actions: ['ackToBackend'] },
-            { guard: 'acksStandby', target: 'singleQueue', actions: ['ackToBackend', 'plugPrimary', 'announceFailover'] },
+            {
+              guard: 'acksStandby',
+              target: 'singleQueue',
+              actions: ['ackToBackend', 'plugPrimary', 'announceFailover'],
+            },
             { target: 'singleQueue', actions: ['ackToBackend'] },
           ],
           readNumQueues: { actions: ['showAllQueuePairs'] },
@@ -96,7 +111,10 @@ export function virtioNet(): Part {
       /** Buffers are looked at only after DRIVER_OK. */
       handleOutput: [{ guard: 'driverOkIsSet', actions: ['processQueue'] }],
       linkDown: { actions: ['rememberLinkDown', 'stopBackend'] },
-      linkUp: [{ guard: 'linkComesUpWhileLive', actions: ['rememberLinkUp', 'startBackend'] }, { actions: ['rememberLinkUp'] }],
+      linkUp: [
+        { guard: 'linkComesUpWhileLive', actions: ['rememberLinkUp', 'startBackend'] },
+        { actions: ['rememberLinkUp'] },
+      ],
       migrated: [
         { guard: 'shouldRun', actions: ['stopBackend', 'migrateBackend', 'startBackend'] },
         { actions: ['migrateBackend'] },

@@ -9,8 +9,8 @@
  */
 import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
 import { configBytes } from '../config-space.ts';
+import type { DeviceInput } from '../device-input.ts';
 import type { CoreView } from '../views.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
@@ -62,8 +62,12 @@ export const RESET = [
 /** The core of one device. */
 export function qemuVirtioDevice(input: DeviceInput): Part {
   const { offered, targetByteOrder, guestBigEndian } = input;
-  const masked = (event: CoreEvent) => ({ low: (event.low & offered.low) >>> 0, high: (event.high & offered.high) >>> 0 });
-  const hasUnoffered = (event: CoreEvent) => (event.low & ~offered.low) !== 0 || (event.high & ~offered.high) !== 0;
+  const masked = (event: CoreEvent) => ({
+    low: (event.low & offered.low) >>> 0,
+    high: (event.high & offered.high) >>> 0,
+  });
+  const hasUnoffered = (event: CoreEvent) =>
+    (event.low & ~offered.low) !== 0 || (event.high & ~offered.high) !== 0;
   const acksVersion1 = (context: CoreContext) => (context.guestFeaturesHigh & VERSION_1_HIGH) !== 0;
   const word = (context: CoreContext) => ({ low: context.guestFeaturesLow, high: context.guestFeaturesHigh });
 
@@ -102,10 +106,14 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         low: event.index === 0 ? event.value : context.guestFeaturesLow,
         high: event.index === 1 ? event.value : context.guestFeaturesHigh,
       })),
-      storeGuestFeatures: assign(({ event }) => ({ guestFeaturesLow: masked(event).low, guestFeaturesHigh: masked(event).high })),
+      storeGuestFeatures: assign(({ event }) => ({
+        guestFeaturesLow: masked(event).low,
+        guestFeaturesHigh: masked(event).high,
+      })),
       /** Only after a set without unoffered bits; never cleared here. */
       armStartOnKick: assign(({ context, event }) => ({
-        startOnKick: context.startOnKick || (!hasUnoffered(event) && !context.started && !acksVersion1(context)),
+        startOnKick:
+          context.startOnKick || (!hasUnoffered(event) && !context.started && !acksVersion1(context)),
       })),
       // virtio_set_status -----------------------------------------------------------------------------
       /** `virtio_set_started`, when DRIVER_OK differs between the old and the new status. */
@@ -167,11 +175,15 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         ...word(context),
       })),
       /** A legacy driver may kick before DRIVER_OK; the kick then counts as the start. */
-      startOnKick: assign(({ context }) => (context.startOnKick ? { startOnKick: false, started: true } : {})),
+      startOnKick: assign(({ context }) =>
+        context.startOnKick ? { startOnKick: false, started: true } : {},
+      ),
       // virtio_error ----------------------------------------------------------------------------------
       breakDevice: assign(({ context }) => ({
         broken: true,
-        deviceStatus: acksVersion1(context) ? context.deviceStatus | DEVICE_NEEDS_RESET : context.deviceStatus,
+        deviceStatus: acksVersion1(context)
+          ? context.deviceStatus | DEVICE_NEEDS_RESET
+          : context.deviceStatus,
       })),
       notifyConfigChange: observe(() => ({ kind: 'configInterrupt' })),
       // virtio_load and virtio_vmstate_change ---------------------------------------------------------
@@ -183,7 +195,9 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         oldHigh: context.guestFeaturesHigh,
       })),
       /** start_on_kick is not in the stream; the destination works it out anew. */
-      rearmStartOnKick: assign(({ context }) => ({ startOnKick: !context.started && !acksVersion1(context) })),
+      rearmStartOnKick: assign(({ context }) => ({
+        startOnKick: !context.started && !acksVersion1(context),
+      })),
       storeVmRunning: assign(({ event }) => ({ vmRunning: event.type === 'host.resume' })),
       tellClassRunState: call('class', ({ context, event }) => ({
         type: 'setStatus',
@@ -192,7 +206,12 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         vmRunning: event.type === 'host.resume',
         ...word(context),
       })),
-      tellClassMigrated: call('class', ({ context }) => ({ type: 'migrated', value: context.deviceStatus, vmRunning: context.vmRunning, ...word(context) })),
+      tellClassMigrated: call('class', ({ context }) => ({
+        type: 'migrated',
+        value: context.deviceStatus,
+        vmRunning: context.vmRunning,
+        ...word(context),
+      })),
       tellClassLink: call('class', ({ context, event }) => ({
         type: event.type === 'host.linkUp' ? 'linkUp' : 'linkDown',
         value: context.deviceStatus,
@@ -200,9 +219,17 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         ...word(context),
       })),
       // registers -------------------------------------------------------------------------------------
-      showStatus: observe(({ context }) => ({ kind: 'read', register: 'deviceStatus', value: context.deviceStatus })),
+      showStatus: observe(({ context }) => ({
+        kind: 'read',
+        register: 'deviceStatus',
+        value: context.deviceStatus,
+      })),
       /** `config_generation`: moves only with a configuration interrupt, which this model never counts. */
-      showGuestFeaturesLow: observe(({ context }) => ({ kind: 'read', register: 'driverFeature', value: context.guestFeaturesLow })),
+      showGuestFeaturesLow: observe(({ context }) => ({
+        kind: 'read',
+        register: 'driverFeature',
+        value: context.guestFeaturesLow,
+      })),
       showConfig: observe(({ context, event }) => ({
         kind: 'config',
         offset: event.offset,
@@ -263,7 +290,11 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
     on: {
       // Any byte is stored from any state; only a refusal keeps the old one.
       setStatus: [
-        { guard: 'featuresRefused', actions: ['answerTransportRefused'], description: 'refused: the old status stays' },
+        {
+          guard: 'featuresRefused',
+          actions: ['answerTransportRefused'],
+          description: 'refused: the old status stays',
+        },
         { guard: 'raisesFailed', target: '.failed', actions: [...SET_STATUS] },
         { guard: 'raisesNeedsReset', target: '.needsReset', actions: [...SET_STATUS] },
         { guard: 'raisesDriverOk', target: '.driverOk', actions: [...SET_STATUS] },
@@ -312,7 +343,9 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
   function legacyBarReverses(context: CoreContext, event: CoreEvent): boolean {
     const bigEndianTarget = targetByteOrder !== 'little';
     const swapsBack = !acksVersion1(context) && context.deviceBigEndian;
-    return input.transport === 'pci' && event.via === 'legacy' && event.size > 1 && bigEndianTarget && !swapsBack;
+    return (
+      input.transport === 'pci' && event.via === 'legacy' && event.size > 1 && bigEndianTarget && !swapsBack
+    );
   }
 
   return {

@@ -63,12 +63,21 @@ export function referenceDevice(input: DeviceInput): Part {
   };
   /** A legacy driver's write: FEATURES_OK means nothing to it. */
   const legacyStatus = (context: ReferenceContext, written: number): number =>
-    (context.deviceStatus & FAILED) !== 0 ? context.deviceStatus : context.deviceStatus | (written & ~(DEVICE_NEEDS_RESET | FEATURES_OK));
+    (context.deviceStatus & FAILED) !== 0
+      ? context.deviceStatus
+      : context.deviceStatus | (written & ~(DEVICE_NEEDS_RESET | FEATURES_OK));
   const isAccepted = (context: ReferenceContext, event: CoreEvent, status: number): boolean =>
-    transport !== 'ccw' || status === event.value || (event.via === 'legacy' && (context.deviceStatus & FAILED) === 0);
-  const word = (context: ReferenceContext) => ({ low: context.guestFeaturesLow, high: context.guestFeaturesHigh });
-  const raises = (bit: number) => ({ context, event }: { context: ReferenceContext; event: CoreEvent }) =>
-    (modernStatus(context, event.value) & bit) !== 0 && (context.deviceStatus & bit) === 0;
+    transport !== 'ccw' ||
+    status === event.value ||
+    (event.via === 'legacy' && (context.deviceStatus & FAILED) === 0);
+  const word = (context: ReferenceContext) => ({
+    low: context.guestFeaturesLow,
+    high: context.guestFeaturesHigh,
+  });
+  const raises =
+    (bit: number) =>
+    ({ context, event }: { context: ReferenceContext; event: CoreEvent }) =>
+      (modernStatus(context, event.value) & bit) !== 0 && (context.deviceStatus & bit) === 0;
 
   const machine = setup({
     types: { context: {} as ReferenceContext, events: {} as CoreEvent, emitted: {} as Output },
@@ -93,21 +102,42 @@ export function referenceDevice(input: DeviceInput): Part {
         driverFeaturesHigh: event.index === 1 ? event.value : context.driverFeaturesHigh,
       })),
       /** A legacy driver's one word counts at once; bits that are not offered are not taken. */
-      takeLegacyWord: assign(({ event }) => ({ guestFeaturesLow: (event.low & offered.low) >>> 0, guestFeaturesHigh: 0 })),
-      takeLegacyMergedWord: assign(({ event }) => (event.index === 0 ? { guestFeaturesLow: (event.value & offered.low) >>> 0 } : {})),
-      callClassLegacySetFeatures: call('class', ({ context }) => ({ type: 'setFeatures', ...word(context), oldLow: 0, oldHigh: 0 })),
+      takeLegacyWord: assign(({ event }) => ({
+        guestFeaturesLow: (event.low & offered.low) >>> 0,
+        guestFeaturesHigh: 0,
+      })),
+      takeLegacyMergedWord: assign(({ event }) =>
+        event.index === 0 ? { guestFeaturesLow: (event.value & offered.low) >>> 0 } : {},
+      ),
+      callClassLegacySetFeatures: call('class', ({ context }) => ({
+        type: 'setFeatures',
+        ...word(context),
+        oldLow: 0,
+        oldHigh: 0,
+      })),
       // status ----------------------------------------------------------------------------------------
-      takeFeatures: assign(({ context }) => ({ guestFeaturesLow: context.driverFeaturesLow, guestFeaturesHigh: context.driverFeaturesHigh })),
-      callClassSetFeatures: call('class', ({ context }) => ({ type: 'setFeatures', ...word(context), oldLow: 0, oldHigh: 0 })),
+      takeFeatures: assign(({ context }) => ({
+        guestFeaturesLow: context.driverFeaturesLow,
+        guestFeaturesHigh: context.driverFeaturesHigh,
+      })),
+      callClassSetFeatures: call('class', ({ context }) => ({
+        type: 'setFeatures',
+        ...word(context),
+        oldLow: 0,
+        oldHigh: 0,
+      })),
       callClassSetStatus: call('class', ({ context, event }) => ({
         type: 'setStatus',
-        value: event.via === 'legacy' ? legacyStatus(context, event.value) : modernStatus(context, event.value),
+        value:
+          event.via === 'legacy' ? legacyStatus(context, event.value) : modernStatus(context, event.value),
         oldStatus: context.deviceStatus,
         vmRunning: true,
         ...word(context),
       })),
       storeStatus: assign(({ context, event }) => ({ deviceStatus: modernStatus(context, event.value) })),
-      storeLegacyStatus: assign(({ context, event }) => ({ deviceStatus: legacyStatus(context, event.value) })),
+      storeLegacyStatus: assign(({ context, event }) => ({
+        deviceStatus: legacyStatus(context, event.value),
+      })),
       answerTransport: call('transport', ({ context, event }) => ({
         type: 'statusWritten',
         status: context.deviceStatus,
@@ -115,12 +145,35 @@ export function referenceDevice(input: DeviceInput): Part {
         accepted: isAccepted(context, event, context.deviceStatus),
         via: event.via,
       })),
-      answerReset: call('transport', ({ event }) => ({ type: 'statusWritten', status: 0, written: 0, accepted: true, via: event.via })),
+      answerReset: call('transport', ({ event }) => ({
+        type: 'statusWritten',
+        status: 0,
+        written: 0,
+        accepted: true,
+        via: event.via,
+      })),
       // reset -----------------------------------------------------------------------------------------
-      stopClass: call('class', ({ context }) => ({ type: 'setStatus', value: 0, oldStatus: context.deviceStatus, vmRunning: true, ...word(context) })),
+      stopClass: call('class', ({ context }) => ({
+        type: 'setStatus',
+        value: 0,
+        oldStatus: context.deviceStatus,
+        vmRunning: true,
+        ...word(context),
+      })),
       callClassReset: call('class', () => ({ type: 'reset' })),
-      callClassSetFeaturesZero: call('class', () => ({ type: 'setFeatures', low: 0, high: 0, oldLow: 0, oldHigh: 0 })),
-      forgetFeatures: assign({ driverFeaturesLow: 0, driverFeaturesHigh: 0, guestFeaturesLow: 0, guestFeaturesHigh: 0 }),
+      callClassSetFeaturesZero: call('class', () => ({
+        type: 'setFeatures',
+        low: 0,
+        high: 0,
+        oldLow: 0,
+        oldHigh: 0,
+      })),
+      forgetFeatures: assign({
+        driverFeaturesLow: 0,
+        driverFeaturesHigh: 0,
+        guestFeaturesLow: 0,
+        guestFeaturesHigh: 0,
+      }),
       forgetStatusAndQueues: assign({ deviceStatus: 0, queueReady: false, broken: false }),
       // the rest --------------------------------------------------------------------------------------
       processQueue: call('class', ({ context, event }) => ({
@@ -131,15 +184,28 @@ export function referenceDevice(input: DeviceInput): Part {
         startOnKick: false,
         ...word(context),
       })),
-      breakDevice: assign(({ context }) => ({ broken: true, deviceStatus: context.deviceStatus | DEVICE_NEEDS_RESET })),
+      breakDevice: assign(({ context }) => ({
+        broken: true,
+        deviceStatus: context.deviceStatus | DEVICE_NEEDS_RESET,
+      })),
       notifyConfigChange: observe(() => ({ kind: 'configInterrupt' })),
-      showStatus: observe(({ context }) => ({ kind: 'read', register: 'deviceStatus', value: context.deviceStatus })),
-      showGuestFeaturesLow: observe(({ context }) => ({ kind: 'read', register: 'driverFeature', value: context.guestFeaturesLow })),
+      showStatus: observe(({ context }) => ({
+        kind: 'read',
+        register: 'deviceStatus',
+        value: context.deviceStatus,
+      })),
+      showGuestFeaturesLow: observe(({ context }) => ({
+        kind: 'read',
+        register: 'driverFeature',
+        value: context.guestFeaturesLow,
+      })),
       /** The path of the access decides the byte order, at any time. */
       showConfig: observe(({ event }) => ({
         kind: 'config',
         offset: event.offset,
-        bytes: configBytes(input.deviceClass, event.offset, event.size, { bigEndian: event.via === 'legacy' && guestBigEndian }),
+        bytes: configBytes(input.deviceClass, event.offset, event.size, {
+          bigEndian: event.via === 'legacy' && guestBigEndian,
+        }),
       })),
       setQueueAddress: assign({ queueReady: true }),
       clearQueueAddress: assign({ queueReady: false }),
@@ -162,13 +228,24 @@ export function referenceDevice(input: DeviceInput): Part {
         on: {
           setStatus: [
             { guard: 'writesZero', actions: ['answerReset'] },
-            { guard: 'isViaLegacy', target: 'legacy.negotiating', actions: ['storeLegacyStatus', 'answerTransport'] },
+            {
+              guard: 'isViaLegacy',
+              target: 'legacy.negotiating',
+              actions: ['storeLegacyStatus', 'answerTransport'],
+            },
             { target: 'indicatedModern', actions: ['storeStatus', 'answerTransport'] },
           ],
-          setFeatures: { target: 'legacy.negotiating', actions: ['takeLegacyWord', 'callClassLegacySetFeatures'] },
+          setFeatures: {
+            target: 'legacy.negotiating',
+            actions: ['takeLegacyWord', 'callClassLegacySetFeatures'],
+          },
           latchFeatures: { target: 'indicatedModern', actions: ['latchWords'] },
           mergeFeatures: [
-            { guard: 'isViaLegacy', target: 'legacy.negotiating', actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'] },
+            {
+              guard: 'isViaLegacy',
+              target: 'legacy.negotiating',
+              actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'],
+            },
             { target: 'indicatedModern', actions: ['latchWord'] },
           ],
         },
@@ -184,10 +261,23 @@ export function referenceDevice(input: DeviceInput): Part {
             {
               guard: 'raisesBoth',
               target: 'driverOk',
-              actions: ['takeFeatures', 'callClassSetFeatures', 'callClassSetStatus', 'storeStatus', 'answerTransport'],
+              actions: [
+                'takeFeatures',
+                'callClassSetFeatures',
+                'callClassSetStatus',
+                'storeStatus',
+                'answerTransport',
+              ],
             },
-            { guard: 'raisesFeaturesOk', target: 'featuresOk', actions: ['takeFeatures', 'callClassSetFeatures', 'storeStatus', 'answerTransport'] },
-            { actions: ['storeStatus', 'answerTransport'], description: 'a refused set: FEATURES_OK does not stick' },
+            {
+              guard: 'raisesFeaturesOk',
+              target: 'featuresOk',
+              actions: ['takeFeatures', 'callClassSetFeatures', 'storeStatus', 'answerTransport'],
+            },
+            {
+              actions: ['storeStatus', 'answerTransport'],
+              description: 'a refused set: FEATURES_OK does not stick',
+            },
           ],
         },
       },
@@ -197,7 +287,11 @@ export function referenceDevice(input: DeviceInput): Part {
           setStatus: [
             { guard: 'isViaLegacy', actions: ['answerTransport'] },
             { guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] },
-            { guard: 'raisesDriverOk', target: 'driverOk', actions: ['callClassSetStatus', 'storeStatus', 'answerTransport'] },
+            {
+              guard: 'raisesDriverOk',
+              target: 'driverOk',
+              actions: ['callClassSetStatus', 'storeStatus', 'answerTransport'],
+            },
             { actions: ['storeStatus', 'answerTransport'] },
           ],
         },
@@ -207,10 +301,17 @@ export function referenceDevice(input: DeviceInput): Part {
           notify: { guard: 'queueIsReady', actions: ['processQueue'] },
           setStatus: [
             { guard: 'isViaLegacy', actions: ['answerTransport'] },
-            { guard: 'raisesFailed', target: 'failed', actions: ['callClassSetStatus', 'storeStatus', 'answerTransport'] },
+            {
+              guard: 'raisesFailed',
+              target: 'failed',
+              actions: ['callClassSetStatus', 'storeStatus', 'answerTransport'],
+            },
             { actions: ['storeStatus', 'answerTransport'] },
           ],
-          error: [{ guard: 'isBroken' }, { target: 'needsReset', actions: ['breakDevice', 'notifyConfigChange'] }],
+          error: [
+            { guard: 'isBroken' },
+            { target: 'needsReset', actions: ['breakDevice', 'notifyConfigChange'] },
+          ],
         },
       },
       legacy: {
@@ -220,8 +321,16 @@ export function referenceDevice(input: DeviceInput): Part {
           notify: { guard: 'queueIsReady', actions: ['processQueue'] },
           setStatus: [
             { guard: 'isViaModern', actions: ['answerTransport'] },
-            { guard: 'legacyRaisesFailed', target: 'failed', actions: ['callClassSetStatus', 'storeLegacyStatus', 'answerTransport'] },
-            { guard: 'legacyRaisesDriverOk', target: '.driverOk', actions: ['callClassSetStatus', 'storeLegacyStatus', 'answerTransport'] },
+            {
+              guard: 'legacyRaisesFailed',
+              target: 'failed',
+              actions: ['callClassSetStatus', 'storeLegacyStatus', 'answerTransport'],
+            },
+            {
+              guard: 'legacyRaisesDriverOk',
+              target: '.driverOk',
+              actions: ['callClassSetStatus', 'storeLegacyStatus', 'answerTransport'],
+            },
             { actions: ['storeLegacyStatus', 'answerTransport'] },
           ],
         },
@@ -229,20 +338,36 @@ export function referenceDevice(input: DeviceInput): Part {
           negotiating: {
             on: {
               setFeatures: { actions: ['takeLegacyWord', 'callClassLegacySetFeatures'] },
-              mergeFeatures: { guard: 'isViaLegacy', actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'] },
+              mergeFeatures: {
+                guard: 'isViaLegacy',
+                actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'],
+              },
             },
           },
           driverOk: {},
         },
       },
-      needsReset: { on: { setStatus: [{ guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] }, { actions: ['storeStatus', 'answerTransport'] }] } },
+      needsReset: {
+        on: {
+          setStatus: [
+            { guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] },
+            { actions: ['storeStatus', 'answerTransport'] },
+          ],
+        },
+      },
       failed: { on: { setStatus: { actions: ['answerTransport'] } } },
     },
     on: {
       setStatus: { actions: ['answerTransport'] },
       reset: {
         target: '.undecided',
-        actions: ['stopClass', 'callClassReset', 'callClassSetFeaturesZero', 'forgetFeatures', 'forgetStatusAndQueues'],
+        actions: [
+          'stopClass',
+          'callClassReset',
+          'callClassSetFeaturesZero',
+          'forgetFeatures',
+          'forgetStatusAndQueues',
+        ],
       },
       error: [{ guard: 'isBroken' }, { target: '.needsReset', actions: ['breakDevice'] }],
       setQueueAddress: { actions: ['setQueueAddress'] },

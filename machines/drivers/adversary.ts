@@ -43,9 +43,13 @@ export function defaultAlphabet(input: DeviceInput): Alphabet {
   const offered = bitsOf(input.offeredModern);
   const effective = offered.filter((bit) => EFFECTIVE.includes(bit));
   const plainLow = effective.some((bit) => bit < 32) ? [] : offered.filter((bit) => bit < 32).slice(0, 1);
-  const notOffered = [UNOFFERED_LOW, UNOFFERED_HIGH].flatMap((candidates) => candidates.filter((bit) => !hasBit(input.offered, bit)).slice(0, 1));
+  const notOffered = [UNOFFERED_LOW, UNOFFERED_HIGH].flatMap((candidates) =>
+    candidates.filter((bit) => !hasBit(input.offered, bit)).slice(0, 1),
+  );
   return {
-    letters: [...plainLow, ...effective, ...notOffered].map((bit) => (hasBit(input.offered, bit) ? withPrerequisites(bit, input.deviceClass.name) : wordOf([bit]))),
+    letters: [...plainLow, ...effective, ...notOffered].map((bit) =>
+      hasBit(input.offered, bit) ? withPrerequisites(bit, input.deviceClass.name) : wordOf([bit]),
+    ),
     statuses: statusPath(input),
     hostEvents: ['systemReset', 'migrate'],
   };
@@ -56,11 +60,16 @@ function statusPath(input: DeviceInput): readonly number[] {
   const legacy = [ACKNOWLEDGE | DRIVER | DRIVER_OK];
   const both = [0, ACKNOWLEDGE, ACKNOWLEDGE | DRIVER];
   const failed = [ACKNOWLEDGE | DRIVER | FAILED];
-  return input.flavour === 'legacy' ? [...both, ...legacy, ...failed] : [...both, ...modern, ...legacy, ...failed];
+  return input.flavour === 'legacy'
+    ? [...both, ...legacy, ...failed]
+    : [...both, ...modern, ...legacy, ...failed];
 }
 
 /** Every operation of the alphabet on the scenario's transport. */
-export function adversaryOperations(input: DeviceInput, alphabet: Alphabet = defaultAlphabet(input)): readonly Operation[] {
+export function adversaryOperations(
+  input: DeviceInput,
+  alphabet: Alphabet = defaultAlphabet(input),
+): readonly Operation[] {
   const host = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
   switch (input.transport) {
     case 'pci':
@@ -70,7 +79,10 @@ export function adversaryOperations(input: DeviceInput, alphabet: Alphabet = def
         ...host,
       ];
     case 'mmio':
-      return [...registerOperations(input, alphabet, input.flavour === 'legacy' ? 'legacy' : 'modern'), ...host];
+      return [
+        ...registerOperations(input, alphabet, input.flavour === 'legacy' ? 'legacy' : 'modern'),
+        ...host,
+      ];
     case 'ccw':
       return [...channelOperations(input, alphabet), ...host];
   }
@@ -93,7 +105,8 @@ function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interfa
   const operations: Operation[] = [];
   const write = (register: Extract<Operation, { kind: 'write' }>['register'], value: number) =>
     operations.push({ kind: 'write', interface: via, register, value });
-  const read = (register: Extract<Operation, { kind: 'read' }>['register']) => operations.push({ kind: 'read', interface: via, register });
+  const read = (register: Extract<Operation, { kind: 'read' }>['register']) =>
+    operations.push({ kind: 'read', interface: via, register });
   if (selects) {
     for (const select of [0, 1]) {
       write('deviceFeatureSelect', select);
@@ -115,11 +128,23 @@ function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interfa
   if (via === 'modern' && input.transport === 'pci') {
     read('numQueues');
     // A narrow access at the register's first byte is zero-extended; anywhere else it hits nothing.
-    operations.push({ kind: 'write', interface: via, register: 'driverFeature', value: (low.at(-1) ?? 0) & 0xff, size: 1 });
+    operations.push({
+      kind: 'write',
+      interface: via,
+      register: 'driverFeature',
+      value: (low.at(-1) ?? 0) & 0xff,
+      size: 1,
+    });
     operations.push({ kind: 'write', interface: via, register: 'driverFeature', value: 1, size: 1, at: 1 });
   }
   if (field !== undefined) {
-    operations.push({ kind: 'read', interface: via, register: 'config', offset: field.offset, size: field.size as 2 | 4 });
+    operations.push({
+      kind: 'read',
+      interface: via,
+      register: 'config',
+      offset: field.offset,
+      size: field.size as 2 | 4,
+    });
   }
   operations.push({ kind: 'notify', interface: via, queue: 0 });
   return operations;
@@ -127,7 +152,8 @@ function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interfa
 
 function channelOperations(input: DeviceInput, alphabet: Alphabet): readonly Operation[] {
   const field = byteOrderField(input.deviceClass);
-  const index = (half: 0 | 1, values: readonly number[]): Operation[] => values.map((value) => ({ kind: 'ccw', command: 'WRITE_FEAT', index: half, value }));
+  const index = (half: 0 | 1, values: readonly number[]): Operation[] =>
+    values.map((value) => ({ kind: 'ccw', command: 'WRITE_FEAT', index: half, value }));
   return [
     ...[0, 1, 2].map((value): Operation => ({ kind: 'ccw', command: 'SET_VIRTIO_REV', value })),
     ...([0, 1] as const).map((half): Operation => ({ kind: 'ccw', command: 'READ_FEAT', index: half })),
@@ -137,7 +163,9 @@ function channelOperations(input: DeviceInput, alphabet: Alphabet): readonly Ope
     { kind: 'ccw', command: 'READ_STATUS' },
     { kind: 'ccw', command: 'VDEV_RESET' },
     { kind: 'ccw', command: 'SET_VQ' },
-    ...(field === undefined ? [] : [{ kind: 'ccw', command: 'READ_CONF', offset: field.offset, size: field.size as 2 | 4 } as const]),
+    ...(field === undefined
+      ? []
+      : [{ kind: 'ccw', command: 'READ_CONF', offset: field.offset, size: field.size as 2 | 4 } as const]),
     { kind: 'subchannel', event: 'disable' },
     { kind: 'subchannel', event: 'enable' },
     { kind: 'notify', interface: 'modern', queue: 0 },

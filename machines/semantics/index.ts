@@ -9,8 +9,15 @@ import { qemu72 } from './qemu-7.2.ts';
 import type { Semantics } from './semantics.ts';
 import { spec14 } from './spec-1.4.ts';
 
-const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> => new Map(all.map((each) => [each.name, each]));
+const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((each) => [each.name, each]));
 
 export const SEMANTICS: ReadonlyMap<string, Semantics> = byName([qemu72, qemu61, spec14]);
 
-export const PATCHES: ReadonlyMap<string, Patch> = byName([forceModernV1, forceModernV2, december2021Verdict, indicateModern, indicateModernVhost]);
+export const PATCHES: ReadonlyMap<string, Patch> = byName([
+  forceModernV1,
+  forceModernV2,
+  december2021Verdict,
+  indicateModern,
+  indicateModernVhost,
+]);

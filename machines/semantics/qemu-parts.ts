@@ -12,7 +12,12 @@ import { virtioMmio } from '../transports/virtio-mmio.ts';
 import { virtioPci } from '../transports/virtio-pci.ts';
 
 /** The parts of QEMU 7.2.22. */
-export const qemuParts = (input: DeviceInput): readonly Part[] => [transport(input), qemuVirtioDevice(input), deviceClass(input), backend(input)];
+export const qemuParts = (input: DeviceInput): readonly Part[] => [
+  transport(input),
+  qemuVirtioDevice(input),
+  deviceClass(input),
+  backend(input),
+];
 
 /** The transport machine of a scenario. */
 export function transport(input: DeviceInput): Part {

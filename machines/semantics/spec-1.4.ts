@@ -15,7 +15,11 @@ interface Shadow {
 }
 
 /** The words are handed over as they are; they count at FEATURES_OK. */
-const latchShadow = call('core', ({ context }: { context: Shadow }) => ({ type: 'latchFeatures', low: context.shadowLow, high: context.shadowHigh }));
+const latchShadow = call('core', ({ context }: { context: Shadow }) => ({
+  type: 'latchFeatures',
+  low: context.shadowLow,
+  high: context.shadowHigh,
+}));
 
 const referenceTransports = definePatch({
   name: 'spec-1.4',
@@ -26,7 +30,8 @@ const referenceTransports = definePatch({
       guards: {
         // Only a write of 0 resets (4.1.4.3.1-e), and queues are not signalled by a status write.
         statusIsZero: ({ event }: { event: { written: number } }) => event.written === 0,
-        statusIsZeroViaModern: ({ event }: { event: { written: number; via: string } }) => event.written === 0 && event.via === 'modern',
+        statusIsZeroViaModern: ({ event }: { event: { written: number; via: string } }) =>
+          event.written === 0 && event.via === 'modern',
         startsIoeventfd: () => false,
       },
       actions: {
@@ -46,7 +51,13 @@ const referenceTransports = definePatch({
       actions: {
         applyShadow: latchShadow,
         disableQueue: assign({ queueEnabled: false }),
-        clearRegisters: assign({ queueDescWritten: false, shadowLow: 0, shadowHigh: 0, driverFeatureSelect: 0, deviceFeatureSelect: 0 }),
+        clearRegisters: assign({
+          queueDescWritten: false,
+          shadowLow: 0,
+          shadowHigh: 0,
+          driverFeatureSelect: 0,
+          deviceFeatureSelect: 0,
+        }),
       },
       after: { resetFromStatus: ['clearRegisters'], resetFromQueuePfn: ['clearRegisters'] },
     },
@@ -56,12 +67,21 @@ const referenceTransports = definePatch({
         startsIoeventfd: () => false,
       },
       actions: {
-        mergeFeatures: call('core', ({ context, event }: { context: { revision: number }; event: { type: string; index: number; value: number } }) => ({
-          type: 'mergeFeatures',
-          index: event.index,
-          value: event.value >>> 0,
-          via: context.revision >= 1 ? 'modern' : 'legacy',
-        })),
+        mergeFeatures: call(
+          'core',
+          ({
+            context,
+            event,
+          }: {
+            context: { revision: number };
+            event: { type: string; index: number; value: number };
+          }) => ({
+            type: 'mergeFeatures',
+            index: event.index,
+            value: event.value >>> 0,
+            via: context.revision >= 1 ? 'modern' : 'legacy',
+          }),
+        ),
       },
     },
   }),
@@ -71,5 +91,10 @@ export const spec14: Semantics = {
   name: 'spec-1.4',
   title: 'the strict reference device of virtio 1.4',
   source: 'OASIS virtio 1.4 (v1.4-cs01, 8 April 2026), with a named policy where the text is silent',
-  parts: (input) => applyPatch([transport(input), referenceDevice(input), deviceClass(input), backend(input)], referenceTransports, input),
+  parts: (input) =>
+    applyPatch(
+      [transport(input), referenceDevice(input), deviceClass(input), backend(input)],
+      referenceTransports,
+      input,
+    ),
 };

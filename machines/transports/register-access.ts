@@ -19,4 +19,5 @@ export function registerValue(access: Pick<RegisterAccess, 'value' | 'size'>, wi
 }
 
 /** The 32-bit half that a select register exposes; 0 beyond the second. */
-export const wordAt = (word: FeatureWord, select: number): number => (select === 0 ? word.low : select === 1 ? word.high : 0);
+export const wordAt = (word: FeatureWord, select: number): number =>
+  select === 0 ? word.low : select === 1 ? word.high : 0;

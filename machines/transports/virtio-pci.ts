@@ -14,7 +14,7 @@ import type { TransportView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { UNUSED_30 } from '../vocabulary/feature-bits.ts';
 import type { Interface } from '../vocabulary/operation.ts';
-import { registerValue, type RegisterAccess, wordAt } from './register-access.ts';
+import { type RegisterAccess, registerValue, wordAt } from './register-access.ts';
 
 export interface PciEvent extends RegisterAccess {
   type: string;
@@ -39,7 +39,9 @@ export interface PciContext {
 }
 
 /** What QEMU puts in place of a legacy word with bit 30: virtio-net's `bad_features`, else nothing. */
-const BAD_FEATURES: Readonly<Record<string, number>> = { net: (1 | (1 << 5) | (1 << 11) | (1 << 12) | (1 << 13)) >>> 0 };
+const BAD_FEATURES: Readonly<Record<string, number>> = {
+  net: (1 | (1 << 5) | (1 << 11) | (1 << 12) | (1 << 13)) >>> 0,
+};
 
 /** The PCI transport of one device. */
 export function virtioPci(input: DeviceInput): Part {
@@ -66,7 +68,11 @@ export function virtioPci(input: DeviceInput): Part {
       storeShadowLow: assign(({ event }) => ({ shadowLow: registerValue(event, 4) })),
       storeShadowHigh: assign(({ event }) => ({ shadowHigh: registerValue(event, 4) })),
       /** Every write of a half applies the pair; the other half is whatever the shadow holds. */
-      applyShadow: call('core', ({ context }) => ({ type: 'setFeatures', low: context.shadowLow, high: context.shadowHigh })),
+      applyShadow: call('core', ({ context }) => ({
+        type: 'setFeatures',
+        low: context.shadowLow,
+        high: context.shadowHigh,
+      })),
       showDeviceFeature: observe(({ context, event }) => ({
         kind: 'read',
         register: 'deviceFeature',
@@ -75,17 +81,36 @@ export function virtioPci(input: DeviceInput): Part {
       showDriverFeature: observe(({ context, event }) => ({
         kind: 'read',
         register: 'driverFeature',
-        value: registerValue({ ...event, value: wordAt({ low: context.shadowLow, high: context.shadowHigh }, context.driverFeatureSelect) }, 4),
+        value: registerValue(
+          {
+            ...event,
+            value: wordAt({ low: context.shadowLow, high: context.shadowHigh }, context.driverFeatureSelect),
+          },
+          4,
+        ),
       })),
       /** A read that starts inside a register matches no case of the switch. */
       showNothing: observe(({ event }) => ({ kind: 'read', register: event.register, value: 0 })),
       // status ----------------------------------------------------------------------------------------
-      writeModernStatus: call('core', ({ event }) => ({ type: 'setStatus', value: registerValue(event, 1), via: 'modern' })),
-      writeLegacyStatus: call('core', ({ event }) => ({ type: 'setStatus', value: registerValue(event, 1), via: 'legacy' })),
+      writeModernStatus: call('core', ({ event }) => ({
+        type: 'setStatus',
+        value: registerValue(event, 1),
+        via: 'modern',
+      })),
+      writeLegacyStatus: call('core', ({ event }) => ({
+        type: 'setStatus',
+        value: registerValue(event, 1),
+        via: 'legacy',
+      })),
       /** Looks at the value that was written, also when the core refused it; signals every queue once. */
       startIoeventfd: call('core', () => ({ type: 'notifyThroughEventfd', queue: 0 })),
       /** Comes after the queues were signalled. */
-      checkForReset: call('transport', ({ event }) => ({ type: 'checkForReset', status: event.status, written: event.written, via: event.via })),
+      checkForReset: call('transport', ({ event }) => ({
+        type: 'checkForReset',
+        status: event.status,
+        written: event.written,
+        via: event.via,
+      })),
       readStatus: call('core', () => ({ type: 'readStatus' })),
       // reset: virtio_pci_reset, one name for each place that calls it -----------------------------------
       resetFromModernStatus: call('core', () => ({ type: 'reset', via: 'modern' })),
@@ -97,45 +122,91 @@ export function virtioPci(input: DeviceInput): Part {
       // queue 0 ---------------------------------------------------------------------------------------
       storeQueueDesc: assign(({ event }) => ({ queueDescWritten: registerValue(event, 4) !== 0 })),
       enableQueue: assign({ queueEnabled: true }),
-      passQueueAddress: call('core', ({ context }) => ({ type: context.queueDescWritten ? 'setQueueAddress' : 'clearQueueAddress' })),
+      passQueueAddress: call('core', ({ context }) => ({
+        type: context.queueDescWritten ? 'setQueueAddress' : 'clearQueueAddress',
+      })),
       passLegacyQueueAddress: call('core', () => ({ type: 'setQueueAddress' })),
       reportDriverError: call('core', () => ({ type: 'error' })),
       kick: call('core', ({ event }) => ({ type: 'notify', queue: event.queue })),
-      showQueueEnabled: observe(({ context }) => ({ kind: 'read', register: 'queueEnable', value: context.queueEnabled ? 1 : 0 })),
+      showQueueEnabled: observe(({ context }) => ({
+        kind: 'read',
+        register: 'queueEnable',
+        value: context.queueEnabled ? 1 : 0,
+      })),
       readNumQueues: call('class', () => ({ type: 'readNumQueues' })),
       // legacy block ----------------------------------------------------------------------------------
       /** The high half becomes zero, so VERSION_1 goes. The shadow is not touched. */
       applyLegacyFeatures: call('core', ({ event }) => {
         const value = registerValue(event, 4);
         const bad = (value & (1 << UNUSED_30)) !== 0;
-        return { type: 'setFeatures', low: bad ? (BAD_FEATURES[input.deviceClass.name] ?? 0) : value, high: 0 };
+        return {
+          type: 'setFeatures',
+          low: bad ? (BAD_FEATURES[input.deviceClass.name] ?? 0) : value,
+          high: 0,
+        };
       }),
-      showLegacyDeviceFeature: observe(({ event }) => ({ kind: 'read', register: 'deviceFeature', value: registerValue({ ...event, value: offered.low }, 4) })),
+      showLegacyDeviceFeature: observe(({ event }) => ({
+        kind: 'read',
+        register: 'deviceFeature',
+        value: registerValue({ ...event, value: offered.low }, 4),
+      })),
       readGuestFeatures: call('core', () => ({ type: 'readGuestFeaturesLow' })),
       // configuration ---------------------------------------------------------------------------------
-      readModernConfig: call('core', ({ event }) => ({ type: 'readConfig', offset: event.offset, size: event.size ?? 1, via: 'modern' })),
-      readLegacyConfig: call('core', ({ event }) => ({ type: 'readConfig', offset: event.offset, size: event.size ?? 1, via: 'legacy' })),
+      readModernConfig: call('core', ({ event }) => ({
+        type: 'readConfig',
+        offset: event.offset,
+        size: event.size ?? 1,
+        via: 'modern',
+      })),
+      readLegacyConfig: call('core', ({ event }) => ({
+        type: 'readConfig',
+        offset: event.offset,
+        size: event.size ?? 1,
+        via: 'legacy',
+      })),
     },
   }).createMachine({
     id: 'virtio-pci',
-    context: { shadowLow: 0, shadowHigh: 0, driverFeatureSelect: 0, deviceFeatureSelect: 0, queueDescWritten: false, queueEnabled: false },
+    context: {
+      shadowLow: 0,
+      shadowHigh: 0,
+      driverFeatureSelect: 0,
+      deviceFeatureSelect: 0,
+      queueDescWritten: false,
+      queueEnabled: false,
+    },
     initial: 'live',
     states: {
       live: {
         description: 'both register blocks work at any time',
         on: {
-          'modern.write.driverFeatureSelect': [{ guard: 'missesRegister' }, { actions: ['storeDriverFeatureSelect'] }],
-          'modern.write.deviceFeatureSelect': [{ guard: 'missesRegister' }, { actions: ['storeDeviceFeatureSelect'] }],
+          'modern.write.driverFeatureSelect': [
+            { guard: 'missesRegister' },
+            { actions: ['storeDriverFeatureSelect'] },
+          ],
+          'modern.write.deviceFeatureSelect': [
+            { guard: 'missesRegister' },
+            { actions: ['storeDeviceFeatureSelect'] },
+          ],
           'modern.write.driverFeature': [
             { guard: 'missesRegister' },
             { guard: 'selectsNoWord' },
             { guard: 'selectsHighWord', actions: ['storeShadowHigh', 'applyShadow'] },
             { actions: ['storeShadowLow', 'applyShadow'] },
           ],
-          'modern.read.deviceFeature': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showDeviceFeature'] }],
-          'modern.read.driverFeature': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showDriverFeature'] }],
+          'modern.read.deviceFeature': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showDeviceFeature'] },
+          ],
+          'modern.read.driverFeature': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showDriverFeature'] },
+          ],
           'modern.write.deviceStatus': [{ guard: 'missesRegister' }, { actions: ['writeModernStatus'] }],
-          'modern.read.deviceStatus': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['readStatus'] }],
+          'modern.read.deviceStatus': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['readStatus'] },
+          ],
           'modern.read.numQueues': { actions: ['readNumQueues'] },
           'modern.write.queueDesc': [{ guard: 'missesRegister' }, { actions: ['storeQueueDesc'] }],
           'modern.write.queueEnable': [
@@ -148,10 +219,16 @@ export function virtioPci(input: DeviceInput): Part {
           'modern.notify': { actions: ['kick'] },
 
           'legacy.write.driverFeature': [{ guard: 'missesRegister' }, { actions: ['applyLegacyFeatures'] }],
-          'legacy.read.deviceFeature': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['showLegacyDeviceFeature'] }],
+          'legacy.read.deviceFeature': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['showLegacyDeviceFeature'] },
+          ],
           'legacy.read.driverFeature': { actions: ['readGuestFeatures'] },
           'legacy.write.deviceStatus': [{ guard: 'missesRegister' }, { actions: ['writeLegacyStatus'] }],
-          'legacy.read.deviceStatus': [{ guard: 'missesRegister', actions: ['showNothing'] }, { actions: ['readStatus'] }],
+          'legacy.read.deviceStatus': [
+            { guard: 'missesRegister', actions: ['showNothing'] },
+            { actions: ['readStatus'] },
+          ],
           'legacy.write.queuePfn': [
             { guard: 'missesRegister' },
             { guard: 'writesZero', actions: ['clearProxyQueues', 'resetFromQueuePfn'] },
@@ -162,7 +239,10 @@ export function virtioPci(input: DeviceInput): Part {
 
           // The core's answer to a status write. The reset looks at the resulting status, not at the value
           // written: a refused write while the status is 0 resets too.
-          statusWritten: [{ guard: 'startsIoeventfd', actions: ['startIoeventfd', 'checkForReset'] }, { actions: ['checkForReset'] }],
+          statusWritten: [
+            { guard: 'startsIoeventfd', actions: ['startIoeventfd', 'checkForReset'] },
+            { actions: ['checkForReset'] },
+          ],
           checkForReset: [
             { guard: 'statusIsZeroViaModern', actions: ['clearProxyQueues', 'resetFromModernStatus'] },
             { guard: 'statusIsZero', actions: ['clearProxyQueues', 'resetFromLegacyStatus'] },

@@ -95,13 +95,16 @@ export function featureBit(text: string, device: string): number | undefined {
   }
   const rows = FEATURE_BITS.filter((each) => each.device === device || each.device === 'transport');
   const wanted = text.toUpperCase();
-  return rows.find((each) => each.name === wanted || each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '') === wanted)
-    ?.bit;
+  return rows.find(
+    (each) => each.name === wanted || each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '') === wanted,
+  )?.bit;
 }
 
 /** True if every bit's prerequisites are in the set as well (virtio 1.4, 2.2.1). */
 export function dependenciesMet(word: FeatureWord, device: string): boolean {
-  const names = new Map(FEATURE_BITS.filter((row) => row.device === device).map((row) => [row.name, row.bit]));
+  const names = new Map(
+    FEATURE_BITS.filter((row) => row.device === device).map((row) => [row.name, row.bit]),
+  );
   const has = (name: string): boolean => {
     const bit = names.get(name);
     return bit !== undefined && bit < 64 && hasBit(word, bit);

@@ -2,8 +2,8 @@
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { type ModelState, perform, powerOn } from '../model/perform.ts';
 import type { Flat } from '../model/part.ts';
+import { type ModelState, perform, powerOn } from '../model/perform.ts';
 import type { Finding } from './explore.ts';
 import { NO_HISTORY } from './history.ts';
 import type { AgreementProperty, StateSeen } from './property.ts';
@@ -15,7 +15,9 @@ export interface Side {
 
 /** The first script on which the two scenarios differ, shortest scripts first. */
 export function disagreement(property: AgreementProperty, here: Side, there: Side): Finding | undefined {
-  const scripts = [...property.scripts(here.input, there.input)].sort((a, b) => a.here.length - b.here.length);
+  const scripts = [...property.scripts(here.input, there.input)].sort(
+    (a, b) => a.here.length - b.here.length,
+  );
   for (const script of scripts) {
     const one = play(property, here, script.here);
     const two = play(property, there, script.there);
@@ -32,7 +34,8 @@ export function disagreement(property: AgreementProperty, here: Side, there: Sid
   return undefined;
 }
 
-const say = (value: unknown): string => (typeof value === 'number' ? `0x${value.toString(16)}` : String(value) || 'nothing');
+const say = (value: unknown): string =>
+  typeof value === 'number' ? `0x${value.toString(16)}` : String(value) || 'nothing';
 
 function play(property: AgreementProperty, side: Side, operations: readonly Operation[]): Flat {
   // The scripts are a driver's own; the scenario's driver, if it is a machine, stays out of it.
@@ -51,7 +54,9 @@ function seenAtEnd(model: CompiledModel, state: ModelState, input: DeviceInput):
   const views = Object.fromEntries(
     model.parts.flatMap((part, index) => {
       const local = state[index];
-      return local === undefined ? [] : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
+      return local === undefined
+        ? []
+        : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
     }),
   );
   return { ...(views as unknown as Omit<StateSeen, 'history' | 'input'>), history: NO_HISTORY, input };

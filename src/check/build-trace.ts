@@ -11,13 +11,19 @@ export function innerState(model: CompiledModel, state: ModelState): InnerState 
   return Object.fromEntries(
     model.parts.flatMap((part, index) => {
       const local = state[index];
-      return local === undefined || part.name === 'driver' ? [] : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
+      return local === undefined || part.name === 'driver'
+        ? []
+        : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
     }),
   );
 }
 
 /** Performs `operations` from `from` and records each step. */
-export function recordSteps(model: CompiledModel, from: ModelState, operations: readonly Operation[]): { readonly steps: readonly TraceStep[]; readonly end: ModelState } {
+export function recordSteps(
+  model: CompiledModel,
+  from: ModelState,
+  operations: readonly Operation[],
+): { readonly steps: readonly TraceStep[]; readonly end: ModelState } {
   const steps: TraceStep[] = [];
   let state = from;
   for (const operation of operations) {

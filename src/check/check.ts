@@ -4,7 +4,7 @@ import type { Scenario } from '../../machines/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
 import { traceOf } from './build-trace.ts';
-import { type Coverage, type Exploration, explore, type ExploreOptions, type Finding } from './explore.ts';
+import { type Coverage, type Exploration, type ExploreOptions, explore, type Finding } from './explore.ts';
 import type { AgreementProperty, Property } from './property.ts';
 
 interface VerdictBase {
@@ -34,7 +34,11 @@ export interface CheckOptions extends ExploreOptions, BuildOptions {}
  *
  * @example checkScenario(scenario, PROPERTIES, { patches: [] }).verdicts[0].verdict // 'holds'
  */
-export function checkScenario(scenario: Scenario, properties: readonly Property[], options: CheckOptions): ScenarioResult {
+export function checkScenario(
+  scenario: Scenario,
+  properties: readonly Property[],
+  options: CheckOptions,
+): ScenarioResult {
   const built = buildModel(scenario, options);
   const active = properties.filter((property) => property.skips?.(built.input, scenario) === undefined);
   const exploration = explore(built.model, built.input, active, options);
@@ -42,7 +46,8 @@ export function checkScenario(scenario: Scenario, properties: readonly Property[
     const base = { property: property.id, rule: property.rules[0] ?? '', kind: property.kind };
     const because = property.skips?.(built.input, scenario);
     if (because !== undefined) return { ...base, verdict: 'skipped', because };
-    if (property.kind === 'agreement') return { ...base, ...agreementVerdict(property, built, scenario, options) };
+    if (property.kind === 'agreement')
+      return { ...base, ...agreementVerdict(property, built, scenario, options) };
     return { ...base, ...exploredVerdict(property, built, exploration) };
   });
   return { scenario, coverage: exploration.coverage, verdicts };
@@ -50,16 +55,31 @@ export function checkScenario(scenario: Scenario, properties: readonly Property[
 
 type Outcome = Verdict extends infer V ? (V extends Verdict ? Omit<V, keyof VerdictBase> : never) : never;
 
-function exploredVerdict(property: Property, built: BuiltModel, { findings, applied, coverage }: Exploration): Outcome {
+function exploredVerdict(
+  property: Property,
+  built: BuiltModel,
+  { findings, applied, coverage }: Exploration,
+): Outcome {
   const finding = findings.get(property.id);
   const times = applied.get(property.id) ?? 0;
-  if (finding !== undefined) return { verdict: 'violated', trace: traceOf(built.model, finding), applied: times };
-  if (!coverage.complete) return { verdict: 'inconclusive', because: `exploration stopped at ${coverage.stoppedBy ?? 'a bound'} after ${coverage.states} states` };
-  if (times === 0) return { verdict: 'vacuous', because: 'no reachable situation is one that the claim speaks of' };
+  if (finding !== undefined)
+    return { verdict: 'violated', trace: traceOf(built.model, finding), applied: times };
+  if (!coverage.complete)
+    return {
+      verdict: 'inconclusive',
+      because: `exploration stopped at ${coverage.stoppedBy ?? 'a bound'} after ${coverage.states} states`,
+    };
+  if (times === 0)
+    return { verdict: 'vacuous', because: 'no reachable situation is one that the claim speaks of' };
   return { verdict: 'holds', applied: times };
 }
 
-function agreementVerdict(property: AgreementProperty, built: BuiltModel, scenario: Scenario, options: CheckOptions): Outcome {
+function agreementVerdict(
+  property: AgreementProperty,
+  built: BuiltModel,
+  scenario: Scenario,
+  options: CheckOptions,
+): Outcome {
   const partner = property.partner(scenario);
   if (partner === undefined) return { verdict: 'skipped', because: 'there is no scenario to agree with' };
   const patches = options.patches.filter((patch) => partner.patches.includes(patch.name));
@@ -68,5 +88,12 @@ function agreementVerdict(property: AgreementProperty, built: BuiltModel, scenar
   const applied = property.scripts(built.input, there.input).length;
   return finding === undefined
     ? { verdict: 'holds', applied }
-    : { verdict: 'violated', trace: traceOf({ ...built.model, driver: undefined }, finding, { model: there.model, scenario: partner }), applied };
+    : {
+        verdict: 'violated',
+        trace: traceOf({ ...built.model, driver: undefined }, finding, {
+          model: there.model,
+          scenario: partner,
+        }),
+        applied,
+      };
 }

@@ -5,11 +5,12 @@
  * is evaluated once for each distinct combination of what it reads, not once for each product state.
  */
 import type { DeviceInput } from '../../machines/device-input.ts';
+import { FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
 import { extendHistory, type History, NO_HISTORY } from './history.ts';
-import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { Property, Readable, StateProperty, StateSeen, StepProperty, StepSeen } from './property.ts';
 import { ScriptPlayer } from './scripts.ts';
 import { StateSet } from './state-set.ts';
@@ -75,11 +76,16 @@ interface Group<P> {
 }
 
 const PROGRESS_EVERY = 4096;
-/** More histories than there can be: four interfaces, two flags. */
-const HISTORIES_MAX = 16;
+/** More histories than there can be: four interfaces, three answers about VERSION_1, two flags. */
+const HISTORIES_MAX = 64;
 
 /** Explores `model` and checks `properties` on the way. */
-export function explore(model: CompiledModel, input: DeviceInput, properties: readonly Property[], options: ExploreOptions = {}): Exploration {
+export function explore(
+  model: CompiledModel,
+  input: DeviceInput,
+  properties: readonly Property[],
+  options: ExploreOptions = {},
+): Exploration {
   return new Explorer(model, input, properties, options).run();
 }
 
@@ -94,6 +100,8 @@ class Explorer {
   readonly #historyNext: number[] = [];
   readonly #stateGroups: Group<StateProperty>[] = [];
   readonly #stepGroups: Group<StepProperty>[] = [];
+  /** By operation: the groups with a property that the operation concerns, and those properties. */
+  readonly #concerned: (readonly Group<StepProperty>[])[] = [];
   readonly #pairs = new PairInterner();
   readonly #scripts: ScriptPlayer;
   readonly #findings = new Map<string, Finding>();
@@ -101,7 +109,12 @@ class Explorer {
   #transitions = 0;
   #depth = 0;
 
-  constructor(model: CompiledModel, input: DeviceInput, properties: readonly Property[], options: ExploreOptions) {
+  constructor(
+    model: CompiledModel,
+    input: DeviceInput,
+    properties: readonly Property[],
+    options: ExploreOptions,
+  ) {
     this.#product = new Product(model);
     this.#input = input;
     this.#options = { ...EXPLORE_DEFAULTS, ...options };
@@ -110,7 +123,8 @@ class Explorer {
     for (const property of this.#properties) {
       this.#applied.set(property.id, 0);
       if (property.kind === 'state') this.#join(this.#stateGroups, property, property.reads);
-      if (property.kind === 'step' || property.kind === 'monitor') this.#join(this.#stepGroups, property, property.reads);
+      if (property.kind === 'step' || property.kind === 'monitor')
+        this.#join(this.#stepGroups, property, property.reads);
     }
     this.#scripts = new ScriptPlayer(this.#product, input, this.#properties);
   }
@@ -174,7 +188,8 @@ class Explorer {
   }
 
   #checkLimits(started: number): string | undefined {
-    if (performance.now() - started > this.#options.timeMsMax) return `the time limit of ${this.#options.timeMsMax / 1000} s`;
+    if (performance.now() - started > this.#options.timeMsMax)
+      return `the time limit of ${this.#options.timeMsMax / 1000} s`;
     const progress = { states: this.#states.size, transitions: this.#transitions, depth: this.#depth };
     return this.#options.onProgress?.(progress) === false ? 'an interruption' : undefined;
   }
@@ -201,7 +216,7 @@ class Explorer {
 
   #checkStep(row: Int32Array, next: Int32Array, operation: number, transcript: number, index: number): void {
     let step: StepSeen | undefined;
-    for (const group of this.#stepGroups) {
+    for (const group of this.#concernedBy(operation)) {
       if (!this.#isNew(group, row, transcript)) continue;
       step ??= this.#stepSeen(row, next, operation, transcript);
       for (const property of group.properties) {
@@ -214,6 +229,19 @@ class Explorer {
         this.#record({ property: property.id, operations, guiltyStep: operations.length - 1, message });
       }
     }
+  }
+
+  #concernedBy(operation: number): readonly Group<StepProperty>[] {
+    let groups = this.#concerned[operation];
+    if (groups === undefined) {
+      const done = this.#product.operation(operation);
+      groups = this.#stepGroups.flatMap((group) => {
+        const properties = group.properties.filter((each) => each.concerns?.(done) ?? true);
+        return properties.length === 0 ? [] : [{ ...group, properties }];
+      });
+      this.#concerned[operation] = groups;
+    }
+    return groups;
   }
 
   /** True the first time that this combination of what the group reads comes up. */
@@ -243,15 +271,23 @@ class Explorer {
     return this.#histories.intern(flatKey(history), () => history);
   }
 
-  /** The transcript fixes all that a history depends on, except channel I/O's revision. */
+  /** A history depends on the transcript, on what the transport selects or has chosen, and on FEATURES_OK. */
   #extendHistory(history: number, operation: number, transcript: number, next: Int32Array): number {
-    const transport = this.#input.transport === 'ccw' ? (next[0] as number) : 0;
-    const step = this.#historySteps.intern(transcript, transport * HISTORIES_MAX + history);
+    const after = seen(this.#product, next, NO_HISTORY, this.#input);
+    const featuresOk = (after.core.deviceStatus & FEATURES_OK) === 0 ? 0 : 1;
+    const step = this.#historySteps.intern(
+      transcript,
+      (2 * (next[0] as number) + featuresOk) * HISTORIES_MAX + history,
+    );
     const known = this.#historyNext[step];
     if (known !== undefined) return known;
     const { calls } = this.#product.transcript(transcript);
-    const after = seen(this.#product, next, NO_HISTORY, this.#input);
-    const extended = extendHistory(this.#histories.at(history), this.#product.operation(operation), calls, after);
+    const extended = extendHistory(
+      this.#histories.at(history),
+      this.#product.operation(operation),
+      calls,
+      after,
+    );
     const id = this.#historyId(extended);
     this.#historyNext[step] = id;
     return id;
@@ -270,7 +306,9 @@ class Explorer {
   }
 
   #join<P>(groups: Group<P>[], property: P, reads: readonly Readable[]): void {
-    const parts = reads.filter((each) => each !== 'history').map((each) => this.#product.model.partIndex.get(each) ?? 0);
+    const parts = reads
+      .filter((each) => each !== 'history')
+      .map((each) => this.#product.model.partIndex.get(each) ?? 0);
     const mask = parts.reduce((all, part) => all | (1 << part), 0);
     const history = reads.includes('history');
     const group = groups.find((each) => each.mask === mask && each.history === history);

@@ -3,8 +3,9 @@
  * It is worked out from operations alone, so it adds no behaviour to a model.
  */
 import type { Views } from '../../machines/views.ts';
+import { FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
+import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { FAILED } from '../../machines/vocabulary/device-status.ts';
 import type { Delivery } from '../model/to-event.ts';
 
 export interface History {
@@ -12,43 +13,71 @@ export interface History {
   readonly interfaceUsed: 'none' | 'modern' | 'legacy' | 'both';
   /** The driver wrote a feature word since the last reset. */
   readonly wroteFeatures: boolean;
+  /** What the driver's last write of word 1 said about VERSION_1; writes after FEATURES_OK say nothing (3.1.1-d). */
+  readonly version1: 'unsaid' | 'accepted' | 'declined';
   /** The driver raised FAILED since the last reset. */
   readonly failed: boolean;
 }
 
-export const NO_HISTORY: History = { interfaceUsed: 'none', wroteFeatures: false, failed: false };
+export const NO_HISTORY: History = {
+  interfaceUsed: 'none',
+  wroteFeatures: false,
+  version1: 'unsaid',
+  failed: false,
+};
 
 /** The history after one more operation. */
 export function extendHistory(
   history: History,
   operation: Operation,
   calls: readonly Delivery[],
-  after: Pick<Views, 'transport'>,
+  after: Pick<Views, 'transport' | 'core'>,
 ): History {
   const used = interfaceOf(operation, after.transport.revision);
-  if (calls.some((each) => each.to === 'core' && each.event.type === 'reset')) return { ...NO_HISTORY, interfaceUsed: used ?? 'none' };
+  if (calls.some((each) => each.to === 'core' && each.event.type === 'reset'))
+    return { ...NO_HISTORY, interfaceUsed: used ?? 'none' };
   if (used === undefined) return history;
   return {
     interfaceUsed: history.interfaceUsed === 'none' || history.interfaceUsed === used ? used : 'both',
     wroteFeatures: history.wroteFeatures || writesFeatures(operation),
+    version1: saysVersion1(operation, after) ?? history.version1,
     failed: history.failed || raisesFailed(operation),
   };
 }
 
 /** The interface that an operation belongs to; channel I/O has it from the revision. */
 export function interfaceOf(operation: Operation, revision: number): 'modern' | 'legacy' | undefined {
-  if (operation.kind === 'write' || operation.kind === 'read' || operation.kind === 'notify') return operation.interface;
+  if (operation.kind === 'write' || operation.kind === 'read' || operation.kind === 'notify')
+    return operation.interface;
   if (operation.kind === 'ccw') return revision >= 1 ? 'modern' : revision === 0 ? 'legacy' : undefined;
   return undefined;
 }
 
 /** The operation writes a feature word. */
 export const writesFeatures = (operation: Operation): boolean =>
-  (operation.kind === 'write' && operation.register === 'driverFeature') || (operation.kind === 'ccw' && operation.command === 'WRITE_FEAT');
+  (operation.kind === 'write' && operation.register === 'driverFeature') ||
+  (operation.kind === 'ccw' && operation.command === 'WRITE_FEAT');
+
+/** What a write of word 1 says about VERSION_1; undefined for any other operation. */
+function saysVersion1(
+  operation: Operation,
+  { transport, core }: Pick<Views, 'transport' | 'core'>,
+): 'accepted' | 'declined' | undefined {
+  const writesWord1 =
+    (operation.kind === 'write' &&
+      operation.interface === 'modern' &&
+      operation.register === 'driverFeature' &&
+      transport.driverFeatureSelect === 1 &&
+      (operation.at ?? 0) === 0) ||
+    (operation.kind === 'ccw' && operation.command === 'WRITE_FEAT' && operation.index === 1);
+  if (!writesWord1 || (core.deviceStatus & FEATURES_OK) !== 0) return undefined;
+  return ((operation.value ?? 0) & VERSION_1_HIGH) === 0 ? 'declined' : 'accepted';
+}
 
 /** The status byte that the operation writes, if it writes one. */
 export function writtenStatus(operation: Operation): number | undefined {
-  if (operation.kind === 'write' && operation.register === 'deviceStatus' && (operation.at ?? 0) === 0) return operation.value & 0xff;
+  if (operation.kind === 'write' && operation.register === 'deviceStatus' && (operation.at ?? 0) === 0)
+    return operation.value & 0xff;
   if (operation.kind === 'ccw' && operation.command === 'WRITE_STATUS') return (operation.value ?? 0) & 0xff;
   return undefined;
 }

@@ -55,6 +55,8 @@ export interface StepProperty extends PropertyBase {
   /** `monitor` when the claim is about the driver's or the back end's conduct. */
   readonly kind: 'step' | 'monitor';
   readonly reads: readonly Readable[];
+  /** Which operations can matter at all; for speed only. `applies` decides. */
+  readonly concerns?: (operation: Operation) => boolean;
   readonly applies: (step: StepSeen) => boolean;
   readonly violation: (step: StepSeen) => string | undefined;
 }
@@ -85,9 +87,15 @@ export interface ReachabilityProperty extends PropertyBase {
   readonly kind: 'reachability';
   readonly reads: readonly Readable[];
   readonly applies: (state: StateSeen) => boolean;
-  readonly scripts: (input: DeviceInput) => readonly { readonly name: string; readonly operations: readonly Operation[] }[];
+  readonly scripts: (
+    input: DeviceInput,
+  ) => readonly { readonly name: string; readonly operations: readonly Operation[] }[];
   /** One sentence when the end of the script is not what it must be. */
-  readonly violation: (end: StateSeen, observations: readonly Observation[], script: string) => string | undefined;
+  readonly violation: (
+    end: StateSeen,
+    observations: readonly Observation[],
+    script: string,
+  ) => string | undefined;
 }
 
 /** The same abstract script in this scenario and in another one. */
@@ -98,11 +106,23 @@ export interface AgreementProperty extends PropertyBase {
   readonly scripts: (
     here: DeviceInput,
     there: DeviceInput,
-  ) => readonly { readonly name: string; readonly here: readonly Operation[]; readonly there: readonly Operation[] }[];
+  ) => readonly {
+    readonly name: string;
+    readonly here: readonly Operation[];
+    readonly there: readonly Operation[];
+  }[];
   /** What must be equal at the end of both. */
-  readonly outcome: (end: StateSeen, steps: readonly (readonly Observation[])[]) => Readonly<Record<string, string | number | boolean>>;
+  readonly outcome: (
+    end: StateSeen,
+    steps: readonly (readonly Observation[])[],
+  ) => Readonly<Record<string, string | number | boolean>>;
 }
 
-export type Property = StateProperty | StepProperty | RelationalProperty | ReachabilityProperty | AgreementProperty;
+export type Property =
+  | StateProperty
+  | StepProperty
+  | RelationalProperty
+  | ReachabilityProperty
+  | AgreementProperty;
 
 export type VerdictKind = 'holds' | 'violated' | 'inconclusive' | 'skipped' | 'vacuous';

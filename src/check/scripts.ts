@@ -7,6 +7,7 @@ import type { Finding } from './explore.ts';
 import { seen } from './explore.ts';
 import { NO_HISTORY } from './history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, StateSeen, Variant } from './property.ts';
+import { StateSet } from './state-set.ts';
 
 /** What the player needs from the exploration, and gives back to it. */
 export interface ScriptContext {
@@ -18,6 +19,7 @@ export interface ScriptContext {
 }
 
 interface PreparedVariant {
+  readonly number: number;
   readonly variant: Variant;
   readonly left: Int32Array;
   readonly right: Int32Array;
@@ -26,13 +28,22 @@ interface PreparedVariant {
 }
 
 interface PreparedScript {
+  readonly number: number;
   readonly name: string;
   readonly operations: Int32Array;
 }
 
 type Prepared =
-  | { readonly property: RelationalProperty; readonly variants: readonly PreparedVariant[]; readonly shortest: number }
-  | { readonly property: ReachabilityProperty; readonly scripts: readonly PreparedScript[]; readonly shortest: number };
+  | {
+      readonly property: RelationalProperty;
+      readonly variants: readonly PreparedVariant[];
+      readonly shortest: number;
+    }
+  | {
+      readonly property: ReachabilityProperty;
+      readonly scripts: readonly PreparedScript[];
+      readonly shortest: number;
+    };
 
 export class ScriptPlayer {
   readonly #product: Product;
@@ -41,6 +52,9 @@ export class ScriptPlayer {
   readonly #scratch: Int32Array;
   readonly #other: Int32Array;
   readonly #powerOn: Int32Array;
+  /** Script number and state after its first operation: many states lead to few after a reset. */
+  readonly #played: StateSet;
+  #scriptCount = 0;
 
   constructor(product: Product, input: DeviceInput, properties: readonly Property[]) {
     this.#product = product;
@@ -48,21 +62,32 @@ export class ScriptPlayer {
     this.#scratch = new Int32Array(product.width);
     this.#other = new Int32Array(product.width);
     this.#powerOn = product.powerOn();
-    const ids = (operations: readonly Operation[]) => Int32Array.from(operations, (each) => product.operationId(each));
+    this.#played = new StateSet(product.width + 1);
+    const ids = (operations: readonly Operation[]) =>
+      Int32Array.from(operations, (each) => product.operationId(each));
     this.#prepared = properties.flatMap((property): Prepared[] => {
       if (property.kind === 'relational') {
         const variants = property.variants(input).map((variant) => ({
+          number: this.#scriptCount++,
           variant,
           left: ids(variant.left),
           right: ids(variant.right),
           probes: ids(variant.probes),
-          length: Math.max(variant.left.length, variant.rightFrom === 'powerOn' ? 0 : variant.right.length) + variant.probes.length,
+          length:
+            Math.max(variant.left.length, variant.rightFrom === 'powerOn' ? 0 : variant.right.length) +
+            variant.probes.length,
         }));
         variants.sort((a, b) => a.length - b.length);
         return [{ property, variants, shortest: variants[0]?.length ?? 0 }];
       }
       if (property.kind === 'reachability') {
-        const scripts = property.scripts(input).map(({ name, operations }) => ({ name, operations: ids(operations) }));
+        const scripts = property
+          .scripts(input)
+          .map(({ name, operations }) => ({
+            number: this.#scriptCount++,
+            name,
+            operations: ids(operations),
+          }));
         return [{ property, scripts, shortest: Math.min(...scripts.map((each) => each.operations.length)) }];
       }
       return [];
@@ -79,12 +104,19 @@ export class ScriptPlayer {
       state ??= context.seen();
       if (!prepared.property.applies(state)) continue;
       context.applied(id);
-      if ('variants' in prepared) this.#playVariants(prepared.property, prepared.variants, row, depth, context);
+      if ('variants' in prepared)
+        this.#playVariants(prepared.property, prepared.variants, row, depth, context);
       else this.#playScripts(prepared.property, prepared.scripts, row, depth, context);
     }
   }
 
-  #playVariants(property: RelationalProperty, variants: readonly PreparedVariant[], row: Int32Array, depth: number, context: ScriptContext): void {
+  #playVariants(
+    property: RelationalProperty,
+    variants: readonly PreparedVariant[],
+    row: Int32Array,
+    depth: number,
+    context: ScriptContext,
+  ): void {
     for (const prepared of variants) {
       const known = context.violated(property.id);
       if (known !== undefined && depth + prepared.length >= known.operations.length) return;
@@ -107,54 +139,100 @@ export class ScriptPlayer {
   }
 
   /** Plays both runs; says what differs, and how many probes it took to see it. */
-  #difference(property: RelationalProperty, prepared: PreparedVariant, row: Int32Array): { readonly probes: number; readonly message: string } | undefined {
+  #difference(
+    property: RelationalProperty,
+    prepared: PreparedVariant,
+    row: Int32Array,
+  ): { readonly probes: number; readonly message: string } | undefined {
     const product = this.#product;
     const left = this.#scratch;
     const right = this.#other;
     left.set(row.subarray(0, product.width));
     right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : row.subarray(0, product.width));
-    for (const operation of prepared.left) product.perform(left, operation);
+    for (let at = 0; at < prepared.left.length; at++) {
+      product.perform(left, prepared.left[at] as number);
+      if (at === 0 && prepared.variant.rightFrom === 'powerOn' && !this.#isFirst(prepared.number, left))
+        return undefined;
+    }
     for (const operation of prepared.right) product.perform(right, operation);
     if (left.every((local, part) => local === right[part])) return undefined;
+    const inner = this.#innerDifference(property, left, right);
     for (let at = 0; at < prepared.probes.length; at++) {
       const probe = prepared.probes[at] as number;
       const one = product.transcript(product.perform(left, probe));
       const two = product.transcript(product.perform(right, probe));
       if (one.observationsId !== two.observationsId) {
-        return { probes: at + 1, message: `the first run shows ${sayAll(one.observations)}, the second ${sayAll(two.observations)}` };
+        return {
+          probes: at + 1,
+          message: `the first run shows ${sayAll(one.observations)}, the second ${sayAll(two.observations)}`,
+        };
       }
     }
+    return inner === undefined ? undefined : { probes: 0, message: inner };
+  }
+
+  /** What no register shows, in the parts that the property names. */
+  #innerDifference(property: RelationalProperty, left: Int32Array, right: Int32Array): string | undefined {
+    const product = this.#product;
     for (const name of property.compareParts ?? []) {
       const part = product.model.partIndex.get(name) ?? 0;
       if (left[part] === right[part]) continue;
       const one = product.view(part, left[part] as number);
       const two = product.view(part, right[part] as number);
       const field = Object.keys(one).find((each) => one[each] !== two[each]);
-      if (field !== undefined) {
-        return { probes: prepared.probes.length, message: `the first run leaves ${name}.${field} = ${String(one[field])}, the second ${String(two[field])}` };
-      }
+      if (field !== undefined)
+        return `the first run leaves ${name}.${field} = ${String(one[field])}, the second ${String(two[field])}`;
     }
     return undefined;
   }
 
-  #playScripts(property: ReachabilityProperty, scripts: readonly PreparedScript[], row: Int32Array, depth: number, context: ScriptContext): void {
+  /** The rest of a script depends on nothing but the state after its first operation. */
+  #isFirst(script: number, state: Int32Array): boolean {
+    const row = new Int32Array(state.length + 1);
+    row.set(state);
+    row[state.length] = script;
+    return this.#played.add(row, -1, -1);
+  }
+
+  #playScripts(
+    property: ReachabilityProperty,
+    scripts: readonly PreparedScript[],
+    row: Int32Array,
+    depth: number,
+    context: ScriptContext,
+  ): void {
     const product = this.#product;
     for (const script of scripts) {
-      const known = context.violated(property.id);
-      if (known !== undefined && depth + script.operations.length >= known.operations.length) continue;
+      const violated = context.violated(property.id);
+      if (violated !== undefined && depth + script.operations.length >= violated.operations.length) continue;
       const state = this.#scratch;
       state.set(row.subarray(0, product.width));
       const observations: Observation[] = [];
-      for (const operation of script.operations) observations.push(...product.transcript(product.perform(state, operation)).observations);
-      const message = property.violation(seen(product, state, NO_HISTORY, this.#input), observations, script.name);
+      let known = false;
+      for (let at = 0; at < script.operations.length && !known; at++) {
+        observations.push(
+          ...product.transcript(product.perform(state, script.operations[at] as number)).observations,
+        );
+        known = at === 0 && !this.#isFirst(script.number, state);
+      }
+      if (known) continue;
+      const message = property.violation(
+        seen(product, state, NO_HISTORY, this.#input),
+        observations,
+        script.name,
+      );
       if (message === undefined) continue;
-      const operations = [...context.path(), ...Array.from(script.operations, (each) => product.operation(each))];
+      const operations = [
+        ...context.path(),
+        ...Array.from(script.operations, (each) => product.operation(each)),
+      ];
       context.found({ property: property.id, operations, guiltyStep: operations.length - 1, message });
     }
   }
 }
 
-const sayAll = (observations: readonly Observation[]): string => (observations.length === 0 ? 'nothing' : observations.map(say).join(', '));
+const sayAll = (observations: readonly Observation[]): string =>
+  observations.length === 0 ? 'nothing' : observations.map(say).join(', ');
 
 /** An observation in the fewest words that tell two of them apart; reports have a fuller wording. */
 function say(observation: Observation): string {

@@ -49,7 +49,8 @@ export class StateSet {
   /** The operations from power-on to a row, which are a shortest sequence. */
   path(index: number): readonly number[] {
     const path: number[] = [];
-    for (let at = index; (this.#parents[at] as number) !== -1; at = this.#parents[at] as number) path.push(this.#operations[at] as number);
+    for (let at = index; (this.#parents[at] as number) !== -1; at = this.#parents[at] as number)
+      path.push(this.#operations[at] as number);
     return path.reverse();
   }
 

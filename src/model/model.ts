@@ -1,6 +1,7 @@
 /** A scenario's model: the parts, and what may be done to them. */
-import type { Operation } from '../../machines/vocabulary/operation.ts';
+
 import type { Scenario } from '../../machines/scenario.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { type CompiledMachine, compileMachine } from './compile-machine.ts';
 import type { DriverPart, Part } from './part.ts';
 

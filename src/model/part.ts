@@ -65,8 +65,9 @@ export function observe<TContext extends MachineContext, TEvent extends EventObj
 
 /**
  * A driver: a part that issues the operations. In each of its states it may do any of `choices`; after an
- * operation it gets the event `done` with what it saw: `value` of the last register read (-1 for none),
- * `bytes` of the last configuration read (empty for none), `rejected` for a command reject.
+ * operation it gets the event `done`: which `operation` it was (as `flatKey` writes it), and what it saw:
+ * `value` of the last register read (-1 for none), `bytes` of the last configuration read (empty for
+ * none), `rejected` for a command reject.
  */
 export interface DriverPart extends Part {
   readonly name: 'driver';

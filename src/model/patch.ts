@@ -20,7 +20,11 @@ export interface MachinePatch {
   readonly before?: Readonly<Record<string, readonly string[]>>;
   readonly replace?: Readonly<Record<string, readonly string[]>>;
   /** Transitions tried before the machine's own; `state` is a path, '' for the machine itself. */
-  readonly transitions?: readonly { readonly state: string; readonly on: string; readonly take: readonly TransitionOverlay[] }[];
+  readonly transitions?: readonly {
+    readonly state: string;
+    readonly on: string;
+    readonly take: readonly TransitionOverlay[];
+  }[];
   /** Further context fields, with their initial values. */
   readonly context?: Flat;
   /** What properties see, where the patch changes what a field means. */
@@ -65,7 +69,9 @@ function patchPart(part: Part, patchName: string, overlay: MachinePatch): Part {
   return {
     ...part,
     machine: patchMachine(part.machine, patchName, overlay),
-    ...(view === undefined ? {} : { view: (context: Flat, value: string) => view(part.view(context, value), context, value) }),
+    ...(view === undefined
+      ? {}
+      : { view: (context: Flat, value: string) => view(part.view(context, value), context, value) }),
   };
 }
 
@@ -75,11 +81,16 @@ function patchMachine(machine: AnyStateMachine, patchName: string, overlay: Mach
   const steps = new StepEditor(machine.id, patchName, overlay);
   const config = steps.editState(machine.config as Json);
   steps.checkAllUsed();
-  for (const { state, on, take } of overlay.transitions ?? []) insertTransitions(machine.id, patchName, config, state, on, take);
-  if (overlay.context !== undefined) config['context'] = { ...(config['context'] as object), ...overlay.context };
+  for (const { state, on, take } of overlay.transitions ?? [])
+    insertTransitions(machine.id, patchName, config, state, on, take);
+  if (overlay.context !== undefined)
+    config['context'] = { ...(config['context'] as object), ...overlay.context };
   const { actions, guards } = machine.implementations;
   const make = createMachine as unknown as (config: Json, implementations: Json) => AnyStateMachine;
-  return make(config, { actions: { ...actions, ...overlay.actions }, guards: { ...guards, ...overlay.guards } });
+  return make(config, {
+    actions: { ...actions, ...overlay.actions },
+    guards: { ...guards, ...overlay.guards },
+  });
 }
 
 /** Rewrites every list of named actions in a config. */
@@ -98,9 +109,11 @@ class StepEditor {
   editState(state: Json): Json {
     const edited: Json = { ...state };
     for (const key of ['entry', 'exit']) if (state[key] !== undefined) edited[key] = this.#edit(state[key]);
-    if (state['on'] !== undefined) edited['on'] = mapValues(state['on'] as Json, (each) => this.#editTransitions(each));
+    if (state['on'] !== undefined)
+      edited['on'] = mapValues(state['on'] as Json, (each) => this.#editTransitions(each));
     if (state['always'] !== undefined) edited['always'] = this.#editTransitions(state['always']);
-    if (state['states'] !== undefined) edited['states'] = mapValues(state['states'] as Json, (each) => this.editState(each as Json));
+    if (state['states'] !== undefined)
+      edited['states'] = mapValues(state['states'] as Json, (each) => this.editState(each as Json));
     return edited;
   }
 
@@ -108,7 +121,10 @@ class StepEditor {
     const { after = {}, before = {}, replace = {} } = this.#overlay;
     for (const step of [...Object.keys(after), ...Object.keys(before), ...Object.keys(replace)]) {
       if (!this.#used.has(step)) {
-        throw new CompileError(this.#machine, `patch "${this.#patch}" names step "${step}", which no list of actions contains`);
+        throw new CompileError(
+          this.#machine,
+          `patch "${this.#patch}" names step "${step}", which no list of actions contains`,
+        );
       }
     }
   }
@@ -117,7 +133,9 @@ class StepEditor {
     if (Array.isArray(transitions)) return transitions.map((each) => this.#editTransitions(each));
     if (typeof transitions !== 'object' || transitions === null) return transitions;
     const transition = transitions as Json;
-    return transition['actions'] === undefined ? transition : { ...transition, actions: this.#edit(transition['actions']) };
+    return transition['actions'] === undefined
+      ? transition
+      : { ...transition, actions: this.#edit(transition['actions']) };
   }
 
   #edit(actions: unknown): unknown[] {
@@ -130,11 +148,22 @@ class StepEditor {
   }
 }
 
-function insertTransitions(machine: string, patch: string, config: Json, path: string, event: string, take: readonly TransitionOverlay[]): void {
+function insertTransitions(
+  machine: string,
+  patch: string,
+  config: Json,
+  path: string,
+  event: string,
+  take: readonly TransitionOverlay[],
+): void {
   let state = config;
   for (const key of path === '' ? [] : path.split('.')) {
     const next = (state['states'] as Json | undefined)?.[key];
-    if (next === undefined) throw new CompileError(machine, `patch "${patch}" adds a transition to state "${path}", which does not exist`);
+    if (next === undefined)
+      throw new CompileError(
+        machine,
+        `patch "${patch}" adds a transition to state "${path}", which does not exist`,
+      );
     state = next as Json;
   }
   const on = { ...((state['on'] as Json | undefined) ?? {}) };

@@ -5,6 +5,7 @@
  */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError, type LocalState, type LocalStep } from './compile-machine.ts';
+import { flatKey } from './interner.ts';
 import type { CompiledModel } from './model.ts';
 import type { PartEvent } from './part.ts';
 import { type Delivery, toEvent } from './to-event.ts';
@@ -23,10 +24,15 @@ export interface Performed {
 export const CALL_DEPTH_MAX = 200;
 
 /** The state after power-on. */
-export const powerOn = (model: CompiledModel): ModelState => model.machines.map((machine) => machine.initial.state);
+export const powerOn = (model: CompiledModel): ModelState =>
+  model.machines.map((machine) => machine.initial.state);
 
 /** How one part takes one event; the compiled form unless a test passes xstate's own. */
-export type StepPart = (part: number, state: LocalState, event: PartEvent) => Pick<LocalStep, 'state' | 'outputs'>;
+export type StepPart = (
+  part: number,
+  state: LocalState,
+  event: PartEvent,
+) => Pick<LocalStep, 'state' | 'outputs'>;
 
 /**
  * Performs `operation` and tells the driver, if there is one, what it saw.
@@ -44,7 +50,10 @@ export function perform(
   const deliver = (delivery: Delivery, depth: number): void => {
     const part = partAt(model, delivery.to);
     if (depth > CALL_DEPTH_MAX) {
-      throw new CompileError(machineAt(model, part).name, `event "${delivery.event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`);
+      throw new CompileError(
+        machineAt(model, part).name,
+        `event "${delivery.event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
+      );
     }
     calls.push(delivery);
     const step = stepPart(part, stateAt(state, part), delivery.event);
@@ -68,7 +77,13 @@ export function toDriver(operation: Operation, observations: readonly Observatio
     if (observation.kind === 'read') value = observation.value;
     if (observation.kind === 'config') bytes = observation.bytes;
   }
-  return { type: 'done', value, bytes, rejected: observations.some((each) => each.kind === 'commandReject') };
+  return {
+    type: 'done',
+    operation: flatKey(operation),
+    value,
+    bytes,
+    rejected: observations.some((each) => each.kind === 'commandReject'),
+  };
 }
 
 /** What may be done in a state: the alphabet or the host events, and the driver's own choices. */
@@ -82,7 +97,10 @@ export function choices(model: CompiledModel, state: ModelState): readonly Opera
 export function partAt(model: CompiledModel, name: string): number {
   const index = model.partIndex.get(name);
   if (index === undefined) {
-    throw new CompileError(name, `a call goes to a part "${name}" that this model does not have; it has ${[...model.partIndex.keys()].join(', ')}`);
+    throw new CompileError(
+      name,
+      `a call goes to a part "${name}" that this model does not have; it has ${[...model.partIndex.keys()].join(', ')}`,
+    );
   }
   return index;
 }

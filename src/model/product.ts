@@ -69,12 +69,18 @@ export class Product {
     this.#fixedOperations = Int32Array.from(model.operations, (operation) => this.operationId(operation));
     // Transcript 0 is the empty one; every other is a pair of its beginning and its last token.
     this.#transcripts.intern(0, 0);
-    this.#transcriptInfo.push({ calls: [], observations: [], observationsId: this.#observationLists.intern('', () => []) });
+    this.#transcriptInfo.push({
+      calls: [],
+      observations: [],
+      observationsId: this.#observationLists.intern('', () => []),
+    });
   }
 
   /** The state after power-on. */
   powerOn(): Int32Array {
-    return Int32Array.from(this.model.machines, (machine, part) => this.#localId(part, machine.initial.state));
+    return Int32Array.from(this.model.machines, (machine, part) =>
+      this.#localId(part, machine.initial.state),
+    );
   }
 
   /** The number of an operation. */
@@ -123,7 +129,10 @@ export class Product {
     if (known !== undefined) return known;
     const before = this.transcript(this.#transcripts.first(id));
     const token = this.#transcripts.second(id);
-    const info = token % 2 === 0 ? this.#withCall(before, token / 2 - 1) : this.#withObservation(before, (token - 1) / 2);
+    const info =
+      token % 2 === 0
+        ? this.#withCall(before, token / 2 - 1)
+        : this.#withObservation(before, (token - 1) / 2);
     this.#transcriptInfo[id] = info;
     return info;
   }
@@ -223,7 +232,11 @@ export class Product {
 
   #withObservation(before: Transcript, observation: number): Transcript {
     const observations = [...before.observations, this.#observations.at(observation)];
-    return { ...before, observations, observationsId: this.#observationLists.intern(observations.map(flatKey).join('|'), () => observations) };
+    return {
+      ...before,
+      observations,
+      observationsId: this.#observationLists.intern(observations.map(flatKey).join('|'), () => observations),
+    };
   }
 }
 

@@ -21,7 +21,10 @@ export function toEvent(operation: Operation): Delivery {
     case 'write':
     case 'read': {
       const { kind, ...fields } = operation;
-      return { to: 'transport', event: { type: `${operation.interface}.${kind}.${operation.register}`, ...fields } };
+      return {
+        to: 'transport',
+        event: { type: `${operation.interface}.${kind}.${operation.register}`, ...fields },
+      };
     }
     case 'ccw': {
       const { kind: _, command, ...fields } = operation;
@@ -32,7 +35,10 @@ export function toEvent(operation: Operation): Delivery {
     case 'notify':
       return { to: 'transport', event: { type: `${operation.interface}.notify`, queue: operation.queue } };
     case 'host':
-      return { to: THROUGH_TRANSPORT.has(operation.event) ? 'transport' : 'core', event: { type: `host.${operation.event}` } };
+      return {
+        to: THROUGH_TRANSPORT.has(operation.event) ? 'transport' : 'core',
+        event: { type: `host.${operation.event}` },
+      };
     case 'backend':
       return { to: 'backend', event: { type: `backend.${operation.event}` } };
   }

@@ -7,7 +7,10 @@ import { enqueueActions } from 'xstate';
 import type { MachinePatch } from '../../../src/model/patch.ts';
 
 /** Inserts `step`, bound to `implementation`, after every reset of a modern driver. */
-export function afterModernReset(step: string, implementation: unknown): Readonly<Record<string, MachinePatch>> {
+export function afterModernReset(
+  step: string,
+  implementation: unknown,
+): Readonly<Record<string, MachinePatch>> {
   const ifModern = `${step}IfRevisionIsModern`;
   return {
     'virtio-pci': { actions: { [step]: implementation }, after: { resetFromModernStatus: [step] } },

@@ -11,5 +11,9 @@ export const forceModernV1 = definePatch({
   name: 'force-modern-v1',
   title: 'RFC v1: set_features({VERSION_1}) after a modern reset',
   source: 'H. Pasic, [RFC PATCH 0/3] virtio: early detect modern virtio, October 2021',
-  machines: () => afterModernReset('forceModern', call('core', () => ({ type: 'setFeatures', low: 0, high: VERSION_1_HIGH }))),
+  machines: () =>
+    afterModernReset(
+      'forceModern',
+      call('core', () => ({ type: 'setFeatures', low: 0, high: VERSION_1_HIGH })),
+    ),
 });

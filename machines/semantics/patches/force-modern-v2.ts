@@ -28,7 +28,9 @@ export function forceModernHelper(input: DeviceInput): MachinePatch {
   return {
     guards: { offersVersion1: () => offersVersion1 },
     actions: {
-      addVersion1: assign(({ context }: { context: Core }) => ({ guestFeaturesHigh: (context.guestFeaturesHigh | VERSION_1_HIGH) >>> 0 })),
+      addVersion1: assign(({ context }: { context: Core }) => ({
+        guestFeaturesHigh: (context.guestFeaturesHigh | VERSION_1_HIGH) >>> 0,
+      })),
       callClassSetFeaturesForced: call('class', ({ context }: Args) => ({
         type: 'setFeatures',
         low: (context.guestFeaturesLow & input.offered.low) >>> 0,
@@ -71,7 +73,9 @@ export function vhostForceModern(input: DeviceInput): MachinePatch {
   }
   return {
     actions: {
-      ackVersion1: assign(({ context }: { context: Vhost }) => ({ ackedHigh: (context.ackedHigh | (VERSION_1_HIGH & mask.high)) >>> 0 })),
+      ackVersion1: assign(({ context }: { context: Vhost }) => ({
+        ackedHigh: (context.ackedHigh | (VERSION_1_HIGH & mask.high)) >>> 0,
+      })),
       pushAcked: observe(({ context }: { context: Vhost }) => ({
         kind: 'message',
         name: 'SET_FEATURES',
@@ -94,7 +98,10 @@ export const forceModernV2 = definePatch({
   title: 'RFC v2: add VERSION_1, run the mutator, push to vhost-net, after a modern reset',
   source: '<20211112145749.618157-1-pasic@linux.ibm.com>, patches 1/5 to 5/5',
   machines: (input) => ({
-    ...afterModernReset('forceModern', call('core', () => ({ type: 'forceModern' }))),
+    ...afterModernReset(
+      'forceModern',
+      call('core', () => ({ type: 'forceModern' })),
+    ),
     'qemu-virtio-device': forceModernHelper(input),
     'virtio-net': classForceModern,
     vhost: vhostForceModern(input),

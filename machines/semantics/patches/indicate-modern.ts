@@ -23,25 +23,37 @@ function indicateModernHelper(input: DeviceInput, further: readonly string[]): M
       {
         state: '',
         on: 'indicateModern',
-        take: [{ guard: 'offersVersion1', target: '.negotiating.indicatedModern', actions: ['indicateVersion1', ...further] }],
+        take: [
+          {
+            guard: 'offersVersion1',
+            target: '.negotiating.indicatedModern',
+            actions: ['indicateVersion1', ...further],
+          },
+        ],
       },
     ],
   };
 }
 
-const callSites = () => afterModernReset('indicateModern', call('core', () => ({ type: 'indicateModern' })));
+const callSites = () =>
+  afterModernReset(
+    'indicateModern',
+    call('core', () => ({ type: 'indicateModern' })),
+  );
 
 export const indicateModern = definePatch({
   name: 'indicate-modern',
   title: 'set only the VERSION_1 bit after a modern reset',
-  source: 'C. Huck, <87tugzc26y.fsf@redhat.com> and the thread of <20211112145749.618157-2-pasic@linux.ibm.com>',
+  source:
+    'C. Huck, <87tugzc26y.fsf@redhat.com> and the thread of <20211112145749.618157-2-pasic@linux.ibm.com>',
   machines: (input) => ({ ...callSites(), 'qemu-virtio-device': indicateModernHelper(input, []) }),
 });
 
 export const indicateModernVhost = definePatch({
   name: 'indicate-modern-vhost',
   title: 'set only the VERSION_1 bit after a modern reset, and tell vhost',
-  source: 'C. Huck in the thread of <20211112145749.618157-2-pasic@linux.ibm.com>: “we only need to propagate it to e.g. vhost”',
+  source:
+    'C. Huck in the thread of <20211112145749.618157-2-pasic@linux.ibm.com>: “we only need to propagate it to e.g. vhost”',
   machines: (input) => ({
     ...callSites(),
     'qemu-virtio-device': indicateModernHelper(input, ['callClassForceModern']),

@@ -20,6 +20,8 @@ export type Access =
       readonly size: AccessSize;
       readonly value: number;
     }
+  /** Fills guest memory with zeros. */
+  | { readonly kind: 'clear'; readonly address: number; readonly length: number }
   | {
       /** A call of the pseries firmware, which is how that machine reaches PCI configuration space. */
       readonly kind: 'rtas';
@@ -31,8 +33,8 @@ export type Access =
 export type Space = 'memory' | 'io';
 
 /** Guest memory for the arguments and results of a firmware call; no trace puts anything there. */
-const RTAS_ARGUMENTS = 0x10_0000;
-const RTAS_RESULTS = 0x10_0100;
+const RTAS_ARGUMENTS = 0x80_0000;
+const RTAS_RESULTS = 0x80_0100;
 
 const LETTER: Readonly<Record<AccessSize, string>> = { 1: 'b', 2: 'w', 4: 'l' };
 
@@ -65,6 +67,8 @@ export function qtestLines(access: Access, targetOrder: ByteOrder): readonly str
       const value = asTargetNumber(access.value, access.size, targetOrder);
       return [`${verb}${LETTER[access.size]} ${hex(access.address)} ${hex(value)}`];
     }
+    case 'clear':
+      return [`memset ${hex(access.address)} ${hex(access.length)} 0x0`];
     case 'rtas': {
       const count = access.arguments.length;
       const results = access.call === 'ibm,read-pci-config' ? 2 : 1;
@@ -100,7 +104,7 @@ function valueFromReplies(
   replies: readonly string[],
   targetOrder: ByteOrder,
 ): number | undefined {
-  if (access.kind === 'write') return undefined;
+  if (access.kind === 'write' || access.kind === 'clear') return undefined;
   if (access.kind === 'rtas') {
     if (access.call === 'ibm,write-pci-config') return undefined;
     return replyNumber(replies.at(-1));

@@ -38,6 +38,11 @@ export interface Board {
   /** Arguments before the device, and properties of the device that connect it to its bus. */
   readonly arguments: readonly string[];
   readonly attachment: string;
+  /**
+   * How much of low memory holds firmware. It is cleared before a run: a queue that a trace puts there would
+   * otherwise find garbage in its rings, on this machine and no other.
+   */
+  readonly firmwareBytes?: number;
 }
 
 const ALL_FLAVOURS = ['legacy', 'transitional', 'modern'] as const;
@@ -96,6 +101,7 @@ const BOARDS: readonly Board[] = [
     },
     arguments: [],
     attachment: 'addr=4,romfile=',
+    firmwareBytes: 0x10_0000,
   },
   {
     name: 'arm-virt',

@@ -11,7 +11,7 @@ import {
 } from '../../../machines/vocabulary/feature-bits.ts';
 import type { InnerState } from '../../trace/trace.ts';
 import { TargetError } from '../target.ts';
-import { isObject, type Json, type JsonObject } from './qmp-client.ts';
+import { isObject, type Json, type JsonObject, type QmpClient } from './qmp-client.ts';
 
 /** Names that QEMU uses and our table of the spec's names does not. */
 const QEMU_NAMES: Readonly<Record<string, number>> = {
@@ -38,6 +38,18 @@ const BIT_BY_NAME: ReadonlyMap<string, number> = new Map([
   ...FEATURE_BITS.map(({ name, bit }) => [name, bit] as const),
   ...Object.entries(QEMU_NAMES),
 ]);
+
+/** The path of the only virtio device; undefined on a QEMU before 7.2, which cannot tell. */
+export async function findVirtioDevice(qmp: QmpClient): Promise<string | undefined> {
+  try {
+    const list = await qmp.execute('x-query-virtio');
+    const first = Array.isArray(list) ? list[0] : undefined;
+    return isObject(first) && typeof first.path === 'string' ? first.path : undefined;
+  } catch (error) {
+    if (error instanceof TargetError && error.message.includes('has not been found')) return undefined;
+    throw error;
+  }
+}
 
 /** The answer to `x-query-virtio-status` as the `core` part of an inner state. */
 export function decodeVirtioStatus(answer: Json, device: string): InnerState {

@@ -72,8 +72,10 @@ function playOfHostEvent(event: HostEvent, board: Board, scenario: Scenario): Pl
 }
 
 /** The accesses with which every run begins, at power-on and after a system reset. */
-export const setUp = ({ wiring }: Board): readonly Access[] =>
-  wiring.kind === 'pci' ? setUpPci(wiring.place) : [];
+export const setUp = ({ wiring, firmwareBytes }: Board): readonly Access[] => [
+  ...(firmwareBytes === undefined ? [] : [{ kind: 'clear', address: 0, length: firmwareBytes } as const]),
+  ...(wiring.kind === 'pci' ? setUpPci(wiring.place) : []),
+];
 
 /** A qtest command without effect: it is answered one turn of QEMU's main loop later, or more. */
 export const IDLE_COMMAND = 'endianness';

@@ -8,17 +8,16 @@ import { type Access, qtestLines, valuesFromReplies } from './access.ts';
 import { type Board, boardFor } from './board.ts';
 import { machineArguments } from './command-line.ts';
 import { DEVICE_ID, deviceType } from './device-options.ts';
-import { decodeHostFeatures, decodeVirtioStatus } from './inner-state.ts';
+import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from './inner-state.ts';
 import { loadMachine, saveMachine } from './migration.ts';
 import { IDLE_COMMAND, playOf, setUp } from './play.ts';
 import { type QemuProcess, startQemu } from './process.ts';
-import { isObject, type Json, type QmpClient } from './qmp-client.ts';
+import type { Json } from './qmp-client.ts';
 import {
-  accessOf,
-  hasRegister,
   ISR_CONFIG,
-  interfacesOf,
   observationOf,
+  readGeneration,
+  readOffer,
   takeInterruptStatus,
   wipeLeftovers,
 } from './registers.ts';
@@ -89,7 +88,8 @@ class LiveQemu implements QemuTarget {
   async start(): Promise<void> {
     await this.#replaceProcess(await this.#spawn());
     await this.#play(setUp(this.board));
-    this.#offered = await this.#readOffered();
+    const [low, high] = (await this.#play(readOffer(this.board, this.#scenario))).toReversed();
+    this.#offered = { low: low ?? 0, high: high ?? 0 };
   }
 
   /**
@@ -195,40 +195,12 @@ class LiveQemu implements QemuTarget {
     try {
       await this.#play(wipeLeftovers(this.board, this.#scenario));
       await this.#systemReset();
-      return (await this.#generation()) === 0;
+      const [generation] = await this.#play(readGeneration(this.board, this.#scenario));
+      return (generation ?? 0) === 0;
     } catch (error) {
       if (error instanceof TargetError && !this.#process?.isAlive()) return false;
       throw error;
     }
-  }
-
-  async #generation(): Promise<number> {
-    const on = interfacesOf(this.#scenario)[0] ?? 'modern';
-    if (!hasRegister('configGeneration', on, this.board, this.#scenario)) return 0;
-    return this.#readRegister('configGeneration', on);
-  }
-
-  /** Leaves the selector at 0, as it was. */
-  async #readOffered(): Promise<FeatureWord> {
-    const on = interfacesOf(this.#scenario)[0] ?? 'modern';
-    if (!hasRegister('deviceFeatureSelect', on, this.board, this.#scenario))
-      return { low: await this.#readRegister('deviceFeature', on), high: 0 };
-    const select = (value: number) =>
-      this.apply({ kind: 'write', interface: on, register: 'deviceFeatureSelect', value });
-    await select(1);
-    const high = await this.#readRegister('deviceFeature', on);
-    await select(0);
-    return { low: await this.#readRegister('deviceFeature', on), high };
-  }
-
-  async #readRegister(
-    register: 'configGeneration' | 'deviceFeature',
-    on: 'modern' | 'legacy',
-  ): Promise<number> {
-    const [value] = await this.#play([
-      accessOf({ kind: 'read', interface: on, register }, this.board, this.#scenario),
-    ]);
-    return value ?? 0;
   }
 
   /** Plays accesses in one batch; returns the values of those that read. */
@@ -241,8 +213,8 @@ class LiveQemu implements QemuTarget {
   /** The answer to x-query-virtio-status; undefined on a QEMU before 7.2, which has no such command. */
   async #queryStatus(): Promise<Json | undefined> {
     const { qmp } = this.#live();
-    this.#devicePath ??= await findDevice(qmp);
-    return this.#devicePath === ''
+    this.#devicePath ??= await findVirtioDevice(qmp);
+    return this.#devicePath === undefined
       ? undefined
       : qmp.execute('x-query-virtio-status', { path: this.#devicePath });
   }
@@ -256,6 +228,10 @@ class LiveQemu implements QemuTarget {
   }
 
   async #replaceProcess(by: QemuProcess): Promise<void> {
+    if (this.#closed) {
+      await by.close();
+      throw new TargetError('QEMU', 'the target was closed while it was starting QEMU');
+    }
     const old = this.#process;
     this.#process = by;
     await old?.close();
@@ -264,17 +240,5 @@ class LiveQemu implements QemuTarget {
   #live(): QemuProcess {
     if (this.#process === undefined) throw new TargetError('QEMU', 'QEMU is not running');
     return this.#process;
-  }
-}
-
-/** The path of the only virtio device, or '' where QEMU cannot tell. */
-async function findDevice(qmp: QmpClient): Promise<string> {
-  try {
-    const list = await qmp.execute('x-query-virtio');
-    const first = Array.isArray(list) ? list[0] : undefined;
-    return isObject(first) && typeof first.path === 'string' ? first.path : '';
-  } catch (error) {
-    if (error instanceof TargetError && error.message.includes('has not been found')) return '';
-    throw error;
   }
 }

@@ -165,6 +165,26 @@ export function observationOf(operation: RegisterOperation, access: Access, valu
     : { kind: 'read', register: operation.register, value };
 }
 
+/**
+ * Accesses that read the offer of the device's newest interface, the low half last, and leave the selector at
+ * 0 as they found it. The legacy PCI block has no selector, and shows the low half only.
+ */
+export function readOffer(board: Board, scenario: Scenario): readonly Access[] {
+  const first = interfacesOf(scenario)[0] ?? 'modern';
+  const read = accessOf({ kind: 'read', interface: first, register: 'deviceFeature' }, board, scenario);
+  if (!hasRegister('deviceFeatureSelect', first, board, scenario)) return [read];
+  const select = (value: number) =>
+    accessOf({ kind: 'write', interface: first, register: 'deviceFeatureSelect', value }, board, scenario);
+  return [select(1), read, select(0), read];
+}
+
+/** The access that reads the configuration generation; none on the legacy PCI block, which hides it. */
+export function readGeneration(board: Board, scenario: Scenario): readonly Access[] {
+  const first = interfacesOf(scenario)[0] ?? 'modern';
+  if (!hasRegister('configGeneration', first, board, scenario)) return [];
+  return [accessOf({ kind: 'read', interface: first, register: 'configGeneration' }, board, scenario)];
+}
+
 /** Bit of the interrupt status register that announces a configuration change. */
 export const ISR_CONFIG = 2;
 
