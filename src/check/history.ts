@@ -13,7 +13,7 @@ export interface History {
   readonly interfaceUsed: 'none' | 'modern' | 'legacy' | 'both';
   /** The driver wrote a feature word since the last reset. */
   readonly wroteFeatures: boolean;
-  /** What the driver's last write of word 1 said about VERSION_1; writes after FEATURES_OK say nothing (3.1.1-d). */
+  /** What the driver's last write of word 1 said about VERSION_1; it cannot be accepted after FEATURES_OK (3.1.1-d). */
   readonly version1: 'unsaid' | 'accepted' | 'declined';
   /** The driver raised FAILED since the last reset. */
   readonly failed: boolean;
@@ -64,14 +64,16 @@ function saysVersion1(
   { transport, core }: Pick<Views, 'transport' | 'core'>,
 ): 'accepted' | 'declined' | undefined {
   const writesWord1 =
-    (operation.kind === 'write' &&
-      operation.interface === 'modern' &&
-      operation.register === 'driverFeature' &&
-      transport.driverFeatureSelect === 1 &&
-      (operation.at ?? 0) === 0) ||
-    (operation.kind === 'ccw' && operation.command === 'WRITE_FEAT' && operation.index === 1);
-  if (!writesWord1 || (core.deviceStatus & FEATURES_OK) !== 0) return undefined;
-  return ((operation.value ?? 0) & VERSION_1_HIGH) === 0 ? 'declined' : 'accepted';
+    operation.kind === 'ccw'
+      ? operation.command === 'WRITE_FEAT' && operation.index === 1
+      : operation.kind === 'write' &&
+        operation.interface === 'modern' &&
+        operation.register === 'driverFeature' &&
+        transport.driverFeatureSelect === 1 &&
+        (operation.at ?? 0) === 0;
+  if (!writesWord1 || (operation.kind !== 'ccw' && operation.kind !== 'write')) return undefined;
+  if (((operation.value ?? 0) & VERSION_1_HIGH) === 0) return 'declined';
+  return (core.deviceStatus & FEATURES_OK) === 0 ? 'accepted' : undefined;
 }
 
 /** The status byte that the operation writes, if it writes one. */

@@ -25,7 +25,7 @@ export type Access =
   | {
       /** A call of the pseries firmware, which is how that machine reaches PCI configuration space. */
       readonly kind: 'rtas';
-      readonly call: 'ibm,read-pci-config' | 'ibm,write-pci-config';
+      readonly call: 'ibm,write-pci-config';
       readonly arguments: readonly number[];
     };
 
@@ -34,7 +34,7 @@ export type Space = 'memory' | 'io';
 
 /** Guest memory for the arguments and results of a firmware call; no trace puts anything there. */
 const RTAS_ARGUMENTS = 0x80_0000;
-const RTAS_RESULTS = 0x80_0100;
+const RTAS_RESULT = 0x80_0100;
 
 const LETTER: Readonly<Record<AccessSize, string>> = { 1: 'b', 2: 'w', 4: 'l' };
 
@@ -71,12 +71,11 @@ export function qtestLines(access: Access, targetOrder: ByteOrder): readonly str
       return [`memset ${hex(access.address)} ${hex(access.length)} 0x0`];
     case 'rtas': {
       const count = access.arguments.length;
-      const results = access.call === 'ibm,read-pci-config' ? 2 : 1;
       return [
         // The firmware's words are in the target's own order, so these numbers go as they are.
         ...access.arguments.map((word, index) => `writel ${hex(RTAS_ARGUMENTS + 4 * index)} ${hex(word)}`),
-        `rtas ${access.call} ${count} ${hex(RTAS_ARGUMENTS)} ${results} ${hex(RTAS_RESULTS)}`,
-        `readl ${hex(RTAS_RESULTS + 4 * (results - 1))}`,
+        `rtas ${access.call} ${count} ${hex(RTAS_ARGUMENTS)} 1 ${hex(RTAS_RESULT)}`,
+        `readl ${hex(RTAS_RESULT)}`,
       ];
     }
   }
@@ -104,11 +103,7 @@ function valueFromReplies(
   replies: readonly string[],
   targetOrder: ByteOrder,
 ): number | undefined {
-  if (access.kind === 'write' || access.kind === 'clear') return undefined;
-  if (access.kind === 'rtas') {
-    if (access.call === 'ibm,write-pci-config') return undefined;
-    return replyNumber(replies.at(-1));
-  }
+  if (access.kind !== 'read') return undefined;
   return asTargetNumber(replyNumber(replies[0]), access.size, targetOrder);
 }
 

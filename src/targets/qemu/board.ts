@@ -11,7 +11,7 @@ import type { Space } from './access.ts';
 import type { PciPlace } from './pci-setup.ts';
 
 /** Where the register blocks of a virtio PCI device lie, as the CPU addresses them. */
-export interface PciWiring {
+interface PciWiring {
   readonly kind: 'pci';
   readonly place: PciPlace;
   readonly modern: number;
@@ -19,12 +19,12 @@ export interface PciWiring {
 }
 
 /** A virtio-mmio device: one register block, of version 1 (legacy) or 2 (modern). */
-export interface MmioWiring {
+interface MmioWiring {
   readonly kind: 'mmio';
   readonly address: number;
 }
 
-export type Wiring = PciWiring | MmioWiring;
+type Wiring = PciWiring | MmioWiring;
 
 export interface Board {
   readonly name: string;

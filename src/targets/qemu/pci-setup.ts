@@ -22,8 +22,7 @@ const PSERIES_BUID_HIGH = 0x800_0000;
 const PSERIES_BUID_LOW = 0x2000_0000;
 
 /** The PCIe capability of a virtio device: the first capability that QEMU adds, so at the first free place. */
-export const PCIE_CAPABILITY = 0x40;
-export const PCIE_CAPABILITY_ID = 0x10;
+const PCIE_CAPABILITY = 0x40;
 
 const COMMAND = 0x04;
 const BAR0 = 0x10;
@@ -38,15 +37,8 @@ interface ConfigAddress {
   readonly size: AccessSize;
 }
 
-/** Accesses that read a configuration register; the last one gives the value. */
-export function configRead(place: PciPlace, at: ConfigAddress): readonly Access[] {
-  if (place.configSpace === 'rtas')
-    return [{ kind: 'rtas', call: 'ibm,read-pci-config', arguments: rtasArguments(at) }];
-  return [selectConfig(at), { kind: 'read', space: 'io', address: 0xcfc + (at.offset & 3), size: at.size }];
-}
-
 /** Accesses that write a configuration register. */
-export function configWrite(place: PciPlace, at: ConfigAddress, value: number): readonly Access[] {
+function configWrite(place: PciPlace, at: ConfigAddress, value: number): readonly Access[] {
   if (place.configSpace === 'rtas')
     return [{ kind: 'rtas', call: 'ibm,write-pci-config', arguments: [...rtasArguments(at), value] }];
   return [
@@ -87,7 +79,7 @@ function openRootPort(place: PciPlace): readonly Access[] {
 }
 
 /** Places the device's own BARs. Writing to a BAR that the device lacks does nothing. */
-export function programDevice(place: PciPlace): readonly Access[] {
+function programDevice(place: PciPlace): readonly Access[] {
   const write = (offset: number, size: AccessSize, value: number) =>
     configWrite(place, { bus: place.bus, device: place.device, offset, size }, value);
   return [

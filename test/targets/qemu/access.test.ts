@@ -37,7 +37,7 @@ describe('byte order', () => {
 describe('qtest lines', () => {
   it('turns a little-endian register value round for a big-endian target', () => {
     expect(qtestLines(write, 'little')).toEqual(['writel 0xff010024 0x1']);
-    expect(qtestLines(write, 'big')).toEqual(['writel 0xff010024 0x8000000']);
+    expect(qtestLines(write, 'big')).toEqual(['writel 0xff010024 0x1000000']);
   });
 
   it('uses port commands for the port space', () => {
@@ -46,14 +46,15 @@ describe('qtest lines', () => {
   });
 
   it('spells a firmware call as its arguments, the call and its result', () => {
-    const call: Access = { kind: 'rtas', call: 'ibm,read-pci-config', arguments: [0x2010, 1, 2, 4] };
+    const call: Access = { kind: 'rtas', call: 'ibm,write-pci-config', arguments: [0x2010, 1, 2, 4, 5] };
     expect(qtestLines(call, 'big')).toEqual([
       'writel 0x800000 0x2010',
       'writel 0x800004 0x1',
       'writel 0x800008 0x2',
       'writel 0x80000c 0x4',
-      'rtas ibm,read-pci-config 4 0x800000 2 0x100100',
-      'readl 0x100104',
+      'writel 0x800010 0x5',
+      'rtas ibm,write-pci-config 5 0x800000 1 0x800100',
+      'readl 0x800100',
     ]);
   });
 });
