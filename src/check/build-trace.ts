@@ -36,10 +36,12 @@ export function recordSteps(
 
 /** The trace of a finding; `other` is the second scenario's model when the branch runs there. */
 export function traceOf(
-  model: CompiledModel,
+  scenarioModel: CompiledModel,
   finding: Finding,
   other?: { readonly model: CompiledModel; readonly scenario: Scenario },
 ): Trace {
+  // The driver has had its say: what it chose is in the finding's operations, and scripts are not its own.
+  const model: CompiledModel = { ...scenarioModel, driver: undefined };
   const start = powerOn(model);
   const { steps } = recordSteps(model, start, finding.operations);
   return {

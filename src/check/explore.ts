@@ -75,6 +75,10 @@ interface Group<P> {
   readonly properties: P[];
 }
 
+/** Where a model has its parts; see `Model.parts`. */
+const TRANSPORT = 0;
+const CORE = 1;
+
 const PROGRESS_EVERY = 4096;
 /** More histories than there can be: four interfaces, three answers about VERSION_1, two flags. */
 const HISTORIES_MAX = 64;
@@ -273,22 +277,16 @@ class Explorer {
 
   /** A history depends on the transcript, on what the transport selects or has chosen, and on FEATURES_OK. */
   #extendHistory(history: number, operation: number, transcript: number, next: Int32Array): number {
-    const after = seen(this.#product, next, NO_HISTORY, this.#input);
-    const featuresOk = (after.core.deviceStatus & FEATURES_OK) === 0 ? 0 : 1;
-    const step = this.#historySteps.intern(
-      transcript,
-      (2 * (next[0] as number) + featuresOk) * HISTORIES_MAX + history,
-    );
+    const status = this.#product.view(CORE, next[CORE] as number).deviceStatus as number;
+    const state = 2 * (next[TRANSPORT] as number) + ((status & FEATURES_OK) === 0 ? 0 : 1);
+    const step = this.#historySteps.intern(transcript, state * HISTORIES_MAX + history);
     const known = this.#historyNext[step];
     if (known !== undefined) return known;
     const { calls } = this.#product.transcript(transcript);
-    const extended = extendHistory(
-      this.#histories.at(history),
-      this.#product.operation(operation),
-      calls,
-      after,
+    const after = seen(this.#product, next, NO_HISTORY, this.#input);
+    const id = this.#historyId(
+      extendHistory(this.#histories.at(history), this.#product.operation(operation), calls, after),
     );
-    const id = this.#historyId(extended);
     this.#historyNext[step] = id;
     return id;
   }

@@ -150,17 +150,17 @@ export class ScriptPlayer {
     left.set(row.subarray(0, product.width));
     right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : row.subarray(0, product.width));
     for (let at = 0; at < prepared.left.length; at++) {
-      product.perform(left, prepared.left[at] as number);
+      product.performOnDevice(left, prepared.left[at] as number);
       if (at === 0 && prepared.variant.rightFrom === 'powerOn' && !this.#isFirst(prepared.number, left))
         return undefined;
     }
-    for (const operation of prepared.right) product.perform(right, operation);
+    for (const operation of prepared.right) product.performOnDevice(right, operation);
     if (left.every((local, part) => local === right[part])) return undefined;
     const inner = this.#innerDifference(property, left, right);
     for (let at = 0; at < prepared.probes.length; at++) {
       const probe = prepared.probes[at] as number;
-      const one = product.transcript(product.perform(left, probe));
-      const two = product.transcript(product.perform(right, probe));
+      const one = product.transcript(product.performOnDevice(left, probe));
+      const two = product.transcript(product.performOnDevice(right, probe));
       if (one.observationsId !== two.observationsId) {
         return {
           probes: at + 1,
@@ -211,7 +211,7 @@ export class ScriptPlayer {
       let known = false;
       for (let at = 0; at < script.operations.length && !known; at++) {
         observations.push(
-          ...product.transcript(product.perform(state, script.operations[at] as number)).observations,
+          ...product.transcript(product.performOnDevice(state, script.operations[at] as number)).observations,
         );
         known = at === 0 && !this.#isFirst(script.number, state);
       }

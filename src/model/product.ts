@@ -109,6 +109,15 @@ export class Product {
     return all;
   }
 
+  /**
+   * Performs an operation in place without telling the driver: for scripts, which are not the driver's own.
+   * Returns the number of its transcript.
+   */
+  performOnDevice(state: Int32Array, operation: number): number {
+    const { part, event } = this.#operations.at(operation);
+    return this.#deliver(state, part, event, 0, 0);
+  }
+
   /** Performs an operation in place; returns the number of its transcript. */
   perform(state: Int32Array, operation: number): number {
     const prepared = this.#operations.at(operation);
