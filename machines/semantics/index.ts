@@ -1,9 +1,13 @@
 /** The bases and patches that the project ships, by name. */
 import type { Patch } from '../../src/model/patch.ts';
+import { assumeLegacyOnRead } from './patches/assume-legacy-on-read.ts';
 import { december2021Verdict } from './patches/december-2021-verdict.ts';
+import { featuresBeforeConfig } from './patches/features-before-config.ts';
+import { fenceLegacy } from './patches/fence-legacy.ts';
 import { forceModernV1 } from './patches/force-modern-v1.ts';
 import { forceModernV2 } from './patches/force-modern-v2.ts';
 import { indicateModern, indicateModernVhost } from './patches/indicate-modern.ts';
+import { sampleAtReset } from './patches/sample-at-reset.ts';
 import { qemu61 } from './qemu-6.1.ts';
 import { qemu72 } from './qemu-7.2.ts';
 import type { Semantics } from './semantics.ts';
@@ -20,4 +24,8 @@ export const PATCHES: ReadonlyMap<string, Patch> = byName([
   december2021Verdict,
   indicateModern,
   indicateModernVhost,
+  featuresBeforeConfig,
+  sampleAtReset,
+  assumeLegacyOnRead,
+  fenceLegacy,
 ]);
