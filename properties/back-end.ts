@@ -4,7 +4,7 @@ import type { DeviceInput } from '../machines/device-input.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import { writesFeatures } from '../src/check/history.ts';
-import type { StepProperty, StepSeen } from '../src/check/property.ts';
+import type { StateProperty, StepProperty, StepSeen } from '../src/check/property.ts';
 import { guestFeatures, sameWord } from './common.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
@@ -81,5 +81,30 @@ export const runningBackendIsToldOfChanges: StepProperty = {
     return sameWord(before, after) || sent(step).some((word) => sameWord(word, after))
       ? undefined
       : `the back end runs with ${formatWord(before, name)}; the set in force became ${formatWord(after, name)}, and it was not told`;
+  },
+};
+
+/** Only a class that hands over every set keeps the two in step; the others copy the set when they start. */
+export const backendSetFollowsCore: StateProperty = {
+  id: 'backendSetFollowsCore',
+  claim: 'The set that the front end holds ready for the back end is the set that the core has in force.',
+  rules: ['thread', '2.2.2-c'],
+  kind: 'state',
+  reads: ['core', 'backend'],
+  skips: (input) =>
+    needsBackend(input) ??
+    (input.deviceClass.name === 'net' ? undefined : 'the device class copies the set only when the back end starts'),
+  applies: () => true,
+  violation: ({ core, backend, input }) => {
+    const { mask } = passedOn(input);
+    const expected = {
+      low: (core.guestFeaturesLow & mask.low) >>> 0,
+      high: (core.guestFeaturesHigh & mask.high) >>> 0,
+    };
+    const held = { low: backend.ackedLow, high: backend.ackedHigh };
+    const { name } = input.deviceClass;
+    return sameWord(expected, held)
+      ? undefined
+      : `the core has ${formatWord(expected, name)} in force, and ${formatWord(held, name)} is held ready for the back end`;
   },
 };

@@ -4,6 +4,7 @@ import { earlyIndicationIsNeutral, transportsAgree } from './agreement.ts';
 import {
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
+  backendSetFollowsCore,
   runningBackendIsToldOfChanges,
 } from './back-end.ts';
 import { callbackSeesFinalSetsOnly } from './callback.ts';
@@ -68,6 +69,7 @@ export const PROPERTIES: readonly Property[] = [
   modernStartsAtDriverOk,
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
+  backendSetFollowsCore,
   runningBackendIsToldOfChanges,
   // negotiation
   offeredOnly,

@@ -5,6 +5,7 @@ import type { TraceFormat } from './trace-format.ts';
 import { renderItf } from './trace-itf.ts';
 import { renderMarkdown } from './trace-markdown.ts';
 import { renderMermaid } from './trace-mermaid.ts';
+import { renderQtest } from './trace-qtest.ts';
 import { renderText } from './trace-text.ts';
 
 export const TRACE_FORMATS = {
@@ -21,6 +22,11 @@ export const TRACE_FORMATS = {
     describe: 'plain text of 72 columns, for a mailing list',
   },
   mermaid: { render: renderMermaid, extension: '.mmd', describe: 'a sequence diagram' },
+  qtest: {
+    render: (trace) => renderQtest(trace),
+    extension: '.qtest.sh',
+    describe: 'a shell script that reproduces it on a QEMU binary',
+  },
   itf: { render: renderItf, extension: '.itf.json', describe: "Apalache's Informal Trace Format" },
 } as const satisfies Readonly<Record<string, TraceFormat>>;
 

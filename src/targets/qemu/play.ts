@@ -2,8 +2,10 @@
  * What has to be done to QEMU to play an operation. Pure: the live target does it, and the script for a bug
  * report writes it down, so that the two cannot differ.
  */
+
 import type { Scenario } from '../../../machines/scenario.ts';
 import type { HostEvent, Operation } from '../../../machines/vocabulary/operation.ts';
+import { formatOperation } from '../../report/operation-text.ts';
 import { TargetError } from '../target.ts';
 import type { Access } from './access.ts';
 import { type Board, hasFunctionLevelReset } from './board.ts';
@@ -40,7 +42,7 @@ export function playOf(operation: Operation, board: Board, scenario: Scenario): 
     case 'ccw':
     case 'subchannel':
     case 'backend':
-      throw new TargetError('QEMU', `cannot play ${JSON.stringify(operation)} on ${board.name}`);
+      throw new TargetError('QEMU', `cannot play “${formatOperation(operation, '')}” on ${board.name}`);
   }
 }
 

@@ -4,9 +4,11 @@
  * The maps are those of virtio 1.4, sections 4.1.4.3 (PCI), 4.1.4.8 (legacy PCI) and 4.2.2, 4.2.4 (MMIO).
  * An access may be of any width and at any byte of a register: a driver may do that, so we must.
  */
+
 import { formatScenario, type Scenario } from '../../../machines/scenario.ts';
 import { DRIVER_OK } from '../../../machines/vocabulary/device-status.ts';
 import type { Interface, Observation, Operation, Register } from '../../../machines/vocabulary/operation.ts';
+import { formatOperation } from '../../report/operation-text.ts';
 import { TargetError } from '../target.ts';
 import { type Access, type AccessSize, bytesInOrder, type Space, swapBytes, truncate } from './access.ts';
 import type { Board } from './board.ts';
@@ -139,7 +141,7 @@ function placeOf(operation: Extract<Operation, { kind: 'write' | 'read' }>, bloc
 }
 
 const unplayable = (operation: Operation, because: string): TargetError =>
-  new TargetError('QEMU', `cannot play ${JSON.stringify(operation)}: ${because}`);
+  new TargetError('QEMU', `cannot play “${formatOperation(operation, '')}”: ${because}`);
 
 /**
  * True if the operation may signal a queue through an eventfd, as QEMU does on PCI: the queue is looked at in
