@@ -11,7 +11,7 @@ import { VIRTIO_F_VERSION_1, VIRTIO_NET_F_MQ, withPrerequisites } from './vocabu
 /** The binaries that today's users run; the RFC's own era is `qemu-6.1`. */
 export const THREAD_BASE = 'qemu-7.2';
 
-/** The patches that the thread, its author's first try, its reviewer, its verdict and a bystander stand for. */
+/** The author's two versions, the verdict, the reviewer's two, a bystander's rule, and a suggestion of our own. */
 export const THREAD_RIVALS = [
   'force-modern-v1',
   'force-modern-v2',
@@ -19,6 +19,7 @@ export const THREAD_RIVALS = [
   'indicate-modern',
   'indicate-modern-vhost',
   'sample-at-reset',
+  'force-modern-shadow',
 ] as const;
 
 /** The devices on which the question arises; MMIO has no transitional ones. */
@@ -28,7 +29,14 @@ export const THREAD_DEVICES: readonly { readonly transport: Transport; readonly 
   { transport: 'mmio', flavour: 'modern' },
 ];
 
-export const THREAD_DRIVERS = ['adversary', 'modern', 'linux-5.15', 'linux-5.18', 'firmware', 'legacy'] as const;
+export const THREAD_DRIVERS = [
+  'adversary',
+  'modern',
+  'linux-5.15',
+  'linux-5.18',
+  'firmware',
+  'legacy',
+] as const;
 
 /** Smaller than the default: one letter with an effect and VERSION_1, and no status that only fails. */
 export const THREAD_ALPHABET: Alphabet = {
@@ -44,20 +52,21 @@ export const THREAD_ALPHABET: Alphabet = {
 };
 
 /** Every scenario of the thread, base first. */
-export const THREAD_SCENARIOS: readonly Scenario[] = [[], ...THREAD_RIVALS.map((rival) => [rival])].flatMap((patches) =>
-  THREAD_DEVICES.flatMap(({ transport, flavour }) =>
-    THREAD_DRIVERS.map(
-      (driver): Scenario => ({
-        semantics: THREAD_BASE,
-        patches,
-        transport,
-        flavour,
-        device: 'net',
-        backend: 'vhost-user',
-        driver,
-        byteOrder: 'big',
-        features: ['MTU', 'CTRL_VQ', 'MQ'],
-      }),
-    ).filter((scenario) => impossible(scenario) === undefined),
-  ),
+export const THREAD_SCENARIOS: readonly Scenario[] = [[], ...THREAD_RIVALS.map((rival) => [rival])].flatMap(
+  (patches) =>
+    THREAD_DEVICES.flatMap(({ transport, flavour }) =>
+      THREAD_DRIVERS.map(
+        (driver): Scenario => ({
+          semantics: THREAD_BASE,
+          patches,
+          transport,
+          flavour,
+          device: 'net',
+          backend: 'vhost-user',
+          driver,
+          byteOrder: 'big',
+          features: ['MTU', 'CTRL_VQ', 'MQ'],
+        }),
+      ).filter((scenario) => impossible(scenario) === undefined),
+    ),
 );

@@ -4,6 +4,7 @@ import { assumeLegacyOnRead } from './patches/assume-legacy-on-read.ts';
 import { december2021Verdict } from './patches/december-2021-verdict.ts';
 import { featuresBeforeConfig } from './patches/features-before-config.ts';
 import { fenceLegacy } from './patches/fence-legacy.ts';
+import { forceModernShadow } from './patches/force-modern-shadow.ts';
 import { forceModernV1 } from './patches/force-modern-v1.ts';
 import { forceModernV2 } from './patches/force-modern-v2.ts';
 import { indicateModern, indicateModernVhost } from './patches/indicate-modern.ts';
@@ -26,6 +27,7 @@ export const PATCHES: ReadonlyMap<string, Patch> = byName([
   indicateModernVhost,
   featuresBeforeConfig,
   sampleAtReset,
+  forceModernShadow,
   assumeLegacyOnRead,
   fenceLegacy,
 ]);

@@ -2,6 +2,7 @@
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { flatKey } from '../model/interner.ts';
+import type { Flat } from '../model/part.ts';
 import type { Product } from '../model/product.ts';
 import type { Finding } from './explore.ts';
 import { seen } from './explore.ts';
@@ -122,19 +123,7 @@ export class ScriptPlayer {
       if (known !== undefined && depth + prepared.length >= known.operations.length) return;
       const difference = this.#difference(property, prepared, row);
       if (difference === undefined) continue;
-      const { variant } = prepared;
-      const path = context.path();
-      const operations = [...path, ...variant.left, ...variant.probes.slice(0, difference.probes)];
-      context.found({
-        property: property.id,
-        operations,
-        guiltyStep: operations.length - 1,
-        message: `${variant.name}: ${difference.message}`,
-        branch: {
-          after: variant.rightFrom === 'powerOn' ? 'powerOn' : path.length,
-          operations: [...variant.right, ...variant.probes.slice(0, difference.probes)],
-        },
-      });
+      context.found(variantFinding(property, prepared.variant, context.path(), difference));
     }
   }
 
@@ -143,7 +132,7 @@ export class ScriptPlayer {
     property: RelationalProperty,
     prepared: PreparedVariant,
     row: Int32Array,
-  ): { readonly probes: number; readonly message: string } | undefined {
+  ): Difference | undefined {
     const product = this.#product;
     const left = this.#scratch;
     const right = this.#other;
@@ -161,12 +150,8 @@ export class ScriptPlayer {
       const probe = prepared.probes[at] as number;
       const one = product.transcript(product.performOnDevice(left, probe));
       const two = product.transcript(product.performOnDevice(right, probe));
-      if (one.observationsId !== two.observationsId) {
-        return {
-          probes: at + 1,
-          message: `the first run shows ${sayAll(one.observations)}, the second ${sayAll(two.observations)}`,
-        };
-      }
+      if (one.observationsId !== two.observationsId)
+        return { probes: at + 1, message: saysOtherwise(one.observations, two.observations) };
     }
     return inner === undefined ? undefined : { probes: 0, message: inner };
   }
@@ -177,11 +162,12 @@ export class ScriptPlayer {
     for (const name of property.compareParts ?? []) {
       const part = product.model.partIndex.get(name) ?? 0;
       if (left[part] === right[part]) continue;
-      const one = product.view(part, left[part] as number);
-      const two = product.view(part, right[part] as number);
-      const field = Object.keys(one).find((each) => one[each] !== two[each]);
-      if (field !== undefined)
-        return `the first run leaves ${name}.${field} = ${String(one[field])}, the second ${String(two[field])}`;
+      const difference = leavesOtherwise(
+        name,
+        product.view(part, left[part] as number),
+        product.view(part, right[part] as number),
+      );
+      if (difference !== undefined) return difference;
     }
     return undefined;
   }
@@ -230,6 +216,45 @@ export class ScriptPlayer {
     }
   }
 }
+
+/** How the two runs of a variant differ, and after how many probes. */
+export interface Difference {
+  readonly probes: number;
+  readonly message: string;
+}
+
+/** The finding for a variant whose runs differ, played after `path`. */
+export function variantFinding(
+  property: RelationalProperty,
+  variant: Variant,
+  path: readonly Operation[],
+  { probes, message }: Difference,
+): Finding {
+  const shown = variant.probes.slice(0, probes);
+  const operations = [...path, ...variant.left, ...shown];
+  return {
+    property: property.id,
+    operations,
+    guiltyStep: operations.length - 1,
+    message: `${variant.name}: ${message}`,
+    branch: {
+      after: variant.rightFrom === 'powerOn' ? 'powerOn' : path.length,
+      operations: [...variant.right, ...shown],
+    },
+  };
+}
+
+/** The first field in which two views of a part differ, as a sentence; undefined if there is none. */
+export function leavesOtherwise(part: string, one: Flat, two: Flat): string | undefined {
+  const field = Object.keys(one).find((each) => one[each] !== two[each]);
+  return field === undefined
+    ? undefined
+    : `the first run leaves ${part}.${field} = ${String(one[field])}, the second ${String(two[field])}`;
+}
+
+/** Two different answers to one probe, as a sentence. */
+export const saysOtherwise = (one: readonly Observation[], two: readonly Observation[]): string =>
+  `the first run shows ${sayAll(one)}, the second ${sayAll(two)}`;
 
 const sayAll = (observations: readonly Observation[]): string =>
   observations.length === 0 ? 'nothing' : observations.map(say).join(', ');

@@ -55,7 +55,7 @@ export function perform(
         `event "${delivery.event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
       );
     }
-    calls.push(delivery);
+    calls.push({ to: delivery.to, event: delivery.event });
     const step = stepPart(part, stateAt(state, part), delivery.event);
     state[part] = step.state;
     for (const output of step.outputs) {

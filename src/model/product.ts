@@ -161,6 +161,29 @@ export class Product {
     return (this.#locals[part] as Interner<LocalState>).at(local);
   }
 
+  /** Every step of a part that was needed so far; for tests, which compare them with xstate's own. */
+  *filledEntries(): Generator<{
+    readonly part: number;
+    readonly before: LocalState;
+    readonly event: PartEvent;
+    readonly after: LocalState;
+  }> {
+    for (const [part, table] of this.#tables.entries()) {
+      for (const [local, row] of table.entries()) {
+        for (const [event, id] of (row ?? []).entries()) {
+          if (id === -1) continue;
+          const { next } = this.#entries[id] as Entry;
+          yield {
+            part,
+            before: this.local(part, local),
+            event: this.#events.at(event),
+            after: this.local(part, next),
+          };
+        }
+      }
+    }
+  }
+
   /** How many local states each part has shown so far. */
   localCounts(): readonly number[] {
     return this.#locals.map((locals) => locals.values.length);

@@ -26,11 +26,14 @@ export const featuresBeforeConfig = definePatch({
     const { mask, own } = passedOn(input);
     const pass = {
       actions: {
-        passFeatures: call('backend', ({ event }: { event: { type: string; low: number; high: number } }) => ({
-          type: 'pushFeatures',
-          low: event.low,
-          high: event.high,
-        })),
+        passFeatures: call(
+          'backend',
+          ({ event }: { event: { type: string; low: number; high: number } }) => ({
+            type: 'pushFeatures',
+            low: event.low,
+            high: event.high,
+          }),
+        ),
       },
       transitions: [{ state: '', on: 'beforeConfigRead', take: [{ actions: ['passFeatures'] }] }],
     };

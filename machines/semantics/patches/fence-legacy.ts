@@ -16,7 +16,8 @@ interface Core {
 export const fenceLegacy = definePatch({
   name: 'fence-legacy',
   title: 'no legacy at all: VERSION_1 is required, configuration is always little-endian',
-  source: 'libvhost-user (QEMU 2ffc547080), vhost-vsock (QEMU 6209070503), cloud-hypervisor, Firecracker, crosvm',
+  source:
+    'libvhost-user (QEMU 2ffc547080), vhost-vsock (QEMU 6209070503), cloud-hypervisor, Firecracker, crosvm',
   machines: ({ offered, deviceClass }) => ({
     'qemu-virtio-device': {
       guards: {

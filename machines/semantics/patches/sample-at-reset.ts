@@ -16,7 +16,8 @@ interface Sampled {
 export const sampleAtReset = definePatch({
   name: 'sample-at-reset',
   title: 'kvmtool’s rule: the configuration’s byte order is sampled at reset, independent of features',
-  source: 'kvmtool, virtio/core.c and the transports’ “config” hint on status 0 (commit 867b15ccd7 and after)',
+  source:
+    'kvmtool, virtio/core.c and the transports’ “config” hint on status 0 (commit 867b15ccd7 and after)',
   machines: ({ flavour, guestBigEndian, deviceClass }) => {
     const unsaid = flavour === 'modern' ? false : guestBigEndian;
     return {
@@ -26,11 +27,21 @@ export const sampleAtReset = definePatch({
           sampleConfigByteOrder: assign(({ event }: { event: { readonly via: Interface | 'host' } }) => ({
             configBigEndian: event.via === 'host' ? unsaid : event.via === 'legacy' && guestBigEndian,
           })),
-          showConfig: observe(({ context, event }: { context: Sampled; event: { offset: number; size: 1 | 2 | 4 } & { type: string } }) => ({
-            kind: 'config',
-            offset: event.offset,
-            bytes: configBytes(deviceClass, event.offset, event.size, { bigEndian: context.configBigEndian }),
-          })),
+          showConfig: observe(
+            ({
+              context,
+              event,
+            }: {
+              context: Sampled;
+              event: { offset: number; size: 1 | 2 | 4 } & { type: string };
+            }) => ({
+              kind: 'config',
+              offset: event.offset,
+              bytes: configBytes(deviceClass, event.offset, event.size, {
+                bigEndian: context.configBigEndian,
+              }),
+            }),
+          ),
         },
         after: { sampleByteOrder: ['sampleConfigByteOrder'] },
       },

@@ -1,0 +1,58 @@
+/** Checking one scenario, as data that can be sent to another thread. */
+import type { Scenario } from '../../machines/scenario.ts';
+import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
+import type { Progress } from '../check/explore.ts';
+import { blameUserCode } from './failure.ts';
+import { resolvePatches } from './patches.ts';
+import { allProperties } from './selection.ts';
+
+export interface CheckJob {
+  readonly scenario: Scenario;
+  /** Ids of the properties to check. */
+  readonly properties: readonly string[];
+  readonly propertyFiles: readonly string[];
+  readonly cwd: string;
+  readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'alphabet' | 'semantics'>;
+}
+
+/** Answering `false` stops the exploration; what is known by then is the result. */
+export type OnProgress = (progress: Progress) => boolean;
+
+/** Checks the scenario here and now. */
+export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promise<ScenarioResult> {
+  const { scenario, cwd } = job;
+  const patches = await resolvePatches(scenario.patches, cwd);
+  const all = await allProperties(job.propertyFiles, cwd);
+  const properties = all.filter(({ id }) => job.properties.includes(id));
+  try {
+    return checkScenario(scenario, properties, { ...job.limits, patches, onProgress });
+  } catch (error) {
+    throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
+  }
+}
+
+export interface RunHooks {
+  readonly onProgress: (job: number, progress: Progress) => void;
+  readonly isInterrupted: () => boolean;
+}
+
+/** Runs jobs; a result is undefined when the interruption came before its job began. */
+export type RunChecks = (
+  jobs: readonly CheckJob[],
+  hooks: RunHooks,
+) => Promise<readonly (ScenarioResult | undefined)[]>;
+
+/** Runs jobs in this thread, where no signal can be heard meanwhile: for tests, and for use as a library. */
+export const runChecksHere: RunChecks = async (jobs, { onProgress, isInterrupted }) => {
+  const results: (ScenarioResult | undefined)[] = [];
+  for (const [index, job] of jobs.entries()) {
+    if (isInterrupted()) break;
+    results.push(
+      await runCheckJob(job, (progress) => {
+        onProgress(index, progress);
+        return !isInterrupted();
+      }),
+    );
+  }
+  return results;
+};

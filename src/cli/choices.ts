@@ -1,0 +1,66 @@
+/** The names that the scenario options accept, each with a line for lists, and what stands in for an absent one. */
+import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import { DRIVERS } from '../../machines/drivers/index.ts';
+import type { ByteOrder, Flavour, Transport } from '../../machines/scenario.ts';
+import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
+
+export interface Choice {
+  readonly name: string;
+  readonly describe: string;
+}
+
+const named = <Name extends string>(table: Readonly<Record<Name, string>>): readonly Choice[] =>
+  Object.entries<string>(table).map(([name, describe]) => ({ name, describe }));
+
+const TRANSPORTS: Readonly<Record<Transport, string>> = {
+  pci: 'PCI: the common configuration structure, and the legacy I/O block',
+  mmio: 'memory-mapped registers: version 1 is legacy, version 2 is modern',
+  ccw: 'channel I/O, as on s390x: channel commands instead of registers',
+};
+
+const FLAVOURS: Readonly<Record<Flavour, string>> = {
+  legacy: 'the legacy interface only',
+  transitional: 'both interfaces; the driver chooses',
+  modern: 'the modern interface only',
+};
+
+const BYTE_ORDERS: Readonly<Record<ByteOrder, string>> = {
+  little: 'a little-endian guest',
+  big: 'a big-endian guest, where the byte order of the configuration shows who is legacy',
+};
+
+const BACKENDS: Readonly<Record<string, string>> = {
+  none: 'the device is served in the same process',
+  'vhost-kernel': 'the kernel serves the queues (vhost-net)',
+  'vhost-user': 'another process serves the queues, over a Unix socket',
+};
+
+interface DeviceChoice {
+  readonly describe: string;
+  /** Offered when `--features` is absent: bits that some behaviour depends on. */
+  readonly features: readonly string[];
+}
+
+const DEVICES: Readonly<Record<string, DeviceChoice>> = {
+  net: { describe: 'virtio-net with an MTU of 1500', features: ['MTU', 'CTRL_VQ', 'MQ'] },
+  blk: { describe: 'virtio-blk with blocks of 512 bytes', features: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'] },
+  plain: { describe: 'a device without configuration, such as virtio-rng', features: [] },
+};
+
+/** The features that a device offers unless told otherwise. */
+export const defaultFeatures = (device: string): readonly string[] => DEVICES[device]?.features ?? [];
+
+/** Every table, by the word that `list` uses. */
+export const CHOICES = {
+  semantics: [...SEMANTICS.values()].map(({ name, title }) => ({ name, describe: title })),
+  patches: [...PATCHES.values()].map(({ name, title }) => ({ name, describe: title })),
+  drivers: [
+    { name: 'adversary', describe: 'any operation at any time' },
+    ...[...DRIVERS].map(([name, { describe }]) => ({ name, describe })),
+  ],
+  devices: DEVICE_CLASSES.map(({ name }) => ({ name, describe: DEVICES[name]?.describe ?? '' })),
+  transports: named(TRANSPORTS),
+  flavours: named(FLAVOURS),
+  backends: named(BACKENDS),
+  'byte-orders': named(BYTE_ORDERS),
+} as const satisfies Readonly<Record<string, readonly Choice[]>>;

@@ -1,0 +1,38 @@
+/** A check as one JSON object. src/report/check-schema.ts has its shape, docs/check.schema.json for others. */
+import type { ScenarioResult, Verdict } from '../check/check.ts';
+import { stringifyTrace } from '../trace/trace-file.ts';
+import type { CheckReport } from './check-report.ts';
+
+/** Same check, same bytes, but for `seconds`. */
+export function renderCheckJson({ tool, results }: CheckReport): string {
+  const object = { schemaVersion: 1, command: 'check', tool, scenarios: results.map(scenarioJson) };
+  return `${JSON.stringify(object, null, 2)}\n`;
+}
+
+function scenarioJson({ scenario, coverage, verdicts }: ScenarioResult): object {
+  const { states, transitions, depth, complete, seconds } = coverage;
+  const rounded = Math.round(seconds * 1000) / 1000;
+  const { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features } = scenario;
+  return {
+    // Field by field, so that the order does not depend on who made the scenario.
+    scenario: { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features },
+    coverage: { states, transitions, depth, complete, seconds: rounded },
+    verdicts: verdicts.map(verdictJson),
+  };
+}
+
+function verdictJson(verdict: Verdict): object {
+  const { property, rule, kind } = verdict;
+  const base = { property, rule, kind, verdict: verdict.verdict };
+  switch (verdict.verdict) {
+    case 'holds':
+      return base;
+    case 'violated':
+      // By way of the trace file, whose order of fields this shares.
+      return { ...base, trace: JSON.parse(stringifyTrace(verdict.trace)) as object };
+    case 'inconclusive':
+    case 'skipped':
+    case 'vacuous':
+      return { ...base, because: verdict.because };
+  }
+}

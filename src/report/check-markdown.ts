@@ -1,0 +1,28 @@
+/** A check for an issue or a merge request: a table, then each violation. */
+import { formatScenario } from '../../machines/scenario.ts';
+import { type CheckReport, formatCoverage, isViolated, tally, violationsOf } from './check-report.ts';
+import { printable } from './layout.ts';
+import { TRACE_FORMATS } from './trace-formats.ts';
+
+const cell = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/g, '\\$&');
+
+export function renderCheckMarkdown(report: CheckReport): string {
+  const rows = report.results.map((result) => {
+    const broken = result.verdicts.filter(isViolated).map(({ property }) => `\`${property}\``);
+    const cells = [
+      cell(formatScenario(result.scenario)),
+      tally(result.verdicts),
+      broken.join('<br>') || 'none',
+      formatCoverage(result),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const traces = violationsOf(report.results).map(({ result, verdict }) =>
+    TRACE_FORMATS.markdown
+      .render(verdict.trace, { replayCommand: report.replayCommand(result, verdict) })
+      .trimEnd(),
+  );
+  const table = ['| scenario | verdicts | violated | covered |', '| --- | --- | --- | --- |', ...rows];
+  const note = report.interrupted ? ['The check was interrupted: scenarios may be missing.'] : [];
+  return `${['## virtio-verify check', ...note, table.join('\n'), ...traces].join('\n\n')}\n`;
+}

@@ -1,0 +1,91 @@
+/** A check for a terminal: what is broken first, then a line for each other property, then what was covered. */
+import { formatScenario } from '../../machines/scenario.ts';
+import type { ScenarioResult, Verdict } from '../check/check.ts';
+import {
+  type CheckReport,
+  formatCoverage,
+  isViolated,
+  tally,
+  thousands,
+  type Violated,
+  violationsOf,
+} from './check-report.ts';
+import { printable } from './layout.ts';
+import { type Style, styleFor } from './style.ts';
+import { TRACE_FORMATS } from './trace-formats.ts';
+
+export interface CheckTextOptions {
+  readonly color?: boolean;
+  /** `broken` leaves out what holds; `all` also lists the claims that say nothing here, each with the reason. */
+  readonly detail?: 'broken' | 'usual' | 'all';
+}
+
+export function renderCheckText(
+  report: CheckReport,
+  { color = false, detail = 'usual' }: CheckTextOptions = {},
+): string {
+  const style = styleFor(color);
+  const sections = report.results.map((result) => renderScenario(report, result, style, color, detail));
+  return `${[...sections, summary(report, style)].join('\n\n')}\n`;
+}
+
+function renderScenario(
+  report: CheckReport,
+  result: ScenarioResult,
+  style: Style,
+  color: boolean,
+  detail: 'broken' | 'usual' | 'all',
+): string {
+  const broken = result.verdicts.filter(isViolated);
+  const blocks = [style.strong(`== ${printable(formatScenario(result.scenario))}`)];
+  for (const [at, verdict] of broken.entries())
+    blocks.push(renderViolation(report, result, verdict, `${at + 1} of ${broken.length}`, style, color));
+  const lines = detail === 'broken' ? [] : renderRest(result.verdicts, style, detail === 'all');
+  const covered = `${style.faint('covered')}  ${formatCoverage(result)}`;
+  blocks.push([...lines, covered].join('\n'));
+  return blocks.join('\n\n');
+}
+
+function renderViolation(
+  report: CheckReport,
+  result: ScenarioResult,
+  verdict: Violated,
+  number: string,
+  style: Style,
+  color: boolean,
+): string {
+  const head = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
+  const replayCommand = report.replayCommand(result, verdict);
+  return `${head}\n${TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd()}`;
+}
+
+function renderRest(verdicts: readonly Verdict[], style: Style, all: boolean): readonly string[] {
+  const rest = verdicts.filter((verdict) => !isViolated(verdict));
+  const shown = rest.filter(({ verdict }) => all || verdict !== 'skipped');
+  const width = Math.max(0, ...shown.map(({ property }) => property.length));
+  const lines = shown.map(
+    (verdict) =>
+      `${style.faint(verdict.verdict.padEnd(12))}  ${verdict.property.padEnd(width)}  ${reason(verdict)}`,
+  );
+  const skipped = rest.length - shown.length;
+  if (skipped > 0) lines.push(`${style.faint('skipped'.padEnd(12))}  ${skipped} that say nothing about this scenario`);
+  return lines;
+}
+
+function reason(verdict: Verdict): string {
+  switch (verdict.verdict) {
+    case 'holds':
+      return `in ${thousands(verdict.applied)} ${verdict.applied === 1 ? 'situation' : 'situations'}`;
+    case 'violated':
+      return '';
+    default:
+      return printable(verdict.because);
+  }
+}
+
+function summary({ results, interrupted }: CheckReport, style: Style): string {
+  const scenarios = `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'}`;
+  const words = `${scenarios}: ${tally(results.flatMap(({ verdicts }) => verdicts))}`;
+  const line = violationsOf(results).length > 0 ? style.wrong(words) : style.strong(words);
+  return interrupted ? `${line}\nInterrupted: this is what was found until then.` : line;
+}

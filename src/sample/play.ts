@@ -1,0 +1,114 @@
+/** Plays the scripts of relational and reachability properties from any state of a run. */
+import type { DeviceInput } from '../../machines/device-input.ts';
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Finding } from '../check/explore.ts';
+import { NO_HISTORY } from '../check/history.ts';
+import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../check/property.ts';
+import { type Difference, leavesOtherwise, saysOtherwise, variantFinding } from '../check/scripts.ts';
+import type { LocalState } from '../model/compile-machine.ts';
+import { flatKey } from '../model/interner.ts';
+import type { CompiledModel } from '../model/model.ts';
+import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import { type Stand, viewOf } from './walk.ts';
+
+/** A property with scripts, ready to be played. */
+export interface Scripted {
+  readonly property: RelationalProperty | ReachabilityProperty;
+  readonly applies: (state: StateSeen) => boolean;
+  /** One for each variant or script: the finding when the claim fails after `path`. */
+  readonly plays: readonly ((from: Stand, path: readonly Operation[]) => Finding | undefined)[];
+}
+
+/** Prepares a property's scripts; undefined for a property that has none to play in one model. */
+export function scripted(
+  model: CompiledModel,
+  input: DeviceInput,
+  property: Property,
+): Scripted | undefined {
+  if (property.kind === 'relational') {
+    const plays = property.variants(input).map((variant) => (from: Stand, path: readonly Operation[]) => {
+      const left = run(model, from.state, variant.left).state;
+      const right = run(
+        model,
+        variant.rightFrom === 'powerOn' ? powerOn(model) : from.state,
+        variant.right,
+      ).state;
+      const difference = differenceOf(model, property, left, right, variant.probes);
+      return difference === undefined ? undefined : variantFinding(property, variant, path, difference);
+    });
+    return { property, applies: property.applies, plays };
+  }
+  if (property.kind === 'reachability') {
+    const plays = property
+      .scripts(input)
+      .map(({ name, operations: script }) => (from: Stand, path: readonly Operation[]) => {
+        const { state, observations } = run(model, from.state, script);
+        const message = property.violation(seenAtEnd(model, state, input), observations, name);
+        if (message === undefined) return undefined;
+        const operations = [...path, ...script];
+        return { property: property.id, operations, guiltyStep: operations.length - 1, message };
+      });
+    return { property, applies: property.applies, plays };
+  }
+  return undefined;
+}
+
+function run(
+  model: CompiledModel,
+  from: ModelState,
+  operations: readonly Operation[],
+): { readonly state: ModelState; readonly observations: readonly Observation[] } {
+  let state = from;
+  const observations: Observation[] = [];
+  for (const operation of operations) {
+    const performed = perform(model, state, operation);
+    state = performed.state;
+    observations.push(...performed.observations);
+  }
+  return { state, observations };
+}
+
+/** What tells the ends of two runs apart: a probe, or else what no register shows. */
+function differenceOf(
+  model: CompiledModel,
+  property: RelationalProperty,
+  left: ModelState,
+  right: ModelState,
+  probes: readonly Operation[],
+): Difference | undefined {
+  if (left.every((local, part) => sameLocal(local, right[part]))) return undefined;
+  let one = left;
+  let two = right;
+  for (const [at, probe] of probes.entries()) {
+    const first = perform(model, one, probe);
+    const second = perform(model, two, probe);
+    if (keyOf(first.observations) !== keyOf(second.observations))
+      return { probes: at + 1, message: saysOtherwise(first.observations, second.observations) };
+    one = first.state;
+    two = second.state;
+  }
+  for (const name of property.compareParts ?? []) {
+    const message = leavesOtherwise(name, viewOf(model, left, name), viewOf(model, right, name));
+    if (message !== undefined) return { probes: 0, message };
+  }
+  return undefined;
+}
+
+const keyOf = (observations: readonly Observation[]): string => observations.map(flatKey).join('|');
+
+function sameLocal(one: LocalState, two: LocalState | undefined): boolean {
+  if (one === two) return true;
+  if (one.leaf !== two?.leaf) return false;
+  const { context } = two;
+  return Object.entries(one.context).every(([field, value]) => context[field] === value);
+}
+
+/** A script's end is judged by the device alone, as in an exploration. */
+const seenAtEnd = (model: CompiledModel, state: ModelState, input: DeviceInput): StateSeen => ({
+  transport: viewOf(model, state, 'transport') as unknown as StateSeen['transport'],
+  core: viewOf(model, state, 'core') as unknown as StateSeen['core'],
+  class: viewOf(model, state, 'class') as unknown as StateSeen['class'],
+  backend: viewOf(model, state, 'backend') as unknown as StateSeen['backend'],
+  history: NO_HISTORY,
+  input,
+});
