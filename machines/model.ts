@@ -1,6 +1,6 @@
 /** Builds the model of a scenario. */
 import { type CompiledModel, compileModel } from '../src/model/model.ts';
-import type { DriverPart } from '../src/model/part.ts';
+import type { DriverPart, Part } from '../src/model/part.ts';
 import { applyPatch, type Patch } from '../src/model/patch.ts';
 import { DEVICE_CLASSES } from './classes/device-classes.ts';
 import { type DeviceInput, deviceInput } from './device-input.ts';
@@ -72,8 +72,10 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   if (because !== undefined) throw new ScenarioError(because);
   const input = inputOf(scenario);
   const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
-  const parts = options.patches.reduce((all, patch) => applyPatch(all, patch, input), semantics.parts(input));
-  const driver = driverOf(scenario, input);
+  const patched = <P extends Part>(parts: readonly P[]): readonly P[] =>
+    options.patches.reduce((all, patch) => applyPatch(all, patch, input), parts);
+  const parts = patched(semantics.parts(input));
+  const [driver] = patched(driverOf(scenario, input));
   const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
   const model = compileModel({
     scenario,
@@ -84,13 +86,14 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   return { model, input, alphabet };
 }
 
-function driverOf(scenario: Scenario, input: DeviceInput): DriverPart | undefined {
-  if (scenario.driver === 'adversary') return undefined;
+/** The scenario's driver; none for the adversary, which is an alphabet. */
+function driverOf(scenario: Scenario, input: DeviceInput): readonly DriverPart[] {
+  if (scenario.driver === 'adversary') return [];
   const found = DRIVERS.get(scenario.driver);
   if (found === undefined) {
     throw new ScenarioError(
       `driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`,
     );
   }
-  return found.create(input);
+  return [found.create(input)];
 }

@@ -23,7 +23,13 @@ import {
   FEATURES_OK,
 } from '../machines/vocabulary/device-status.ts';
 import { type FeatureWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import type { CcwCommand, HostEvent, Interface, Operation, Register } from '../machines/vocabulary/operation.ts';
+import type {
+  CcwCommand,
+  HostEvent,
+  Interface,
+  Operation,
+  Register,
+} from '../machines/vocabulary/operation.ts';
 import { type Draw, drawn, fewerBits, oneIn, pick, shorter } from '../src/sample/drawn.ts';
 import { fullSet, leastSet } from './common.ts';
 
@@ -72,7 +78,7 @@ export function operationSequence(
   const drawNoise = noise(input, constraints);
   const drawFragment = fragments(input);
   const opening = habits(input, 'modern').chooseRevision;
-  return drawn(
+  return drawn<readonly Operation[]>(
     (random) => {
       const length = random.nextInt(1, constraints.maxLength);
       // Channel I/O: without a revision nothing much happens, and noise chooses a good one rarely.
@@ -91,12 +97,10 @@ export function operationSequence(
  * Up to `maxLength` choices, for scenarios whose driver is a machine. A choice is a number that `choose`
  * takes for one of the driver's own acts, or, when negative, for a host event.
  */
-export const choiceSequence = ({ maxLength }: { readonly maxLength: number }): fc.Arbitrary<
-  readonly number[]
-> =>
-  drawn(
+export const choiceSequence = (constraints: Pick<SequenceConstraints, 'maxLength'>) =>
+  drawn<readonly number[]>(
     (random) =>
-      Array.from({ length: random.nextInt(1, maxLength) }, () =>
+      Array.from({ length: random.nextInt(1, constraints.maxLength) }, () =>
         oneIn(random, HOST_EVENT_EVERY) ? -random.nextInt(1, CHOICES_MAX) : random.nextInt(0, CHOICES_MAX),
       ),
     (choices) => shorter(choices, simplerChoice),
@@ -206,8 +210,13 @@ const BLOCKS: Readonly<Record<'pci' | 'mmio', Readonly<Record<Interface, Block>>
   },
 };
 
+interface Part {
+  readonly size: 1 | 2 | 4;
+  readonly at: 0 | 1 | 2 | 3;
+}
+
 /** Aligned accesses that touch a part of a 32-bit register. */
-const PARTS = [
+const PARTS: readonly [Part, ...Part[]] = [
   { size: 1, at: 0 },
   { size: 1, at: 1 },
   { size: 1, at: 2 },
@@ -215,7 +224,7 @@ const PARTS = [
   { size: 2, at: 0 },
   { size: 2, at: 2 },
   { size: 4, at: 0 },
-] as const;
+];
 
 interface Weighted {
   readonly weight: number;
@@ -331,7 +340,13 @@ function partialNoise(
       weight: 1,
       draw: (random) => {
         const register = pick(random, ['deviceFeatureSelect', 'driverFeatureSelect'] as const);
-        return { kind: 'write', interface: via, register, value: pick(random, [0, 1, 2]), ...pick(random, PARTS) };
+        return {
+          kind: 'write',
+          interface: via,
+          register,
+          value: pick(random, [0, 1, 2]),
+          ...pick(random, PARTS),
+        };
       },
     },
   ];
@@ -369,7 +384,10 @@ function commandNoise(input: DeviceInput): readonly Weighted[] {
   });
   const index = (random: fc.Random): number => pick(random, [0, 1, 0, 1, 0, 1, 2, 0xff]);
   return [
-    { weight: 4, draw: (random) => command('SET_VIRTIO_REV', { value: pick(random, [2, 1, 0, 2, 3, 0xffff]) }) },
+    {
+      weight: 4,
+      draw: (random) => command('SET_VIRTIO_REV', { value: pick(random, [2, 1, 0, 2, 3, 0xffff]) }),
+    },
     { weight: 3, draw: (random) => command('READ_FEAT', { index: index(random) }) },
     {
       weight: 14,

@@ -93,7 +93,9 @@ export const backendSetFollowsCore: StateProperty = {
   reads: ['core', 'backend'],
   skips: (input) =>
     needsBackend(input) ??
-    (input.deviceClass.name === 'net' ? undefined : 'the device class copies the set only when the back end starts'),
+    (input.deviceClass.name === 'net'
+      ? undefined
+      : 'the device class copies the set only when the back end starts'),
   applies: () => true,
   violation: ({ core, backend, input }) => {
     const { mask } = passedOn(input);

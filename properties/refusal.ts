@@ -1,18 +1,19 @@
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { writtenStatus } from '../src/check/history.ts';
+import { interfaceOf, writtenStatus } from '../src/check/history.ts';
 import type { StepProperty, StepSeen } from '../src/check/property.ts';
 import { needsModern, speaksModern, wasReset } from './common.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
-/** The driver asked for FEATURES_OK on a modern device, and did not get it. */
+/** The driver asked a modern device for FEATURES_OK, through the modern interface, and did not get it. */
 const isRefusal = (step: StepSeen): boolean => {
   const written = writtenStatus(step.operation);
   return (
     written !== undefined &&
     speaksModern(step.before) &&
+    interfaceOf(step.operation, step.before.transport.revision) === 'modern' &&
     (written & FEATURES_OK) !== 0 &&
     step.before.core.modern &&
     !step.before.history.failed &&

@@ -1,5 +1,7 @@
+import type { DeviceInput } from '../machines/device-input.ts';
 import { conformingRestart, writeWord } from '../machines/drivers/register-habits.ts';
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/check/property.ts';
 import {
   ACKNOWLEDGED,
@@ -28,6 +30,15 @@ export const resetClearsStatus: StepProperty = {
       ? undefined
       : `the device was reset, and its status is ${formatStatus(after.core.deviceStatus)}`,
 };
+
+/** What the select registers point at; a driver on MMIO must select before it reads (4.2.2.2-d). */
+const asSelected = (input: DeviceInput): readonly Operation[] =>
+  input.transport === 'pci'
+    ? [
+        { kind: 'read', interface: 'modern', register: 'deviceFeature' },
+        { kind: 'read', interface: 'modern', register: 'driverFeature' },
+      ]
+    : [];
 
 export const resetForgets: RelationalProperty = {
   id: 'resetForgets',
@@ -58,15 +69,22 @@ export const resetForgets: RelationalProperty = {
         ],
       },
     ];
+    // A back end shows what it was left with when it is started, and the front end's copy until then is its own.
+    const probes = [
+      ...modernProbes(input, { features: true }),
+      ...of.setUpQueue,
+      ...of.writeStatus(LIVE),
+      ...of.readStatus,
+    ];
     return suffixes.map(({ name, operations }) => ({
       name: `${name}, or the same on a fresh device`,
       left: [...of.resetDevice, ...operations],
       right: [...of.chooseRevision, ...of.resetDevice, ...operations],
       rightFrom: 'powerOn' as const,
-      probes: modernProbes(input, { features: true }),
+      probes: operations.length === 0 ? [...asSelected(input), ...probes] : probes,
     }));
   },
-  compareParts: ['core', 'class', 'backend'],
+  compareParts: ['core', 'class'],
 };
 
 export const acceptedAgainAfterReset: ReachabilityProperty = {
@@ -172,13 +190,22 @@ export const saveAndLoadIsInvisible: RelationalProperty = {
   kind: 'relational',
   reads: ['core', 'transport', 'history'],
   applies: () => true,
-  variants: (input) => [
-    {
-      name: 'with a migration, or without',
-      left: [{ kind: 'host', event: 'migrate' }],
-      right: [],
-      probes: input.flavour === 'legacy' ? [] : modernProbes(input, { features: true }),
-    },
-  ],
+  variants: (input) => {
+    const migrate: Operation = { kind: 'host', event: 'migrate' };
+    if (input.flavour === 'legacy')
+      return [{ name: 'with a migration, or without', left: [migrate], right: [], probes: [] }];
+    // Words that were collected show when they are accepted.
+    const accept = modern(input).writeStatus(NEGOTIATED);
+    const probes = modernProbes(input, { features: true });
+    return [
+      { name: 'with a migration, or without', left: [migrate], right: [], probes },
+      {
+        name: 'with a migration before FEATURES_OK, or without',
+        left: [migrate, ...accept],
+        right: accept,
+        probes,
+      },
+    ];
+  },
   compareParts: ['transport', 'core', 'class', 'backend'],
 };

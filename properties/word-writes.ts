@@ -3,8 +3,8 @@
 import type { DeviceInput } from '../machines/device-input.ts';
 import { writeWord } from '../machines/drivers/register-habits.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import type { RelationalProperty } from '../src/check/property.ts';
-import { fullSet, isNegotiating, leastSet, modern, modernProbes, needsModern } from './common.ts';
+import type { RelationalProperty, Variant } from '../src/check/property.ts';
+import { fullSet, isNegotiating, leastSet, modern, modernProbes, NEGOTIATED, needsModern } from './common.ts';
 
 const base = {
   kind: 'relational',
@@ -16,18 +16,35 @@ const base = {
 
 const probes = (input: DeviceInput) => modernProbes(input, { features: true });
 
+/** A device that only collects words until FEATURES_OK shows what it made of them after it. */
+const thenAccept = (input: DeviceInput, variants: readonly Variant[]): readonly Variant[] => {
+  const accept = modern(input).writeStatus(NEGOTIATED);
+  return variants.flatMap((variant) => [
+    variant,
+    {
+      ...variant,
+      name: `${variant.name}, and then FEATURES_OK`,
+      left: [...variant.left, ...accept],
+      right: [...variant.right, ...accept],
+    },
+  ]);
+};
+
 export const halfOrderDoesNotMatter: RelationalProperty = {
   ...base,
   id: 'halfOrderDoesNotMatter',
   claim: 'Writing the low half first or the high half first comes to the same.',
   rules: ['R1', '4.1.4.3-a', '4.2.2.2-d'],
   variants: (input) =>
-    [fullSet(input), leastSet(input)].map((set) => ({
-      name: 'low half first, or high half first',
-      left: writeWord(modern(input), set, 'lowFirst'),
-      right: writeWord(modern(input), set, 'highFirst'),
-      probes: probes(input),
-    })),
+    thenAccept(
+      input,
+      [fullSet(input), leastSet(input)].map((set) => ({
+        name: 'low half first, or high half first',
+        left: writeWord(modern(input), set, 'lowFirst'),
+        right: writeWord(modern(input), set, 'highFirst'),
+        probes: probes(input),
+      })),
+    ),
 };
 
 export const writtenTwiceEqualsOnce: RelationalProperty = {
@@ -36,16 +53,19 @@ export const writtenTwiceEqualsOnce: RelationalProperty = {
   claim: 'Writing a feature word a second time, unchanged, changes nothing.',
   rules: ['R2', 'S14', 'thread'],
   variants: (input) =>
-    ([0, 1] as const).flatMap((half) =>
-      [fullSet(input), leastSet(input)].map((set) => {
-        const write = modern(input).writeHalf(half, half === 0 ? set.low : set.high);
-        return {
-          name: `the ${half === 0 ? 'low' : 'high'} half twice, or once`,
-          left: [...write, ...write],
-          right: write,
-          probes: probes(input),
-        };
-      }),
+    thenAccept(
+      input,
+      ([0, 1] as const).flatMap((half) =>
+        [fullSet(input), leastSet(input)].map((set) => {
+          const write = modern(input).writeHalf(half, half === 0 ? set.low : set.high);
+          return {
+            name: `the ${half === 0 ? 'low' : 'high'} half twice, or once`,
+            left: [...write, ...write],
+            right: write,
+            probes: probes(input),
+          };
+        }),
+      ),
     ),
 };
 
@@ -55,18 +75,21 @@ export const lastWriteWins: RelationalProperty = {
   claim: 'Bits that were written and taken back before FEATURES_OK leave nothing behind.',
   rules: ['R3', 'S14'],
   variants: (input) =>
-    ([0, 1] as const).map((half) => {
-      const full = fullSet(input);
-      const write = (value: number) => modern(input).writeHalf(half, value);
-      const last = half === 0 ? 0 : VERSION_1_HIGH;
-      const first = half === 0 ? full.low : full.high;
-      return {
-        name: `the ${half === 0 ? 'low' : 'high'} half twice with different values, or only the second`,
-        left: [...write(first === last ? 0 : first), ...write(last)],
-        right: write(last),
-        probes: probes(input),
-      };
-    }),
+    thenAccept(
+      input,
+      ([0, 1] as const).map((half) => {
+        const full = fullSet(input);
+        const write = (value: number) => modern(input).writeHalf(half, value);
+        const last = half === 0 ? 0 : VERSION_1_HIGH;
+        const first = half === 0 ? full.low : full.high;
+        return {
+          name: `the ${half === 0 ? 'low' : 'high'} half twice with different values, or only the second`,
+          left: [...write(first === last ? 0 : first), ...write(last)],
+          right: write(last),
+          probes: probes(input),
+        };
+      }),
+    ),
 };
 
 export const shrunkSetEqualsSmallSet: RelationalProperty = {
@@ -78,14 +101,14 @@ export const shrunkSetEqualsSmallSet: RelationalProperty = {
   variants: (input) => {
     const of = modern(input);
     const small = leastSet(input);
-    return [
+    return thenAccept(input, [
       {
         name: 'the full set and then the small one, or the small one alone',
         left: [...writeWord(of, fullSet(input)), ...writeWord(of, small)],
         right: writeWord(of, small),
         probes: probes(input),
       },
-    ];
+    ]);
   },
 };
 
@@ -98,7 +121,14 @@ export const selectorNoiseIsHarmless: RelationalProperty = {
   variants: (input) => {
     const of = modern(input);
     const set = fullSet(input);
-    return [
+    const [select, ...data] = of.writeHalf(1, set.high);
+    return thenAccept(input, [
+      {
+        name: 'with the offer read between a select and its word, or without',
+        left: [...(select === undefined ? [] : [select]), ...of.readOffer(0), ...data],
+        right: of.writeHalf(1, set.high),
+        probes: probes(input),
+      },
       {
         name: 'with the offer read between the halves, or without',
         left: [
@@ -116,6 +146,6 @@ export const selectorNoiseIsHarmless: RelationalProperty = {
         right: [],
         probes: probes(input),
       },
-    ];
+    ]);
   },
 };

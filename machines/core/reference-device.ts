@@ -6,7 +6,7 @@
  * interface is then ignored, except for reads. Policies, where the spec is silent:
  *
  * - S1 reset clears everything; S3 and S15 feature words after FEATURES_OK, or after a legacy driver's
- *   DRIVER_OK, are ignored; S4 a refused driver may try again; S5 status bits only rise; S7 DRIVER_OK
+ *   DRIVER_OK or first use of a queue (3.1.2-d), are ignored; S4 a refused driver may try again; S5 status bits only rise; S7 DRIVER_OK
  *   without FEATURES_OK is not kept; S8 a refusal drops FEATURES_OK only, on channel I/O the whole write;
  *   S9 a set without VERSION_1, or without an offered ACCESS_PLATFORM, is refused; S14 the last word wins;
  *   S16 NEEDS_RESET cannot be written; S17 nothing but a reset is heard after FAILED.
@@ -181,7 +181,8 @@ export function referenceDevice(input: DeviceInput): Part {
         queue: event.queue,
         // The class is told that the device is live: the core has already decided that it may process.
         deviceStatus: context.deviceStatus | DRIVER_OK,
-        startOnKick: false,
+        // Only a legacy driver's kick gets here before DRIVER_OK; a class with a back end starts it then.
+        startOnKick: (context.deviceStatus & DRIVER_OK) === 0,
         ...word(context),
       })),
       breakDevice: assign(({ context }) => ({
@@ -342,7 +343,11 @@ export function referenceDevice(input: DeviceInput): Part {
                 guard: 'isViaLegacy',
                 actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'],
               },
+              notify: { guard: 'queueIsReady', target: 'used', actions: ['processQueue'] },
             },
+          },
+          used: {
+            description: 'the first use of a queue has fixed the features; DRIVER_OK is still to come',
           },
           driverOk: {},
         },
@@ -389,8 +394,8 @@ export function referenceDevice(input: DeviceInput): Part {
         guestFeaturesLow: context.guestFeaturesLow,
         guestFeaturesHigh: context.guestFeaturesHigh,
         modern: value === 'indicatedModern' || value === 'featuresOk' || value === 'driverOk',
-        startOnKick: legacy && (context.deviceStatus & DRIVER_OK) === 0,
-        started: (context.deviceStatus & DRIVER_OK) !== 0,
+        startOnKick: value === 'legacy.negotiating',
+        started: value === 'legacy.used' || (context.deviceStatus & DRIVER_OK) !== 0,
         broken: context.broken,
         queueReady: context.queueReady,
         lifecycle: legacy ? (value.endsWith('driverOk') ? 'driverOk' : 'legacy') : value,

@@ -1,6 +1,6 @@
 /**
- * The strict reference device of virtio 1.4. Its register files are QEMU's machines with what the spec
- * asks for laid over them; its core is a machine of its own.
+ * The strict reference device of virtio 1.4. Its register files and classes are QEMU's machines with what
+ * the spec asks for laid over them; its core is a machine of its own.
  */
 import { assign } from 'xstate';
 import { call } from '../../src/model/part.ts';
@@ -21,10 +21,10 @@ const latchShadow = call('core', ({ context }: { context: Shadow }) => ({
   high: context.shadowHigh,
 }));
 
-const referenceTransports = definePatch({
+const referenceParts = definePatch({
   name: 'spec-1.4',
-  title: 'register files as the spec asks for them',
-  source: 'virtio 1.4, sections 4.1 to 4.3',
+  title: 'register files and classes as the spec asks for them',
+  source: 'virtio 1.4, sections 2.4 and 4.1 to 4.3',
   machines: () => ({
     'virtio-pci': {
       guards: {
@@ -84,6 +84,17 @@ const referenceTransports = definePatch({
         ),
       },
     },
+    // A reset leaves nothing behind (S1): neither a plugged primary, nor the set that was copied at a start.
+    'virtio-net': {
+      actions: { unplugPrimary: assign({ primaryPlugged: false }) },
+      transitions: [{ state: '', on: 'reset', take: [{ actions: ['unplugPrimary'] }] }],
+    },
+    'virtio-blk': {
+      actions: { forgetAcked: call('backend', () => ({ type: 'ackFeatures', low: 0, high: 0 })) },
+      transitions: [
+        { state: 'ready', on: 'reset', take: [{ guard: 'hasBackend', actions: ['forgetAcked'] }] },
+      ],
+    },
   }),
 });
 
@@ -94,7 +105,7 @@ export const spec14: Semantics = {
   parts: (input) =>
     applyPatch(
       [transport(input), referenceDevice(input), deviceClass(input), backend(input)],
-      referenceTransports,
+      referenceParts,
       input,
     ),
 };

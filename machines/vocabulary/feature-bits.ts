@@ -28,17 +28,13 @@ export const FEATURE_BITS = featureBits as readonly FeatureBit[];
 export const NO_FEATURES: FeatureWord = { low: 0, high: 0 };
 
 /** Bit numbers that the machines name. */
-export const VIRTIO_F_NOTIFY_ON_EMPTY = 24;
 export const VIRTIO_F_ANY_LAYOUT = 27;
-export const VIRTIO_F_EVENT_IDX = 29;
 /** QEMU's VIRTIO_F_BAD_FEATURE; on a vhost-user socket the same number is PROTOCOL_FEATURES. */
 export const UNUSED_30 = 30;
 export const VIRTIO_F_VERSION_1 = 32;
 export const VIRTIO_F_ACCESS_PLATFORM = 33;
 export const VIRTIO_F_RING_PACKED = 34;
-export const VIRTIO_F_RING_RESET = 40;
 export const VIRTIO_NET_F_MTU = 3;
-export const VIRTIO_NET_F_MAC = 5;
 export const VIRTIO_NET_F_CTRL_VQ = 17;
 export const VIRTIO_NET_F_MQ = 22;
 export const VIRTIO_NET_F_STANDBY = 62;

@@ -124,5 +124,3 @@ export type Property =
   | RelationalProperty
   | ReachabilityProperty
   | AgreementProperty;
-
-export type VerdictKind = 'holds' | 'violated' | 'inconclusive' | 'skipped' | 'vacuous';

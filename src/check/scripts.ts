@@ -1,5 +1,6 @@
 /** Plays the sequences of relational and reachability properties from a state. */
 import type { DeviceInput } from '../../machines/device-input.ts';
+import { toWord } from '../../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { flatKey } from '../model/interner.ts';
 import type { Flat } from '../model/part.ts';
@@ -82,13 +83,11 @@ export class ScriptPlayer {
         return [{ property, variants, shortest: variants[0]?.length ?? 0 }];
       }
       if (property.kind === 'reachability') {
-        const scripts = property
-          .scripts(input)
-          .map(({ name, operations }) => ({
-            number: this.#scriptCount++,
-            name,
-            operations: ids(operations),
-          }));
+        const scripts = property.scripts(input).map(({ name, operations }) => ({
+          number: this.#scriptCount++,
+          name,
+          operations: ids(operations),
+        }));
         return [{ property, scripts, shortest: Math.min(...scripts.map((each) => each.operations.length)) }];
       }
       return [];
@@ -267,8 +266,11 @@ function say(observation: Observation): string {
     case 'config':
       return `config bytes ${observation.bytes}`;
     case 'message':
-      return `${observation.name} to the back end`;
+      return `${observation.name}${sayWord(observation)} to the back end`;
     default:
       return flatKey(observation);
   }
 }
+
+const sayWord = ({ low, high }: { readonly low?: number; readonly high?: number }): string =>
+  low === undefined || high === undefined ? '' : ` 0x${toWord({ low, high }).toString(16)}`;

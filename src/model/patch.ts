@@ -56,7 +56,11 @@ export const definePatch = (patch: Patch): Patch => patch;
  * Lays a patch over the parts.
  * @throws CompileError naming patch, machine and step when the patch names a step that does not exist
  */
-export function applyPatch(parts: readonly Part[], patch: Patch, input: DeviceInput): readonly Part[] {
+export function applyPatch<P extends Part>(
+  parts: readonly P[],
+  patch: Patch,
+  input: DeviceInput,
+): readonly P[] {
   const overlays = patch.machines(input);
   return parts.map((part) => {
     const overlay = overlays[part.machine.id];
@@ -64,7 +68,7 @@ export function applyPatch(parts: readonly Part[], patch: Patch, input: DeviceIn
   });
 }
 
-function patchPart(part: Part, patchName: string, overlay: MachinePatch): Part {
+function patchPart<P extends Part>(part: P, patchName: string, overlay: MachinePatch): P {
   const { view } = overlay;
   return {
     ...part,

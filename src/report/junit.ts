@@ -6,7 +6,7 @@ import { formatScenario } from '../../machines/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 import type { CheckReport } from './check-report.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
-import { escapeXml, escapeXmlText } from './xml.ts';
+import { escapeXml } from '../draw/svg-text.ts';
 
 export function renderJunit(report: CheckReport): string {
   const suites = report.results.map((result) => renderSuite(report, result));
@@ -40,7 +40,7 @@ function renderOutcome(report: CheckReport, result: ScenarioResult, verdict: Ver
       return '';
     case 'violated': {
       const replayCommand = report.replayCommand(result, verdict);
-      const text = escapeXmlText(TRACE_FORMATS.text.render(verdict.trace, { replayCommand }));
+      const text = escapeXml(TRACE_FORMATS.text.render(verdict.trace, { replayCommand }));
       const message = escapeXml(verdict.trace.violation ?? `${verdict.property} does not hold`);
       return `      <failure type="${escapeXml(verdict.rule)}" message="${message}">${text}</failure>\n`;
     }

@@ -75,4 +75,5 @@ export function* fewerBits(value: number): Generator<number> {
 export const bitNumbers = (value: number): readonly number[] =>
   Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((value >>> bit) & 1) === 1);
 
-const withBits = (bits: readonly number[]): number => bits.reduce((word, bit) => (word | (1 << bit)) >>> 0, 0);
+const withBits = (bits: readonly number[]): number =>
+  bits.reduce((word, bit) => (word | (1 << bit)) >>> 0, 0);

@@ -21,10 +21,12 @@ export interface Scripted {
 
 /** Prepares a property's scripts; undefined for a property that has none to play in one model. */
 export function scripted(
-  model: CompiledModel,
+  scenarioModel: CompiledModel,
   input: DeviceInput,
   property: Property,
 ): Scripted | undefined {
+  // Scripts are not the driver's own; the driver, if it is a machine, does not hear of them.
+  const model: CompiledModel = { ...scenarioModel, driver: undefined };
   if (property.kind === 'relational') {
     const plays = property.variants(input).map((variant) => (from: Stand, path: readonly Operation[]) => {
       const left = run(model, from.state, variant.left).state;

@@ -60,12 +60,7 @@ export function walk(model: CompiledModel, { state, seen }: Stand, operation: Op
 const PARTS: readonly PartName[] = ['transport', 'core', 'class', 'backend'];
 
 /** `seen` with new views of the parts that changed; `seen` itself when none did. */
-function viewsAfter(
-  model: CompiledModel,
-  before: ModelState,
-  after: ModelState,
-  seen: StateSeen,
-): StateSeen {
+function viewsAfter(model: CompiledModel, before: ModelState, after: ModelState, seen: StateSeen): StateSeen {
   let views = seen;
   // The four parts come first and in this order in every model.
   for (let part = 0; part < PARTS.length; part++) {

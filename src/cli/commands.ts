@@ -1,0 +1,9 @@
+/** Every command. To add one: a file with a CommandSpec, and one line here. */
+import { check } from './check.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { draw } from './draw.ts';
+import { explain } from './explain.ts';
+import { list } from './list.ts';
+import { replay } from './replay.ts';
+
+export const COMMANDS: readonly CommandSpec[] = [check, replay, list, explain, draw];

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** The program: the only place that prints, writes files and hears signals. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { runChecksInWorkers } from './check-pool.ts';
+import { type Context, Interruption } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { outcomeOfError } from './failure.ts';
+import type { Outcome } from './outcome.ts';
+import { run } from './program.ts';
+import { TOOL } from './tool.ts';
+
+const argv = process.argv.slice(2);
+const { env, stdout, stderr } = process;
+const isSet = (name: string): boolean => env[name] !== undefined && env[name] !== '';
+
+// `| head` closes the pipe: whoever reads no more wants no error either.
+for (const stream of [stdout, stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+
+const interruption = new Interruption();
+process.on('SIGINT', () => {
+  // The second time, or where nothing stops by itself, the user does not want to wait.
+  if (interruption.isRequested || !interruption.isAwaited) process.exit(EXIT.interrupted);
+  interruption.request();
+});
+
+const watched = stderr.isTTY === true && !isSet('CI') && !argv.includes('--quiet');
+let progressShown = false;
+const context: Context = {
+  cwd: process.cwd(),
+  color: stdout.isTTY === true && !isSet('NO_COLOR') && !isSet('CI'),
+  ...(watched
+    ? {
+        showProgress: (line: string) => {
+          progressShown = true;
+          stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || 80) - 1)}`);
+        },
+      }
+    : {}),
+  runChecks: runChecksInWorkers,
+  interruption,
+};
+
+deliver(await run(argv, context));
+
+function deliver(outcome: Outcome): void {
+  if (progressShown) stderr.write('\r\u001b[K');
+  const notes = argv.includes('--quiet') ? [] : (outcome.notes ?? []);
+  for (const note of notes) stderr.write(`${TOOL.name}: ${note}\n`);
+  process.exitCode = outcome.exitCode;
+  try {
+    for (const { path, text } of outcome.files ?? []) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+  } catch (error) {
+    const failure = outcomeOfError(error, argv.includes('--verbose'));
+    process.exitCode = failure.exitCode;
+    stderr.write(`${TOOL.name}: ${failure.error ?? ''}\n`);
+  }
+  stdout.write(outcome.stdout);
+  if (outcome.error !== undefined) stderr.write(`${TOOL.name}: ${outcome.error}\n`);
+}

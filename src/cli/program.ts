@@ -1,0 +1,59 @@
+/** The command line as a function: arguments in, outcome out. */
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { outcomeOfError } from './failure.ts';
+import type { Outcome } from './outcome.ts';
+import { TOOL } from './tool.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0    everything that was checked holds
+  1    a violation, or a mismatch
+  2    wrong use, or a bad file
+  3    inconclusive: a bound was hit, a target is missing, or nothing applied
+  130  interrupted
+
+Results go to stdout, progress and notes to stderr. NO_COLOR and CI are respected.`;
+
+/** Runs one command; prints nothing and never throws. */
+export async function run(argv: readonly string[], context: Context): Promise<Outcome> {
+  let outcome: Outcome | undefined;
+  let help = '';
+  const program = new Command(TOOL.name)
+    .description('Checks how virtio features are negotiated, and shows the shortest sequence that goes wrong.')
+    .version(TOOL.version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', EXIT_CODES);
+  quiet(program, (text) => {
+    help += text;
+  });
+  for (const spec of COMMANDS) {
+    const command = program.command(spec.usage).description(spec.summary).helpOption('--help', 'print this help');
+    // Sub-commands inherit the settings only when they are made before this is called.
+    quiet(command, (text) => {
+      help += text;
+    });
+    spec.configure(command);
+    command.action(async () => {
+      outcome = await spec.run(command.args, command.opts(), context);
+    });
+  }
+  try {
+    if (argv.length === 0) return { exitCode: EXIT.misuse, stdout: '', error: program.helpInformation().trimEnd() };
+    await program.parseAsync(argv, { from: 'user' });
+    return outcome ?? { exitCode: EXIT.holds, stdout: help };
+  } catch (error) {
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    return isHelp ? { exitCode: EXIT.holds, stdout: help } : outcomeOfError(error, argv.includes('--verbose'));
+  }
+}
+
+/** Commander must neither write nor end the process: help is collected, errors are thrown. */
+const quiet = (command: Command, write: (text: string) => void): Command =>
+  command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined });

@@ -1,0 +1,31 @@
+/** Where the operations of a run come from: the adversary's arbitraries, or the choices of a driver. */
+import type fc from 'fast-check';
+import type { DeviceInput } from '../../machines/device-input.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
+import { choiceSequence, choose, operationSequence } from '../../properties/arbitraries.ts';
+import type { CompiledModel } from '../model/model.ts';
+import { choices, type ModelState } from '../model/perform.ts';
+
+/** What is drawn for a run, and which operation each item of it is in the state at hand. */
+export interface Source<T> {
+  readonly sequence: fc.Arbitrary<readonly T[]>;
+  /** Undefined when there is nothing left to do. */
+  readonly operation: (state: ModelState, item: T) => Operation | undefined;
+}
+
+/** Any operation at any time; what is drawn is the operation itself. */
+export const adversarySource = (input: DeviceInput, maxLength: number): Source<Operation> => ({
+  sequence: operationSequence(input, { maxLength }),
+  operation: (_state, item) => item,
+});
+
+/** What the driver machine does next is its own; what is drawn is which of its choices it takes. */
+export const driverSource = (model: CompiledModel, maxLength: number): Source<number> => ({
+  sequence: choiceSequence({ maxLength }),
+  operation: (state, item) => {
+    const all = choices(model, state);
+    // The driver's own choices come first.
+    const own = all.slice(0, all.length - model.operations.length);
+    return choose(own, model.operations, item);
+  },
+});
