@@ -12,7 +12,7 @@ export interface CheckJob {
   readonly properties: readonly string[];
   readonly propertyFiles: readonly string[];
   readonly cwd: string;
-  readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'alphabet' | 'semantics'>;
+  readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'semantics'>;
 }
 
 /** Answering `false` stops the exploration; what is known by then is the result. */

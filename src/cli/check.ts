@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildModel } from '../../machines/model.ts';
 import { formatScenario, type Scenario } from '../../machines/scenario.ts';
-import { THREAD_SCENARIOS } from '../../machines/thread-scenarios.ts';
+import { THREAD_ALPHABET, THREAD_SCENARIOS } from '../../machines/thread-scenarios.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
@@ -26,7 +26,7 @@ import {
 } from './options.ts';
 import type { Outcome, OutputFile } from './outcome.ts';
 import { resolvePatches } from './patches.ts';
-import { checkAgainCommand, replayFileCommand, scenarioSlugs } from './replay-command.ts';
+import { checkAgainCommand, replayCommandOf, scenarioSlugs } from './replay-command.ts';
 import { checkReporterNames, REPORTERS, renderReports } from './reporters.ts';
 import { asksForScenario, type ChosenScenarios, chooseScenarios } from './scenarios.ts';
 import { allProperties, selectProperties } from './selection.ts';
@@ -73,14 +73,15 @@ Examples:
 }
 
 interface Plan extends ChosenScenarios {
+  /** The thread's scenarios come with the thread's smaller alphabet. */
+  readonly isThread: boolean;
   readonly properties: readonly Property[];
 }
 
 /** Everything that can be wrong with what the user asked for is found here, before any exploration. */
 async function makePlan(options: CommonOptions, { cwd }: Context): Promise<Plan> {
-  const chosen = asksForScenario(options)
-    ? chooseScenarios(options)
-    : { scenarios: THREAD_SCENARIOS, leftOut: [] };
+  const isThread = !asksForScenario(options);
+  const chosen = isThread ? { scenarios: THREAD_SCENARIOS, leftOut: [] } : chooseScenarios(options);
   const properties = selectProperties(await allProperties(options.properties, cwd), options.property);
   for (const scenario of chosen.scenarios) {
     const patches = await resolvePatches(scenario.patches, cwd);
@@ -90,11 +91,11 @@ async function makePlan(options: CommonOptions, { cwd }: Context): Promise<Plan>
       throw blameUserCode(error, scenario.patches, cwd);
     }
   }
-  return { ...chosen, properties };
+  return { ...chosen, isThread, properties };
 }
 
 async function runPlan(
-  { scenarios, properties }: Plan,
+  { scenarios, properties, isThread }: Plan,
   options: CommonOptions,
   context: Context,
 ): Promise<readonly ScenarioResult[]> {
@@ -104,7 +105,7 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
-      limits: limitsOf(options),
+      limits: { ...limitsOf(options), ...(isThread ? { alphabet: threadAlphabet(scenario) } : {}) },
     }),
   );
   const { interruption } = context;
@@ -116,6 +117,10 @@ async function runPlan(
   );
   return results.filter((result) => result !== undefined);
 }
+
+/** A driver brings its own operations; the alphabet says only what the host may do beside it. */
+const threadAlphabet = ({ driver }: Scenario) =>
+  driver === 'adversary' ? THREAD_ALPHABET : { hostEvents: THREAD_ALPHABET.hostEvents };
 
 const limitsOf = ({ engine, seed, runs, maxStates, timeLimit }: CommonOptions): CheckJob['limits'] => ({
   ...(engine === 'exhaustive' ? {} : { engine }),
@@ -169,7 +174,7 @@ function replayCommands(
   return (result, verdict) =>
     options.out === undefined
       ? checkAgainCommand(result.scenario, verdict.property, options, options.seed)
-      : replayFileCommand(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
+      : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
 }
 
 const traceFile = (folder: string, slug: string, { property }: Violated): string =>

@@ -41,7 +41,7 @@ export const shellWord = (word: string): string =>
 const commandLine = (words: readonly string[]): string => [TOOL.name, ...words].map(shellWord).join(' ');
 
 /** Plays a stored trace again; its own patches and the users' properties come with it. */
-export const replayFileCommand = (file: string, options: Pick<CommonOptions, 'properties'>): string =>
+export const replayCommandOf = (file: string, options: Pick<CommonOptions, 'properties'>): string =>
   commandLine(['replay', file, ...options.properties.flatMap((each) => ['--properties', each])]);
 
 /** Finds a violation again, where no file holds its trace. */

@@ -5,25 +5,16 @@ import { renderCheckMarkdown } from '../report/check-markdown.ts';
 import { type CheckReport, violationsOf } from '../report/check-report.ts';
 import { renderCheckText } from '../report/check-text.ts';
 import { renderJunit } from '../report/junit.ts';
-import { renderQtestScript } from '../report/qtest-script.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { TraceFormat } from '../report/trace-format.ts';
 import { TRACE_FORMATS } from '../report/trace-formats.ts';
-import { TargetError } from '../targets/target.ts';
 import type { ReporterRequest } from './options.ts';
 import type { OutputFile } from './outcome.ts';
 import { scenarioSlugs } from './replay-command.ts';
 import { unknownName } from './usage-error.ts';
 
-/** Every form of one trace: those of src/report, and the script that plays it on QEMU. */
-export const FORMATS: Readonly<Record<string, TraceFormat>> = {
-  ...TRACE_FORMATS,
-  qtest: {
-    render: (trace) => renderQtestScript(trace),
-    extension: '.sh',
-    describe: 'a shell script that plays it on QEMU',
-  },
-};
+/** Every form of one trace, by name. */
+export const FORMATS: Readonly<Record<string, TraceFormat>> = TRACE_FORMATS;
 
 export interface ReportOptions {
   readonly color: boolean;
@@ -95,18 +86,14 @@ export function renderReports(
 function renderEach(report: CheckReport, { name, file }: ReporterRequest): Reported {
   const format = FORMATS[name];
   const slugs = scenarioSlugs(report.results);
-  const rendered: { readonly slug: string; readonly text: string }[] = [];
   const notes: string[] = [];
-  for (const { result, verdict } of violationsOf(report.results)) {
-    const slug = `${slugs.get(result) ?? ''}.${verdict.property}`;
-    try {
-      const replayCommand = report.replayCommand(result, verdict);
-      rendered.push({ slug, text: format?.render(verdict.trace, { replayCommand }) ?? '' });
-    } catch (error) {
-      if (!(error instanceof TargetError)) throw error;
-      notes.push(`--reporter ${name}: ${slug} is left out: ${error.message}`);
-    }
-  }
+  const rendered = violationsOf(report.results).map(({ result, verdict }) => {
+    const replayCommand = report.replayCommand(result, verdict);
+    return {
+      slug: `${slugs.get(result) ?? ''}.${verdict.property}`,
+      text: format?.render(verdict.trace, { replayCommand }) ?? '',
+    };
+  });
   if (file === undefined) return { stdout: rendered.map(({ text }) => text).join('\n'), files: [], notes };
   const [only] = rendered;
   if (only === undefined) notes.push(`--reporter ${name}: there is no violation to write to ${file}`);

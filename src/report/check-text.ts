@@ -25,38 +25,46 @@ export function renderCheckText(
   { color = false, detail = 'usual' }: CheckTextOptions = {},
 ): string {
   const style = styleFor(color);
-  const sections = report.results.map((result) => renderScenario(report, result, style, color, detail));
+  // The same steps often break the same claim in many scenarios; once is enough to read them.
+  const told = new Map<string, string>();
+  const sections = report.results.map((result) => {
+    const violation = (verdict: Violated, number: string): string => {
+      const head = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
+      const key = stepsKey(verdict);
+      const before = told.get(key);
+      if (before !== undefined && detail !== 'all') return `${head}\nBy the same steps as above, in: ${before}`;
+      told.set(key, printable(formatScenario(result.scenario)));
+      const replayCommand = report.replayCommand(result, verdict);
+      return `${head}\n${TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd()}`;
+    };
+    return renderScenario(result, violation, style, detail);
+  });
   return `${[...sections, summary(report, style)].join('\n\n')}\n`;
 }
 
+/** Equal for traces that tell the same story: what is wrong, and by which steps. */
+const stepsKey = ({ property, trace }: Violated): string =>
+  JSON.stringify([
+    property,
+    trace.violation,
+    trace.steps.map(({ operation, observations }) => [operation, observations]),
+    trace.branch?.steps.map(({ operation, observations }) => [operation, observations]),
+  ]);
+
 function renderScenario(
-  report: CheckReport,
   result: ScenarioResult,
+  violation: (verdict: Violated, number: string) => string,
   style: Style,
-  color: boolean,
   detail: 'broken' | 'usual' | 'all',
 ): string {
   const broken = result.verdicts.filter(isViolated);
   const blocks = [style.strong(`== ${printable(formatScenario(result.scenario))}`)];
   for (const [at, verdict] of broken.entries())
-    blocks.push(renderViolation(report, result, verdict, `${at + 1} of ${broken.length}`, style, color));
+    blocks.push(violation(verdict, `${at + 1} of ${broken.length}`));
   const lines = detail === 'broken' ? [] : renderRest(result.verdicts, style, detail === 'all');
   const covered = `${style.faint('covered')}  ${formatCoverage(result)}`;
   blocks.push([...lines, covered].join('\n'));
   return blocks.join('\n\n');
-}
-
-function renderViolation(
-  report: CheckReport,
-  result: ScenarioResult,
-  verdict: Violated,
-  number: string,
-  style: Style,
-  color: boolean,
-): string {
-  const head = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
-  const replayCommand = report.replayCommand(result, verdict);
-  return `${head}\n${TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd()}`;
 }
 
 function renderRest(verdicts: readonly Verdict[], style: Style, all: boolean): readonly string[] {

@@ -27,7 +27,7 @@ export const checksOf = (
 
 /** Who hears what a run shows. */
 export interface Listener {
-  /** The property's situation came up. Answers whether a violation of it would be news. */
+  /** The property's situation came up. Answers whether a violation of it here would be news. */
   readonly applied: (property: string) => boolean;
   readonly violated: (property: string, message: string) => void;
 }

@@ -2,7 +2,8 @@
  * Sampling: random runs with full 64-bit feature words, odd accesses and long sequences, where an
  * exploration takes one bit of each kind. It proves nothing; what it finds is shrunk to a short trace.
  *
- * One pass of runs looks at all properties at once. Then fast-check shrinks the first failure of each.
+ * One pass of runs looks at all properties at once, and keeps for each the run that violated it soonest:
+ * the shorter the start, the better the end. Then fast-check shrinks these.
  */
 import fc from 'fast-check';
 import type { DeviceInput } from '../../machines/device-input.ts';
@@ -43,7 +44,7 @@ export interface SampleOptions extends Partial<SampleLimits> {
 /** A violation that was met by chance, and made as short as it gets. */
 export interface SampledFinding extends Finding {
   readonly shortest: Shortest;
-  /** The run that met it first. With the same seed, and one run, `path` plays it again. */
+  /** The run that it was shrunk from. With the same seed, and one run, `path` plays it again. */
   readonly path: string;
 }
 
@@ -73,7 +74,7 @@ interface Look {
   readonly script: number;
 }
 
-/** The first violation of a property in the pass over all runs. */
+/** The run that violated a property after the fewest operations, up to the violation. */
 interface Failure<T> {
   readonly run: number;
   readonly items: readonly T[];
@@ -187,9 +188,9 @@ class Sampler<T> {
     const listener: Listener = {
       applied: (property) => {
         this.#applied.set(property, (this.#applied.get(property) ?? 0) + 1);
-        return !this.#failures.has(property);
+        return this.#isSooner(property, done);
       },
-      violated: (property) => this.#fail(property, items.slice(0, done)),
+      violated: (property) => this.#fail(property, items, done),
     };
     let stand = this.#start;
     checkState(this.#checks, stand.seen, listener);
@@ -214,16 +215,21 @@ class Sampler<T> {
       for (const { property, applies, plays } of this.#checks.scripts) {
         if (!applies(stand.seen)) continue;
         this.#applied.set(property.id, (this.#applied.get(property.id) ?? 0) + 1);
-        if (this.#failures.has(property.id)) continue;
-        if (plays[script % plays.length]?.(stand, []) !== undefined)
-          this.#fail(property.id, items.slice(0, done));
+        if (!this.#isSooner(property.id, done)) continue;
+        if (plays[script % plays.length]?.(stand, []) !== undefined) this.#fail(property.id, items, done);
       }
     }
   }
 
-  #fail(property: string, items: readonly T[]): void {
-    if (this.#failures.has(property)) return;
-    this.#failures.set(property, { run: Number(this.#settings.path ?? 0) + this.#runs, items });
+  /** True if a violation after so many operations comes sooner than any before it. */
+  #isSooner(property: string, done: number): boolean {
+    const known = this.#failures.get(property);
+    return known === undefined || done < known.items.length;
+  }
+
+  #fail(property: string, items: readonly T[], done: number): void {
+    const run = Number(this.#settings.path ?? 0) + this.#runs;
+    this.#failures.set(property, { run, items: items.slice(0, done) });
   }
 
   /** Lets fast-check shrink the run up to its violation, and then looks for the shortest trace. */
