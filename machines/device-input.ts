@@ -23,6 +23,8 @@ export interface ConfigField {
 export interface DeviceClass {
   readonly name: string;
   readonly fields: readonly ConfigField[];
+  /** Bits that the class offers whatever its options are (QEMU's `get_features` adds them itself). */
+  readonly alwaysOffered: readonly number[];
   /** Class bits that only a legacy interface may show (QEMU's `legacy_features`), beside 24, 27 and 30. */
   readonly legacyOnlyBits: readonly number[];
 }
@@ -63,7 +65,8 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
   const transportBits =
     scenario.flavour === 'legacy' && scenario.transport !== 'ccw' ? [] : [VIRTIO_F_VERSION_1];
   const probeBit = scenario.transport === 'pci' ? [UNUSED_30] : [];
-  const all = [...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1), ...transportBits, ...probeBit];
+  const own = [...deviceClass.alwaysOffered, ...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1)];
+  const all = [...own, ...transportBits, ...probeBit];
   const hidden = new Set([...LEGACY_ONLY_BITS, ...deviceClass.legacyOnlyBits]);
   const guestBigEndian = scenario.byteOrder === 'big';
   return {

@@ -12,6 +12,7 @@ export const net: DeviceClass = {
     { name: 'max_virtqueue_pairs', offset: 8, size: 2, value: 1 },
     { name: 'mtu', offset: 10, size: 2, value: 1500 },
   ],
+  alwaysOffered: [5], // MAC
   legacyOnlyBits: [6],
 };
 
@@ -25,11 +26,12 @@ export const blk: DeviceClass = {
     { name: 'geometry', offset: 16, size: 4, value: 0 },
     { name: 'blk_size', offset: 20, size: 4, value: 512 },
   ],
+  alwaysOffered: [2, 4, 6, 9, 10], // SEG_MAX, GEOMETRY, BLK_SIZE, FLUSH, TOPOLOGY
   legacyOnlyBits: [],
 };
 
 /** A class without callbacks and without configuration, such as virtio-rng. */
-export const plain: DeviceClass = { name: 'plain', fields: [], legacyOnlyBits: [] };
+export const plain: DeviceClass = { name: 'plain', fields: [], alwaysOffered: [], legacyOnlyBits: [] };
 
 export const DEVICE_CLASSES: readonly DeviceClass[] = [net, blk, plain];
 

@@ -221,11 +221,10 @@ function otherScenario(
   if (scripts.length === 0)
     return { verdict: 'notApplicable', because: 'the run is none of those that the claim compares here' };
   const other: CompiledModel = { ...there.model, driver: undefined };
-  const finding = disagreement(
-    { ...property, scripts: () => scripts },
-    here,
-    { model: other, input: there.input },
-  );
+  const finding = disagreement({ ...property, scripts: () => scripts }, here, {
+    model: other,
+    input: there.input,
+  });
   return finding === undefined ? { verdict: 'passes' } : { verdict: 'fails', finding };
 }
 

@@ -66,9 +66,9 @@ export function blameUserCode(error: unknown, references: readonly string[], cwd
   if (USER_ERRORS[error.name] !== undefined) return error;
   const guilty = files.find((file) => error.stack?.includes(fileOf(file, cwd)));
   if (guilty === undefined) return error;
-  const [, line] = new RegExp(`${escape(fileOf(guilty, cwd))}:(\\d+)`).exec(error.stack ?? '') ?? [];
+  const [, line] = new RegExp(`${literal(fileOf(guilty, cwd))}:(\\d+)`).exec(error.stack ?? '') ?? [];
   const where = line === undefined ? guilty : `${guilty}, line ${line}`;
   return new UsageError(`${where}: the code threw ${error.name}: ${error.message}`);
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -14,7 +14,10 @@ import { unknownName } from './usage-error.ts';
 const TOPICS: Readonly<Record<string, readonly Choice[]>> = {
   semantics: CHOICES.semantics,
   patches: CHOICES.patches,
-  properties: PROPERTIES.map(({ id, claim, rules }) => ({ name: id, describe: `(${rules[0] ?? ''}) ${claim}` })),
+  properties: PROPERTIES.map(({ id, claim, rules }) => ({
+    name: id,
+    describe: `(${rules[0] ?? ''}) ${claim}`,
+  })),
   drivers: CHOICES.drivers,
   devices: CHOICES.devices,
   transports: CHOICES.transports,
@@ -42,7 +45,10 @@ export const list: CommandSpec = {
       return { exitCode: EXIT.holds, stdout: `${JSON.stringify(object, null, 2)}\n` };
     }
     const blocks = topics.map(([name, choices]) =>
-      [...(topic === undefined ? [`${name}:`] : []), ...columnsOf(choices, topic === undefined ? '  ' : '')].join('\n'),
+      [
+        ...(topic === undefined ? [`${name}:`] : []),
+        ...columnsOf(choices, topic === undefined ? '  ' : ''),
+      ].join('\n'),
     );
     return { exitCode: EXIT.holds, stdout: `${blocks.join('\n\n')}\n` };
   },

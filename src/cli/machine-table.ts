@@ -54,6 +54,9 @@ export interface MachineEntry {
   readonly scenario: Scenario;
 }
 
+/** Machine ids by driver name, where a driver is a machine. */
+export const DRIVER_MACHINES = new Map<string, string>();
+
 function machineEntries(): readonly MachineEntry[] {
   const found = new Map<string, MachineEntry>();
   for (const scenario of SCENARIOS) {
@@ -66,6 +69,7 @@ function machineEntries(): readonly MachineEntry[] {
     const scenario = playable(driver);
     if (scenario === undefined) continue;
     const { id } = create(inputOf(scenario)).machine;
+    DRIVER_MACHINES.set(driver, id);
     found.set(id, { id, part: 'driver', scenario });
   }
   return [...found.values()];

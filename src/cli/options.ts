@@ -143,9 +143,7 @@ export function reporterRequests({ json, reporter }: CommonOptions): readonly Re
   });
   const unnamed = asked.find(({ file }) => file === '');
   if (unnamed !== undefined)
-    throw new UsageError(
-      `--reporter ${unnamed.name}= lacks the file; write --reporter ${unnamed.name}=FILE`,
-    );
+    throw new UsageError(`--reporter ${unnamed.name}= lacks the file; write --reporter ${unnamed.name}=FILE`);
   const requests = json ? [{ name: 'json', file: undefined }, ...asked] : asked;
   const onStdout = requests.filter(({ file }) => file === undefined);
   if (onStdout.length > 1) {

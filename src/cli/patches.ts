@@ -1,7 +1,9 @@
 /** From names and files to patches. */
-import type { Patch } from '../model/patch.ts';
+
 import { PATCHES } from '../../machines/semantics/index.ts';
 import { BadFileError } from '../errors.ts';
+import type { Patch } from '../model/patch.ts';
+import { blameUserCode } from './failure.ts';
 import { MACHINE_IDS, TYPICAL_INPUTS } from './machine-table.ts';
 import { nearest, unknownName } from './usage-error.ts';
 import { isFileReference, loadPatch } from './user-files.ts';
@@ -17,11 +19,21 @@ export async function resolvePatches(references: readonly string[], cwd: string)
 }
 
 async function resolvePatch(reference: string, cwd: string): Promise<Patch> {
+  const patch = await patchReference(reference, cwd);
+  if (patch === undefined) throw unknownName('--patch', reference, [...PATCHES.keys()]);
+  return patch;
+}
+
+/** The patch that a reference names; undefined for a name that is not in the table. */
+export async function patchReference(reference: string, cwd: string): Promise<Patch | undefined> {
   const shipped = PATCHES.get(reference);
-  if (shipped !== undefined) return shipped;
-  if (!isFileReference(reference)) throw unknownName('--patch', reference, [...PATCHES.keys()]);
+  if (shipped !== undefined || !isFileReference(reference)) return shipped;
   const patch = await loadPatch(reference, cwd);
-  checkMachines(patch);
+  try {
+    checkMachines(patch);
+  } catch (error) {
+    throw blameUserCode(error, [reference], cwd);
+  }
   return patch;
 }
 

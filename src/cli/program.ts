@@ -22,7 +22,9 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
   let outcome: Outcome | undefined;
   let help = '';
   const program = new Command(TOOL.name)
-    .description('Checks how virtio features are negotiated, and shows the shortest sequence that goes wrong.')
+    .description(
+      'Checks how virtio features are negotiated, and shows the shortest sequence that goes wrong.',
+    )
     .version(TOOL.version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
@@ -31,7 +33,10 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     help += text;
   });
   for (const spec of COMMANDS) {
-    const command = program.command(spec.usage).description(spec.summary).helpOption('--help', 'print this help');
+    const command = program
+      .command(spec.usage)
+      .description(spec.summary)
+      .helpOption('--help', 'print this help');
     // Sub-commands inherit the settings only when they are made before this is called.
     quiet(command, (text) => {
       help += text;
@@ -42,12 +47,15 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     });
   }
   try {
-    if (argv.length === 0) return { exitCode: EXIT.misuse, stdout: '', error: program.helpInformation().trimEnd() };
+    if (argv.length === 0)
+      return { exitCode: EXIT.misuse, stdout: '', error: program.helpInformation().trimEnd() };
     await program.parseAsync(argv, { from: 'user' });
     return outcome ?? { exitCode: EXIT.holds, stdout: help };
   } catch (error) {
     const isHelp = error instanceof CommanderError && error.exitCode === 0;
-    return isHelp ? { exitCode: EXIT.holds, stdout: help } : outcomeOfError(error, argv.includes('--verbose'));
+    return isHelp
+      ? { exitCode: EXIT.holds, stdout: help }
+      : outcomeOfError(error, argv.includes('--verbose'));
   }
 }
 

@@ -1,13 +1,14 @@
 /** Replay on the model: does the trace's property still fail on these operations? */
-import { dirname, join, relative, resolve } from 'node:path';
+
 import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type BuiltModel, buildModel } from '../../machines/model.ts';
 import { formatScenario, type Scenario } from '../../machines/scenario.ts';
-import { powerOn } from '../model/perform.ts';
 import { recordSteps, traceOf } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
 import { BadFileError } from '../errors.ts';
 import type { Patch } from '../model/patch.ts';
+import { powerOn } from '../model/perform.ts';
 import { printable } from '../report/layout.ts';
 import { TRACE_FORMATS } from '../report/trace-formats.ts';
 import { sameObservations } from '../targets/replay.ts';
@@ -120,7 +121,11 @@ function outcome(replayed: Replayed, options: CommonOptions, { color }: Context)
   const lines = [verdictLine(trace, result)];
   lines.push(`on        ${printable(formatScenario(scenario))}`);
   if (differing.length > 0)
-    lines.push('', 'The model now shows something else than the trace:', ...comparisonLines(differing, trace));
+    lines.push(
+      '',
+      'The model now shows something else than the trace:',
+      ...comparisonLines(differing, trace),
+    );
   else if (result.verdict !== 'fails') lines.push('', 'Every observation is as the trace has it.');
   if (options.verbose && again !== undefined)
     lines.push('', TRACE_FORMATS.text.render(again, { color }).trimEnd());

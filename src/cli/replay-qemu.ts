@@ -1,8 +1,9 @@
 /** Replay on QEMU: does the binary show what the trace says? */
+
+import { printable } from '../report/layout.ts';
 import { openQemu, type QemuTarget } from '../targets/qemu/qemu-target.ts';
 import { type Replay, type ReplayedRun, replayOn, sameObservations } from '../targets/replay.ts';
 import type { Trace } from '../trace/trace.ts';
-import { printable } from '../report/layout.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import type { CommonOptions } from './options.ts';

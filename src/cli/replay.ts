@@ -3,16 +3,22 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { replayCommandOf } from './replay-command.ts';
+import { parseTrace } from '../trace/trace-file.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { EXIT } from './exit-code.ts';
-import { addVerbosityOptions, jsonOption, patchOption, propertiesOption, readCommonOptions } from './options.ts';
+import {
+  addVerbosityOptions,
+  jsonOption,
+  patchOption,
+  propertiesOption,
+  readCommonOptions,
+} from './options.ts';
 import type { Outcome } from './outcome.ts';
+import { replayCommandOf } from './replay-command.ts';
 import { replayOnModel } from './replay-model.ts';
 import { replayOnQemu } from './replay-qemu.ts';
 import { FORMATS } from './reporters.ts';
 import { UsageError, unknownName } from './usage-error.ts';
-import { parseTrace } from '../trace/trace-file.ts';
 
 const ownOptions = z.object({
   on: z.enum(['model', 'qemu']).default('model'),

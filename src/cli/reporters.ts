@@ -36,7 +36,10 @@ const WHOLE: Readonly<Record<string, WholeReporter>> = {
   json: { describe: 'one object, as docs/check.schema.json has it', render: renderCheckJson },
   markdown: { describe: 'for an issue or a merge request', render: renderCheckMarkdown },
   junit: { describe: 'JUnit XML, for CI servers', render: renderJunit },
-  sarif: { describe: 'SARIF 2.1.0, for code hosts', render: (report, { claimOf }) => renderSarif(report, claimOf) },
+  sarif: {
+    describe: 'SARIF 2.1.0, for code hosts',
+    render: (report, { claimOf }) => renderSarif(report, claimOf),
+  },
 };
 
 /** What `--reporter` accepts: the reports above, and one text for each violation in the other formats. */
@@ -102,6 +105,8 @@ function renderEach(report: CheckReport, { name, file }: ReporterRequest): Repor
   const { dir, name: stem, ext } = parse(file);
   const files = rendered.map(({ slug, text }) => ({ path: join(dir, `${stem}.${slug}${ext}`), text }));
   if (files.length > 0)
-    notes.push(`--reporter ${name}: ${files.length} violations, each in a file of its own: ${join(dir, `${stem}.*${ext}`)}`);
+    notes.push(
+      `--reporter ${name}: ${files.length} violations, each in a file of its own: ${join(dir, `${stem}.*${ext}`)}`,
+    );
   return { stdout: '', files, notes };
 }

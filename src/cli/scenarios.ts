@@ -8,15 +8,7 @@ import { UsageError, unknownName } from './usage-error.ts';
 
 export type ScenarioOptions = Pick<
   CommonOptions,
-  | 'semantics'
-  | 'transport'
-  | 'flavour'
-  | 'device'
-  | 'backend'
-  | 'driver'
-  | 'byteOrder'
-  | 'features'
-  | 'patch'
+  'semantics' | 'transport' | 'flavour' | 'device' | 'backend' | 'driver' | 'byteOrder' | 'features' | 'patch'
 >;
 
 /** What stands in for an option that is absent. */

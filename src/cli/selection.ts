@@ -32,10 +32,7 @@ export async function allProperties(files: readonly string[], cwd: string): Prom
  * The properties whose id fits one of the patterns; all of them without a pattern.
  * @throws UsageError for a pattern that fits none
  */
-export function selectProperties(
-  all: readonly Property[],
-  patterns: readonly string[],
-): readonly Property[] {
+export function selectProperties(all: readonly Property[], patterns: readonly string[]): readonly Property[] {
   for (const pattern of patterns) {
     if (!all.some(({ id }) => matchesGlob(pattern, id)))
       throw unknownName(

@@ -32,7 +32,8 @@ export function renderCheckText(
       const head = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
       const key = stepsKey(verdict);
       const before = told.get(key);
-      if (before !== undefined && detail !== 'all') return `${head}\nBy the same steps as above, in: ${before}`;
+      if (before !== undefined && detail !== 'all')
+        return `${head}\nBy the same steps as above, in: ${before}`;
       told.set(key, printable(formatScenario(result.scenario)));
       const replayCommand = report.replayCommand(result, verdict);
       return `${head}\n${TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd()}`;
@@ -76,7 +77,8 @@ function renderRest(verdicts: readonly Verdict[], style: Style, all: boolean): r
       `${style.faint(verdict.verdict.padEnd(12))}  ${verdict.property.padEnd(width)}  ${reason(verdict)}`,
   );
   const skipped = rest.length - shown.length;
-  if (skipped > 0) lines.push(`${style.faint('skipped'.padEnd(12))}  ${skipped} that say nothing about this scenario`);
+  if (skipped > 0)
+    lines.push(`${style.faint('skipped'.padEnd(12))}  ${skipped} that say nothing about this scenario`);
   return lines;
 }
 

@@ -4,9 +4,9 @@
  */
 import { formatScenario } from '../../machines/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
+import { escapeXml } from '../draw/svg-text.ts';
 import type { CheckReport } from './check-report.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
-import { escapeXml } from '../draw/svg-text.ts';
 
 export function renderJunit(report: CheckReport): string {
   const suites = report.results.map((result) => renderSuite(report, result));

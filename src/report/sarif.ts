@@ -50,13 +50,18 @@ function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: re
     },
   });
   const steps = story.steps.map((step) => ({
-    ...location(`${step.label}. ${[step.operation.text, ...step.observed.map(({ text }) => text)].join('; ')}`),
+    ...location(
+      `${step.label}. ${[step.operation.text, ...step.observed.map(({ text }) => text)].join('; ')}`,
+    ),
     importance: step.guilty ? 'essential' : 'important',
   }));
   const threads = [{ id: 'run', locations: steps }];
   if (story.other !== undefined && story.other.steps.length > 0) {
     const other = story.other.steps.map(({ label, operation }) => location(`${label}. ${operation.text}`));
-    threads.push({ id: story.other.title, locations: other.map((each) => ({ ...each, importance: 'important' })) });
+    threads.push({
+      id: story.other.title,
+      locations: other.map((each) => ({ ...each, importance: 'important' })),
+    });
   }
   return {
     ruleId: verdict.property,

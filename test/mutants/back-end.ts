@@ -1,0 +1,86 @@
+/** Front ends that tell a back end too much, too early, or nothing. */
+import { assign } from 'xstate';
+import { passedOn } from '../../machines/backends/vhost.ts';
+import { vhostForceModern } from '../../machines/semantics/patches/force-modern-v2.ts';
+import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
+import { call, observe } from '../../src/model/part.ts';
+import { definePatch } from '../../src/model/patch.ts';
+import { corePatch, type Mutant, netScene } from './mutant.ts';
+
+const sendsWholeOffer = definePatch({
+  name: 'sends-whole-offer',
+  title: 'the back end is sent all that it can do, whatever the driver acknowledged',
+  source: 'kvmtool@cf8358d34f',
+  machines: (input) => {
+    const { mask, own } = passedOn(input);
+    return {
+      vhost: {
+        actions: {
+          sendAcked: observe(() => ({
+            kind: 'message',
+            name: 'SET_FEATURES',
+            low: ((input.offered.low & mask.low) | own.low) >>> 0,
+            high: ((input.offered.high & mask.high) | own.high) >>> 0,
+          })),
+        },
+      },
+    };
+  },
+});
+
+const pushesAtReset = definePatch({
+  name: 'pushes-at-reset',
+  title: 'VERSION_1 is pushed to the back end at the reset of a modern driver',
+  source: '<20211112145749.618157-1-pasic@linux.ibm.com>, patches 4/5 and 5/5; google/crosvm@28ca46d993',
+  machines: (input) => ({
+    'reference-device': {
+      actions: {
+        indicateVersion1: assign({ guestFeaturesHigh: VERSION_1_HIGH }),
+        tellBackend: call('backend', () => ({ type: 'forceModern' })),
+      },
+      after: { forgetFeatures: ['indicateVersion1', 'tellBackend'] },
+    },
+    vhost: vhostForceModern(input),
+  }),
+});
+
+const resetWithoutCallback = corePatch(
+  {
+    name: 'reset-without-callback',
+    title: 'a reset clears the set without telling the class',
+    source:
+      'hw/virtio/virtio.c before QEMU 7.2.18; qemu@b49ae9138d for the set that no acknowledgement clears',
+  },
+  { replace: { callClassSetFeaturesZero: [] } },
+);
+
+const legacyWordAfterDriverOk = corePatch(
+  {
+    name: 'legacy-word-after-driver-ok',
+    title: 'a legacy word written after DRIVER_OK changes the set, not the running device',
+    source: 'oxidecomputer/propolis#1209',
+  },
+  {
+    transitions: [
+      {
+        state: 'legacy.driverOk',
+        on: 'mergeFeatures',
+        take: [{ guard: 'isViaLegacy', actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'] }],
+      },
+    ],
+  },
+);
+
+const vhostScene = netScene({ backend: 'vhost-user' });
+
+export const backEndMutants: readonly Mutant[] = [
+  { property: 'backendGetsAcknowledgedSet', patch: sendsWholeOffer, scenario: vhostScene, alsoBreaks: [] },
+  { property: 'backendHearsNothingEarly', patch: pushesAtReset, scenario: vhostScene, alsoBreaks: [] },
+  { property: 'backendSetFollowsCore', patch: resetWithoutCallback, scenario: vhostScene, alsoBreaks: [] },
+  {
+    property: 'runningBackendIsToldOfChanges',
+    patch: legacyWordAfterDriverOk,
+    scenario: { ...vhostScene, flavour: 'transitional' },
+    alsoBreaks: [],
+  },
+];

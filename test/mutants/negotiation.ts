@@ -1,0 +1,247 @@
+/** Devices that take sets they must refuse, refuse sets they should take, or do not keep what they took. */
+import { assign } from 'xstate';
+import {
+  DEVICE_NEEDS_RESET,
+  DRIVER_OK,
+  FAILED,
+  FEATURES_OK,
+} from '../../machines/vocabulary/device-status.ts';
+import { VIRTIO_NET_F_MTU } from '../../machines/vocabulary/feature-bits.ts';
+import { call } from '../../src/model/part.ts';
+import type { CoreArgs } from './core-args.ts';
+import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';
+
+const MTU = 1 << VIRTIO_NET_F_MTU;
+
+/** The driver asks for FEATURES_OK, which is not set. */
+const asksForFeaturesOk = ({ context, event }: CoreArgs): boolean =>
+  event.via === 'modern' &&
+  (event.value & FEATURES_OK) !== 0 &&
+  (event.value & FAILED) === 0 &&
+  (context.deviceStatus & FEATURES_OK) === 0;
+
+const keepsUnofferedBits = corePatch(
+  {
+    name: 'keeps-unoffered-bits',
+    title: 'what a legacy driver writes is never masked by the offer',
+    source: 'kvmtool: vdev.features |= features, "TODO: fail negotiation"',
+  },
+  {
+    actions: {
+      takeLegacyMergedWord: assign(({ event }: CoreArgs) =>
+        event.index === 0 ? { guestFeaturesLow: event.value } : {},
+      ),
+    },
+  },
+);
+
+const dropsUnofferedBits = corePatch(
+  {
+    name: 'drops-unoffered-bits',
+    title: 'bits that are not offered are dropped, and the driver is told that its set stands',
+    source: 'qemu@2d69eba5fe (LP 1890333); cloud-hypervisor, crosvm: acked |= value & avail',
+  },
+  ({ offeredModern }) => ({
+    actions: {
+      latchWord: assign(({ event }: CoreArgs) =>
+        event.index === 0
+          ? { driverFeaturesLow: (event.value & offeredModern.low) >>> 0 }
+          : { driverFeaturesHigh: (event.value & offeredModern.high) >>> 0 },
+      ),
+    },
+  }),
+);
+
+const requiresOptionalBit = corePatch(
+  {
+    name: 'requires-optional-bit',
+    title: 'FEATURES_OK is refused unless one certain bit is accepted',
+    source: 'freebsd/freebsd-src PR 2319: a network device that refuses sets without RING_RESET',
+  },
+  ({ transport }) => ({
+    guards: {
+      lacksBit: (args: CoreArgs) => asksForFeaturesOk(args) && (args.context.driverFeaturesLow & MTU) === 0,
+    },
+    actions: {
+      /** As the reference refuses: FEATURES_OK alone is dropped, on channel I/O the whole write. */
+      storeRefused: assign(({ context, event }: CoreArgs) => ({
+        deviceStatus:
+          transport === 'ccw'
+            ? context.deviceStatus
+            : context.deviceStatus | (event.value & ~(FEATURES_OK | DRIVER_OK | DEVICE_NEEDS_RESET)),
+      })),
+    },
+    transitions: [
+      {
+        state: 'indicatedModern',
+        on: 'setStatus',
+        take: [{ guard: 'lacksBit', actions: ['storeRefused', 'answerTransport'] }],
+      },
+    ],
+  }),
+);
+
+const dropsBitWhenLive = corePatch(
+  {
+    name: 'drops-bit-when-live',
+    title: 'a bit that the back end cannot serve leaves the set at DRIVER_OK',
+    source: 'qemu@04ceb61a40, mirrored: what the offer and the set in force say comes apart at the start',
+  },
+  {
+    actions: {
+      dropMtu: assign(({ context }: CoreArgs) => ({
+        guestFeaturesLow: (context.guestFeaturesLow & ~MTU) >>> 0,
+      })),
+    },
+    after: { callClassSetStatus: ['dropMtu'] },
+  },
+);
+
+const clearedBitReopens = corePatch(
+  {
+    name: 'cleared-bit-reopens',
+    title: 'a status byte without FEATURES_OK opens the negotiation again',
+    source: 'firecracker@2da74a6209, hw/virtio/virtio.c: any status byte is stored as it is',
+  },
+  {
+    guards: {
+      clearsFeaturesOk: ({ event }: CoreArgs) =>
+        event.via === 'modern' &&
+        event.value !== 0 &&
+        (event.value & (FEATURES_OK | DRIVER_OK | FAILED)) === 0,
+    },
+    actions: {
+      storeWritten: assign(({ event }: CoreArgs) => ({ deviceStatus: event.value })),
+      leaveSet: assign({ guestFeaturesLow: 0, guestFeaturesHigh: 0 }),
+    },
+    transitions: [
+      {
+        state: 'featuresOk',
+        on: 'setStatus',
+        take: [
+          {
+            guard: 'clearsFeaturesOk',
+            target: 'indicatedModern',
+            actions: ['storeWritten', 'leaveSet', 'answerTransport'],
+          },
+        ],
+      },
+    ],
+  },
+);
+
+const lateWordResetsQueues = corePatch(
+  {
+    name: 'late-word-resets-queues',
+    title: 'a feature word after FEATURES_OK starts the set-up anew',
+    source: 'DPDK/dpdk@57ae79a75b: VPP takes SET_FEATURES for a re-initialisation',
+  },
+  {
+    actions: { dropQueue: assign({ queueReady: false }) },
+    transitions: [
+      { state: 'featuresOk', on: 'mergeFeatures', take: [{ guard: 'isViaModern', actions: ['dropQueue'] }] },
+    ],
+  },
+);
+
+const setBeforeVerdict = corePatch(
+  {
+    name: 'set-before-verdict',
+    title: 'the masked set is in force before it is judged, and stays when it is refused',
+    source: 'qemu@2d69eba5fe (LP 1890333)',
+  },
+  ({ offeredModern }) => ({
+    actions: {
+      takeWordsEarly: assign(({ context }: CoreArgs) => ({
+        guestFeaturesLow: (context.driverFeaturesLow & offeredModern.low) >>> 0,
+        guestFeaturesHigh: (context.driverFeaturesHigh & offeredModern.high) >>> 0,
+      })),
+    },
+    after: { latchWord: ['takeWordsEarly'], latchWords: ['takeWordsEarly'] },
+  }),
+);
+
+const refusalWithoutReject = machinePatch(
+  {
+    name: 'refusal-without-reject',
+    title: 'the status command completes although the status is not taken',
+    source: 'spdk/spdk@9728d6b054, seen from the device: nobody looks at the result of the status write',
+  },
+  'virtio-ccw',
+  { guards: { statusIsRefused: () => false } },
+);
+
+const repeatedStatusResetsQueues = corePatch(
+  {
+    name: 'repeated-status-resets-queues',
+    title: 'a repeated status byte applies the features, and sets the queues up, again',
+    source: 'oxidecomputer/propolis#1053 and #1064',
+  },
+  {
+    guards: {
+      repeatsStatus: ({ context, event }: CoreArgs) =>
+        event.via === 'modern' && event.value === context.deviceStatus,
+    },
+    actions: { dropQueue: assign({ queueReady: false }) },
+    transitions: ['featuresOk', 'driverOk'].map((state) => ({
+      state,
+      on: 'setStatus',
+      take: [{ guard: 'repeatsStatus', actions: ['dropQueue', 'answerTransport'] }],
+    })),
+  },
+);
+
+interface Shadow {
+  readonly context: { readonly shadowLow: number; readonly shadowHigh: number };
+}
+
+const transportDropsBit = machinePatch(
+  {
+    name: 'transport-drops-bit',
+    title: 'the allow list of one transport lacks a bit that the device offers there',
+    source: `virtio 1.4, 2.2: allow lists for each transport; ${NO_RELEASE}`,
+  },
+  'virtio-mmio',
+  {
+    actions: {
+      applyShadow: call('core', ({ context }: Shadow) => ({
+        type: 'latchFeatures',
+        low: (context.shadowLow & ~MTU) >>> 0,
+        high: context.shadowHigh,
+      })),
+    },
+  },
+);
+
+export const negotiationMutants: readonly Mutant[] = [
+  {
+    property: 'offeredOnly',
+    patch: keepsUnofferedBits,
+    scenario: scene({ flavour: 'transitional' }),
+    alsoBreaks: [],
+  },
+  { property: 'unofferedSetRefused', patch: dropsUnofferedBits, scenario: scene(), alsoBreaks: [] },
+  { property: 'subsetsAccepted', patch: requiresOptionalBit, scenario: netScene(), alsoBreaks: [] },
+  {
+    property: 'featuresFrozenAfterFeaturesOk',
+    patch: dropsBitWhenLive,
+    scenario: netScene(),
+    alsoBreaks: [],
+  },
+  { property: 'featuresOkStaysUntilReset', patch: clearedBitReopens, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'lateFeatureWritesChangeNothing',
+    patch: lateWordResetsQueues,
+    scenario: scene(),
+    alsoBreaks: [],
+  },
+  { property: 'refusedSetNotInForce', patch: setBeforeVerdict, scenario: netScene(), alsoBreaks: [] },
+  { property: 'refusalShape', patch: refusalWithoutReject, scenario: scene(), alsoBreaks: [] },
+  { property: 'statusMayBeRepeated', patch: repeatedStatusResetsQueues, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'transportsAgree',
+    patch: transportDropsBit,
+    scenario: netScene({ transport: 'mmio', driver: 'modern' }),
+    alsoBreaks: [],
+  },
+];
