@@ -1,6 +1,8 @@
-/** Checks one scenario: explores its model with all properties, and turns what was found into verdicts. */
+/** Checks one scenario: explores or samples its model with all properties, and turns findings into verdicts. */
 import { type BuildOptions, type BuiltModel, buildModel } from '../../machines/model.ts';
 import type { Scenario } from '../../machines/scenario.ts';
+import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
+import { type SamplingSummary, sampledOutcome, summaryOf } from '../sample/verdict.ts';
 import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
 import { traceOf } from './build-trace.ts';
@@ -25,9 +27,24 @@ export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly coverage: Coverage;
   readonly verdicts: readonly Verdict[];
+  /** What was sampled, when the engine was `sampled` or `both`. */
+  readonly sampling?: SamplingSummary;
 }
 
-export interface CheckOptions extends ExploreOptions, BuildOptions {}
+/**
+ * How runs are looked for: all of them within the alphabet, random ones beyond it, or both. What both
+ * find violated has the exhaustive trace; what only sampling finds shows that the alphabet was too small.
+ */
+export type Engine = 'exhaustive' | 'sampled' | 'both';
+
+export interface CheckOptions
+  extends ExploreOptions,
+    BuildOptions,
+    Pick<SampleOptions, 'seed' | 'runs' | 'maxLength' | 'path'> {
+  /** @defaultValue 'exhaustive' */
+  readonly engine?: Engine;
+  readonly onSampleProgress?: NonNullable<SampleOptions['onProgress']>;
+}
 
 /**
  * Checks `properties` on a scenario.
@@ -41,19 +58,65 @@ export function checkScenario(
 ): ScenarioResult {
   const built = buildModel(scenario, options);
   const active = properties.filter((property) => property.skips?.(built.input, scenario) === undefined);
-  const exploration = explore(built.model, built.input, active, options);
+  const { engine = 'exhaustive' } = options;
+  const exploration = engine === 'sampled' ? undefined : explore(built.model, built.input, active, options);
+  const sampling = engine === 'exhaustive' ? undefined : sampleOf(built, active, options);
   const verdicts = properties.map((property): Verdict => {
     const base = { property: property.id, rule: property.rules[0] ?? '', kind: property.kind };
     const because = property.skips?.(built.input, scenario);
     if (because !== undefined) return { ...base, verdict: 'skipped', because };
     if (property.kind === 'agreement')
       return { ...base, ...agreementVerdict(property, built, scenario, options) };
-    return { ...base, ...exploredVerdict(property, built, exploration) };
+    return { ...base, ...outcomeOf(property, built, exploration, sampling) };
   });
-  return { scenario, coverage: exploration.coverage, verdicts };
+  return {
+    scenario,
+    coverage: exploration?.coverage ?? sampledCoverage(sampling),
+    verdicts,
+    ...(sampling === undefined ? {} : { sampling: summaryOf(sampling) }),
+  };
 }
 
-type Outcome = Verdict extends infer V ? (V extends Verdict ? Omit<V, keyof VerdictBase> : never) : never;
+function sampleOf(built: BuiltModel, active: readonly Property[], options: CheckOptions): Sampling {
+  // The two engines count different things, so their progress is not for the same listener.
+  const { onProgress: _exploration, onSampleProgress, ...rest } = options;
+  return sample(built.model, built.input, active, {
+    ...rest,
+    ...(onSampleProgress === undefined ? {} : { onProgress: onSampleProgress }),
+  });
+}
+
+/** Where nothing was explored: random runs count no states. */
+const sampledCoverage = (sampling: Sampling | undefined): Coverage => ({
+  states: 0,
+  transitions: sampling?.coverage.operations ?? 0,
+  depth: 0,
+  complete: false,
+  seconds: sampling?.coverage.seconds ?? 0,
+  stoppedBy: 'sampling, which explores no states',
+});
+
+/** What the engines that ran say together; a violation by either is one. */
+function outcomeOf(
+  property: Property,
+  built: BuiltModel,
+  exploration: Exploration | undefined,
+  sampling: Sampling | undefined,
+): Outcome {
+  const explored = exploration === undefined ? undefined : exploredVerdict(property, built, exploration);
+  if (explored?.verdict === 'violated' || sampling === undefined) return explored ?? NOT_LOOKED_AT;
+  const sampled = sampledOutcome(property.id, built, sampling);
+  return explored === undefined || sampled.verdict === 'violated' ? sampled : explored;
+}
+
+const NOT_LOOKED_AT: Outcome = { verdict: 'inconclusive', because: 'no engine looked at it' };
+
+/** A verdict without what every verdict says of its property. */
+export type Outcome = Verdict extends infer V
+  ? V extends Verdict
+    ? Omit<V, keyof VerdictBase>
+    : never
+  : never;
 
 function exploredVerdict(
   property: Property,

@@ -64,7 +64,7 @@ function unknown(name: string, properties: readonly Property[]): UsageError {
   ];
   const { message } = unknownName('name', name, known);
   // All names at once would fill the screen: here the near miss, there the lists.
-  return new UsageError(message.replace(/; known: .*$/, '; "virtio-verify list" has all names'));
+  return new UsageError(message.replace(/; (known:|there are) .*$/, '; "virtio-verify list" has all names'));
 }
 
 /** `label  text`, the text in a column of its own. */

@@ -104,7 +104,7 @@ function readFeatures(text: string | undefined, device: string): readonly string
     if (featureBit(name, device) === undefined) {
       const rows = FEATURE_BITS.filter((each) => each.device === device || each.device === 'transport');
       const known = rows.map((each) => each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, ''));
-      throw unknownName(`--features: feature of ${device}`, name, [...new Set(known)]);
+      throw unknownName(`--features: for device ${device}, feature`, name, [...new Set(known)]);
     }
   }
   return features;

@@ -2,15 +2,23 @@
  * Sampling: random runs with full 64-bit feature words, odd accesses and long sequences, where an
  * exploration takes one bit of each kind. It proves nothing; what it finds is shrunk to a short trace.
  *
- * One pass of runs looks at all properties at once, and keeps for each the run that violated it soonest:
- * the shorter the start, the better the end. Then fast-check shrinks these.
+ * One pass of runs looks at all properties at once, and keeps for each the few runs that violated it
+ * soonest. Then fast-check shrinks these; one alone would often lead to a way round.
  */
 import fc from 'fast-check';
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Finding } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { type Checks, checkState, checkStep, checksOf, firstViolation, type Listener } from './checks.ts';
+import {
+  type Checks,
+  checkState,
+  checkStep,
+  checksOf,
+  firstViolation,
+  type Listener,
+  type Violation,
+} from './checks.ts';
 import { drawn, oneIn } from './drawn.ts';
 import { type Shortest, shortest } from './shortest.ts';
 import { adversarySource, driverSource, type Source } from './source.ts';
@@ -81,6 +89,8 @@ interface Failure<T> {
 }
 
 const PROGRESS_EVERY = 64;
+/** Failures of one property that are shrunk. */
+const FAILURES_MAX = 4;
 
 /**
  * Samples runs of a model and checks `properties` on the way; agreement properties are not sampled.
@@ -111,7 +121,8 @@ class Sampler<T> {
   readonly #checks: Checks;
   readonly #start: Stand;
   readonly #applied = new Map<string, number>();
-  readonly #failures = new Map<string, Failure<T>>();
+  /** For each violated property, the soonest failure first. */
+  readonly #failures = new Map<string, readonly Failure<T>[]>();
   #runs = 0;
   #operations = 0;
 
@@ -132,13 +143,18 @@ class Sampler<T> {
     for (const { id } of this.#properties) this.#applied.set(id, 0);
   }
 
+  /** The number of the run at hand, counted as fast-check counts. */
+  get #run(): number {
+    return Number(this.#settings.path ?? 0) + this.#runs;
+  }
+
   sample(): Sampling {
     const started = performance.now();
     const stoppedBy = this.#pass(started);
     const findings = new Map<string, SampledFinding>();
     for (const property of this.#properties) {
-      const failure = this.#failures.get(property.id);
-      if (failure !== undefined) findings.set(property.id, this.#shrink(property, failure));
+      const failures = this.#failures.get(property.id);
+      if (failures !== undefined) findings.set(property.id, this.#finding(property, failures));
     }
     const { seed, maxLength } = this.#settings;
     return {
@@ -161,7 +177,7 @@ class Sampler<T> {
     const { runs, seed, path, timeMsMax, onProgress } = this.#settings;
     let stoppedBy: string | undefined;
     const oneRun = (items: readonly T[], looks: readonly Look[]): boolean => {
-      this.#run(items, looks);
+      this.#play(items, looks);
       this.#runs++;
       if (performance.now() - started > timeMsMax) stoppedBy = `the time limit of ${timeMsMax / 1000} s`;
       else if (this.#runs % PROGRESS_EVERY === 0) {
@@ -183,7 +199,7 @@ class Sampler<T> {
     return stoppedBy;
   }
 
-  #run(items: readonly T[], looks: readonly Look[]): void {
+  #play(items: readonly T[], looks: readonly Look[]): void {
     let done = 0;
     const listener: Listener = {
       applied: (property) => {
@@ -221,36 +237,49 @@ class Sampler<T> {
     }
   }
 
-  /** True if a violation after so many operations comes sooner than any before it. */
+  /** True if a violation after so many operations is among the soonest; one of each run is enough. */
   #isSooner(property: string, done: number): boolean {
-    const known = this.#failures.get(property);
-    return known === undefined || done < known.items.length;
+    const known = this.#failures.get(property) ?? [];
+    const latest = known[FAILURES_MAX - 1];
+    return (
+      (latest === undefined || done < latest.items.length) && known.every(({ run }) => run !== this.#run)
+    );
   }
 
   #fail(property: string, items: readonly T[], done: number): void {
-    const run = Number(this.#settings.path ?? 0) + this.#runs;
-    this.#failures.set(property, { run, items: items.slice(0, done) });
+    const failures = [
+      ...(this.#failures.get(property) ?? []),
+      { run: this.#run, items: items.slice(0, done) },
+    ];
+    failures.sort((a, b) => a.items.length - b.items.length);
+    this.#failures.set(property, failures.slice(0, FAILURES_MAX));
   }
 
-  /** Lets fast-check shrink the run up to its violation, and then looks for the shortest trace. */
-  #shrink(property: Property, { run, items }: Failure<T>): SampledFinding {
+  #finding(property: Property, failures: readonly Failure<T>[]): SampledFinding {
+    const shrunk = failures
+      .map((failure) => ({ run: failure.run, violation: this.#shrink(property, failure) }))
+      .sort((a, b) => a.violation.finding.operations.length - b.violation.finding.operations.length);
+    const violations = shrunk.map(({ violation }) => violation);
+    return {
+      ...shortest(this.#model, this.#input, property, violations),
+      path: String(shrunk[0]?.run),
+    };
+  }
+
+  /** Lets fast-check shrink a run that was cut after its violation. */
+  #shrink(property: Property, { run, items }: Failure<T>): Violation {
     const violation = (each: readonly T[]) =>
       firstViolation(this.#model, this.#input, property, this.#source, each);
     const { counterexample } = fc.check(
       fc.property(this.#source.sequence, (each) => violation(each) === undefined),
-      {
-        seed: this.#settings.seed,
-        numRuns: 1,
-        verbose: fc.VerbosityLevel.None,
-        examples: [[items]],
-      },
+      { seed: this.#settings.seed, numRuns: 1, verbose: fc.VerbosityLevel.None, examples: [[items]] },
     );
     const found = counterexample?.[0] === undefined ? undefined : violation(counterexample[0]);
     if (found === undefined)
       throw new Error(
         `property "${property.id}" was violated in run ${run}, and is not when the run is played again; it reads something that is not in the state`,
       );
-    return { ...shortest(this.#model, this.#input, property, found), path: String(run) };
+    return found;
   }
 }
 

@@ -12,23 +12,29 @@ import type { CompiledModel } from '../model/model.ts';
 import type { Violation } from './checks.ts';
 import { bitNumbers } from './drawn.ts';
 
-/** `proven`: no shorter trace can be made of the trace's own operations. `shrunk`: none was found. */
+/** `proven`: no shorter trace can be made of the operations of the shrunk ones. `shrunk`: none was found. */
 export type Shortest = 'proven' | 'shrunk';
 
 /** Small, because it is paid for each violated property. The time is a way out; states decide. */
 export const SHORTEST_LIMITS: ExploreLimits = { statesMax: 50_000, timeMsMax: 60_000 };
 
-/** The shortest trace that the operations of `violation` can make, and whether that is proven. */
+/**
+ * The shortest trace that the operations of all `violations` can make, and whether that is proven.
+ * @throws RangeError when there is no violation
+ */
 export function shortest(
   model: CompiledModel,
   input: DeviceInput,
   property: Property,
-  { finding: shrunk, path }: Violation,
+  violations: readonly Violation[],
   limits: ExploreLimits = SHORTEST_LIMITS,
 ): Finding & { readonly shortest: Shortest } {
   const lengthOf = (finding: Finding): number => finding.operations.length;
+  const [shrunk] = violations.map(({ finding }) => finding).sort((a, b) => lengthOf(a) - lengthOf(b));
+  if (shrunk === undefined) throw new RangeError('shortest: there must be a violation');
   if (lengthOf(shrunk) === 0) return { ...shrunk, shortest: 'proven' };
   // A driver machine does what it does; there is nothing to leave out.
+  const path = violations.flatMap((violation) => violation.path);
   const narrowed = model.driver === undefined ? { ...model, operations: alphabetOf(path) } : model;
   const least = leastScript(property, input);
   const hasScripts = property.kind === 'relational' || property.kind === 'reachability';
@@ -52,7 +58,7 @@ export function shortest(
   return { ...best, shortest: searched ? 'proven' : 'shrunk' };
 }
 
-/** The operations of a path; a feature word also with each of its bits alone, and with none. */
+/** The operations of a path, each once; a feature word also with each of its bits alone, and with none. */
 function alphabetOf(path: readonly Operation[]): readonly Operation[] {
   const all = path.flatMap((operation): readonly Operation[] => {
     if (!writesFeatures(operation) || !('value' in operation)) return [operation];

@@ -2,7 +2,7 @@
 import { assign } from 'xstate';
 import { configBytes } from '../../machines/config-space.ts';
 import type { DeviceInput } from '../../machines/device-input.ts';
-import { FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
+import { FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
 import { observe } from '../../src/model/part.ts';
 import type { MachinePatch } from '../../src/model/patch.ts';
@@ -19,7 +19,9 @@ export interface Noted {
 export const noteWords: MachinePatch = {
   context: { wroteLow: false, wroteHigh: false },
   actions: {
-    noteWord: assign(({ event }: CoreArgs) => (event.index === 0 ? { wroteLow: true } : { wroteHigh: true })),
+    noteWord: assign(({ event }: CoreArgs<Noted>) =>
+      event.index === 0 ? { wroteLow: true } : { wroteHigh: true },
+    ),
     noteWords: assign(({ context, event }: CoreArgs<Noted>) => ({
       wroteLow: true,
       wroteHigh: context.wroteHigh || event.high !== 0,
@@ -47,6 +49,8 @@ export const showsConfig =
   });
 
 const isLegacy = ({ event }: CoreArgs): boolean => event.via === 'legacy';
+/** Words count as long as the device listens to them. */
+const isCollecting = ({ context }: CoreArgs): boolean => (context.deviceStatus & FAILED) === 0;
 const isAccepted = ({ context }: CoreArgs): boolean => (context.deviceStatus & FEATURES_OK) !== 0;
 
 const guestOrderBeforeFeatures = corePatch(
@@ -55,7 +59,9 @@ const guestOrderBeforeFeatures = corePatch(
     title: 'until the driver writes features, the device takes it for a legacy one',
     source: 'linux@2f9a174f918e: the MTU of a transitional QEMU device was read in the wrong byte order',
   },
-  showsConfig((args) => isLegacy(args) || (!args.context.wroteLow && !args.context.wroteHigh)),
+  showsConfig(
+    (args) => isLegacy(args) || (isCollecting(args) && !args.context.wroteLow && !args.context.wroteHigh),
+  ),
 );
 
 const guestOrderAfterLowHalf = corePatch(
@@ -64,7 +70,9 @@ const guestOrderAfterLowHalf = corePatch(
     title: 'a low half without its high half counts as a set without VERSION_1',
     source: 'hw/virtio/virtio-pci.c: each half is applied as it is written; linux@82e89ea077b9',
   },
-  showsConfig((args) => isLegacy(args) || (args.context.wroteLow && !args.context.wroteHigh)),
+  showsConfig(
+    (args) => isLegacy(args) || (isCollecting(args) && args.context.wroteLow && !args.context.wroteHigh),
+  ),
 );
 
 const guestOrderUntilFeaturesOk = corePatch(
