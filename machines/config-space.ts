@@ -6,10 +6,15 @@ export interface ConfigLayout {
   readonly bigEndian: boolean;
   /** The access itself reverses the bytes (QEMU's legacy PCI block on a big-endian target). */
   readonly reversed?: boolean;
+  /**
+   * The access moves what there is (channel I/O), and the rest of the driver's buffer keeps its zeros.
+   * Otherwise an access that reaches past the end reads all ones.
+   */
+  readonly partial?: boolean;
 }
 
 /**
- * The bytes of one access, as lower-case hex in address order; all ones beyond the end of the space.
+ * The bytes of one access, as lower-case hex in address order; past the end of the space, the layout decides.
  *
  * @example configBytes(net, 10, 2, { bigEndian: false }) // 'dc05' for an MTU of 1500
  */
@@ -20,7 +25,7 @@ export function configBytes(
   layout: ConfigLayout,
 ): string {
   const end = Math.max(0, ...deviceClass.fields.map((field) => field.offset + field.size));
-  if (offset + size > end) return 'ff'.repeat(size);
+  if (offset + size > end && layout.partial !== true) return 'ff'.repeat(size);
   const bytes: string[] = [];
   for (let at = offset; at < offset + size; at++) bytes.push(byteAt(deviceClass, at, layout.bigEndian));
   return (layout.reversed === true ? bytes.reverse() : bytes).join('');

@@ -34,6 +34,8 @@ export interface DeviceInput {
   readonly flavour: Flavour;
   readonly deviceClass: DeviceClass;
   readonly backend: string;
+  /** Queue pairs of a multiqueue net device: QEMU gives it as many as the back end has, and one without any. */
+  readonly queuePairs: number;
   /** Every offered bit, those that only a legacy interface shows included (QEMU's `host_features`). */
   readonly offered: FeatureWord;
   /** The offer as a modern interface shows it. */
@@ -49,6 +51,9 @@ export interface DeviceInput {
 
 /** Bits that QEMU shows through a legacy interface only, for every device. */
 const LEGACY_ONLY_BITS = [24, 27, UNUSED_30];
+
+/** Queue pairs of our back ends. */
+const BACKEND_QUEUE_PAIRS = 2;
 
 /**
  * Derives the input from a scenario.
@@ -68,12 +73,16 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
   const own = [...deviceClass.alwaysOffered, ...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1)];
   const all = [...own, ...transportBits, ...probeBit];
   const hidden = new Set([...LEGACY_ONLY_BITS, ...deviceClass.legacyOnlyBits]);
+  const queuePairs = scenario.backend === 'none' ? 1 : BACKEND_QUEUE_PAIRS;
+  const withQueuePairs = (field: ConfigField): ConfigField =>
+    field.name === 'max_virtqueue_pairs' ? { ...field, value: queuePairs } : field;
   const guestBigEndian = scenario.byteOrder === 'big';
   return {
     transport: scenario.transport,
     flavour: scenario.flavour,
-    deviceClass,
+    deviceClass: { ...deviceClass, fields: deviceClass.fields.map(withQueuePairs) },
     backend: scenario.backend,
+    queuePairs,
     offered: wordOf(all),
     offeredModern: wordOf(all.filter((bit) => !hidden.has(bit))),
     guestBigEndian,

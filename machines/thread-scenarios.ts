@@ -70,3 +70,7 @@ export const THREAD_SCENARIOS: readonly Scenario[] = [[], ...THREAD_RIVALS.map((
       ).filter((scenario) => impossible(scenario) === undefined),
     ),
 );
+
+/** A driver brings its own operations; only what the host may do beside it is taken from the alphabet. */
+export const threadAlphabet = (scenario: Scenario): Partial<Alphabet> =>
+  scenario.driver === 'adversary' ? THREAD_ALPHABET : { hostEvents: THREAD_ALPHABET.hostEvents };

@@ -422,8 +422,9 @@ type Fragments = readonly [Draw<readonly Operation[]>, ...Draw<readonly Operatio
 function fragmentsOf(input: DeviceInput, via: Interface): Fragments {
   const of = habits(input, via);
   const probes = readBackProbes(input, via);
-  const set = (random: fc.Random): FeatureWord =>
-    pick(random, [fullSet, leastSet, (each: DeviceInput) => drawWord(random, each)])(input);
+  const full = fullSet(input);
+  const least = leastSet(input);
+  const set = (random: fc.Random): FeatureWord => pick(random, [full, least, drawWord(random, input)]);
   const order = (random: fc.Random) => pick(random, ['lowFirst', 'highFirst'] as const);
   const accepted = via === 'modern' ? ACKNOWLEDGED | FEATURES_OK : ACKNOWLEDGED;
   const cut = (random: fc.Random, operations: readonly Operation[]): readonly Operation[] =>

@@ -8,7 +8,7 @@ import { needsModern, wasMigrated, wasReset } from './common.ts';
 const setsSeen = (step: StepSeen) =>
   step.calls
     .filter((each) => each.to === 'class' && each.event.type === 'setFeatures')
-    .map(({ event }) => ({ low: Number(event['low']), high: Number(event['high']) }));
+    .map(({ event }) => ({ low: Number(event.low), high: Number(event.high) }));
 
 /** The step is the one in which the driver declares its set final. */
 const isFinal = (step: StepSeen): boolean => ((writtenStatus(step.operation) ?? 0) & FEATURES_OK) !== 0;

@@ -1,4 +1,9 @@
-import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import {
+  DEVICE_NEEDS_RESET,
+  DRIVER_OK,
+  FEATURES_OK,
+  formatStatus,
+} from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf, writtenStatus } from '../src/check/history.ts';
@@ -57,9 +62,11 @@ export const refusalShape: StepProperty = {
         ? undefined
         : `the status is ${formatStatus(status)} after ${formatStatus(step.before.core.deviceStatus)}, and the command was ${rejected ? '' : 'not '}rejected`;
     }
-    // DRIVER_OK cannot be kept without FEATURES_OK, so it may go too.
-    const expected = written & ~FEATURES_OK & ~4;
-    return (status & ~4) === expected || (status & ~4) === (expected | step.before.core.deviceStatus)
+    // DRIVER_OK cannot be kept without FEATURES_OK, and NEEDS_RESET is not the driver's to write.
+    const isFree = DRIVER_OK | DEVICE_NEEDS_RESET;
+    const expected = written & ~FEATURES_OK & ~isFree;
+    const kept = status & ~isFree;
+    return kept === expected || kept === (expected | (step.before.core.deviceStatus & ~isFree))
       ? undefined
       : `${formatStatus(written)} was written and FEATURES_OK refused; expected ${formatStatus(expected)}, found ${formatStatus(status)}`;
   },

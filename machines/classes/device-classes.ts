@@ -5,9 +5,10 @@ import type { DeviceClass } from '../device-input.ts';
 export const net: DeviceClass = {
   name: 'net',
   fields: [
-    { name: 'mac', offset: 0, size: 4, value: 0x12005452 }, // 52:54:00:12:34:56, bytes, never swapped
-    { name: 'macTail', offset: 4, size: 1, value: 0x34 },
-    { name: 'macEnd', offset: 5, size: 1, value: 0x56 },
+    // The address is six bytes in a row, which no byte order turns round.
+    ...[0x52, 0x54, 0x00, 0x12, 0x34, 0x56].map(
+      (value, offset) => ({ name: `mac[${offset}]`, offset, size: 1, value }) as const,
+    ),
     { name: 'status', offset: 6, size: 2, value: 1 },
     { name: 'max_virtqueue_pairs', offset: 8, size: 2, value: 1 },
     { name: 'mtu', offset: 10, size: 2, value: 1500 },
@@ -23,7 +24,10 @@ export const blk: DeviceClass = {
     { name: 'capacity', offset: 0, size: 8, value: 2048 },
     { name: 'size_max', offset: 8, size: 4, value: 0 },
     { name: 'seg_max', offset: 12, size: 4, value: 254 },
-    { name: 'geometry', offset: 16, size: 4, value: 0 },
+    // What QEMU guesses for a disk of this size.
+    { name: 'geometry.cylinders', offset: 16, size: 2, value: 2 },
+    { name: 'geometry.heads', offset: 18, size: 1, value: 16 },
+    { name: 'geometry.sectors', offset: 19, size: 1, value: 63 },
     { name: 'blk_size', offset: 20, size: 4, value: 512 },
   ],
   alwaysOffered: [2, 4, 6, 9, 10], // SEG_MAX, GEOMETRY, BLK_SIZE, FLUSH, TOPOLOGY

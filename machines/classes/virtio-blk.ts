@@ -18,6 +18,9 @@ export function virtioBlk(input: DeviceInput): Part {
     types: { context: {} as Record<string, never>, events: {} as ClassEvent, emitted: {} as Output },
     guards: {
       hasBackend: () => hasBackend,
+      /** `virtio_device_should_start`, from 7.2.14 on: DRIVER_OK and the VM runs; not `started`. */
+      backendShouldRun: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+      kickStartsBackend: ({ event }) => hasBackend && event.startOnKick,
     },
     actions: {
       /** `vhost_dev.acked_features = vdev->guest_features`, only here. */
@@ -41,14 +44,14 @@ export function virtioBlk(input: DeviceInput): Part {
         on: {
           setStatus: [
             {
-              guard: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+              guard: 'backendShouldRun',
               actions: ['ackToBackend', 'startBackend'],
             },
             { guard: 'hasBackend', actions: ['stopBackend'] },
           ],
           handleOutput: [
             {
-              guard: ({ event }) => hasBackend && event.startOnKick,
+              guard: 'kickStartsBackend',
               actions: ['ackToBackend', 'startBackend'],
             },
             { guard: 'hasBackend' },
@@ -57,7 +60,7 @@ export function virtioBlk(input: DeviceInput): Part {
           ],
           migrated: [
             {
-              guard: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+              guard: 'backendShouldRun',
               actions: ['stopBackend', 'migrateBackend', 'ackToBackend', 'startBackend'],
             },
             { actions: ['migrateBackend'] },

@@ -7,6 +7,7 @@
  */
 import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import type { DeviceInput } from '../device-input.ts';
 import type { ClassView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { hasBit, VIRTIO_NET_F_MQ, VIRTIO_NET_F_STANDBY } from '../vocabulary/feature-bits.ts';
@@ -31,15 +32,15 @@ export interface NetContext {
   linkUp: boolean;
 }
 
-/** Queue pairs that a multiqueue device of this model has. */
-const QUEUE_PAIRS = 2;
-
 /** The network class of one device. */
-export function virtioNet(): Part {
+export function virtioNet({ queuePairs }: Pick<DeviceInput, 'queuePairs'>): Part {
+  const allQueues = 2 * queuePairs + 1;
   const machine = setup({
     types: { context: {} as NetContext, events: {} as ClassEvent, emitted: {} as Output },
     guards: {
       acksMultiqueue: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ),
+      acksMultiqueueAndStandby: ({ event }) =>
+        hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
       acksStandby: ({ event }) => hasBit(event, VIRTIO_NET_F_STANDBY),
       /** `virtio_net_started`: looks at DRIVER_OK, link and run state; not at `started`. */
       shouldRun: ({ context, event }) => (event.value & DRIVER_OK) !== 0 && context.linkUp && event.vmRunning,
@@ -63,7 +64,7 @@ export function virtioNet(): Part {
       rememberLinkUp: assign({ linkUp: true }),
       processQueue: observe(({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
       showOneQueuePair: observe(() => ({ kind: 'read', register: 'numQueues', value: 3 })),
-      showAllQueuePairs: observe(() => ({ kind: 'read', register: 'numQueues', value: 2 * QUEUE_PAIRS + 1 })),
+      showAllQueuePairs: observe(() => ({ kind: 'read', register: 'numQueues', value: allQueues })),
     },
   }).createMachine({
     id: 'virtio-net',
@@ -75,7 +76,7 @@ export function virtioNet(): Part {
         on: {
           setFeatures: [
             {
-              guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
+              guard: 'acksMultiqueueAndStandby',
               target: 'multiQueue',
               actions: ['ackToBackend', 'plugPrimary', 'announceFailover'],
             },
@@ -91,7 +92,7 @@ export function virtioNet(): Part {
         on: {
           setFeatures: [
             {
-              guard: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
+              guard: 'acksMultiqueueAndStandby',
               actions: ['ackToBackend', 'plugPrimary', 'announceFailover'],
             },
             { guard: 'acksMultiqueue', actions: ['ackToBackend'] },
@@ -126,7 +127,7 @@ export function virtioNet(): Part {
     name: 'class',
     machine,
     view: (flat: Flat, value): ClassView & Flat => ({
-      numQueues: value === 'multiQueue' ? 2 * QUEUE_PAIRS + 1 : 3,
+      numQueues: value === 'multiQueue' ? allQueues : 3,
       primaryPlugged: (flat as unknown as NetContext).primaryPlugged,
     }),
   };

@@ -11,6 +11,7 @@ import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
 import { configBytes } from '../config-space.ts';
 import type { DeviceInput } from '../device-input.ts';
+import { registerValue } from '../transports/register-access.ts';
 import type { CoreView } from '../views.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
@@ -89,6 +90,8 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       raisesNeedsReset: ({ event }) => (event.value & DEVICE_NEEDS_RESET) !== 0,
       raisesDriverOk: ({ event }) => (event.value & DRIVER_OK) !== 0,
       raisesFeaturesOk: ({ event }) => (event.value & FEATURES_OK) !== 0,
+      isBroken: ({ context }) => context.broken,
+      isLiveAndModern: ({ context }) => acksVersion1(context) && (context.deviceStatus & DRIVER_OK) !== 0,
       queueIsDead: ({ context }) => !context.queueReady || context.broken,
     },
     actions: {
@@ -225,10 +228,10 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         value: context.deviceStatus,
       })),
       /** `config_generation`: moves only with a configuration interrupt, which this model never counts. */
-      showGuestFeaturesLow: observe(({ context }) => ({
+      showGuestFeaturesLow: observe(({ context, event }) => ({
         kind: 'read',
         register: 'driverFeature',
-        value: context.guestFeaturesLow,
+        value: registerValue({ value: context.guestFeaturesLow, size: event.size }, 4),
       })),
       showConfig: observe(({ context, event }) => ({
         kind: 'config',
@@ -236,6 +239,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         bytes: configBytes(input.deviceClass, event.offset, event.size, {
           bigEndian: configBigEndian(context),
           reversed: legacyBarReverses(context, event),
+          partial: input.transport === 'ccw',
         }),
       })),
       setQueueAddress: assign({ queueReady: true }),
@@ -308,12 +312,8 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       // virtio_queue_notify_vq, when ioeventfd starts and signals every queue once.
       notifyThroughEventfd: [{ guard: 'queueIsDead' }, { actions: ['callClassHandleOutput', 'startOnKick'] }],
       error: [
-        { guard: ({ context }) => context.broken },
-        {
-          guard: ({ context }) => acksVersion1(context) && (context.deviceStatus & DRIVER_OK) !== 0,
-          target: '.needsReset',
-          actions: ['breakDevice', 'notifyConfigChange'],
-        },
+        { guard: 'isBroken' },
+        { guard: 'isLiveAndModern', target: '.needsReset', actions: ['breakDevice', 'notifyConfigChange'] },
         { guard: 'version1IsAcked', target: '.needsReset', actions: ['breakDevice'] },
         { actions: ['breakDevice'] },
       ],

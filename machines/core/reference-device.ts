@@ -206,6 +206,7 @@ export function referenceDevice(input: DeviceInput): Part {
         offset: event.offset,
         bytes: configBytes(input.deviceClass, event.offset, event.size, {
           bigEndian: event.via === 'legacy' && guestBigEndian,
+          partial: input.transport === 'ccw',
         }),
       })),
       setQueueAddress: assign({ queueReady: true }),

@@ -35,7 +35,7 @@ export function transport(input: DeviceInput): Part {
 export function deviceClass(input: DeviceInput): Part {
   switch (input.deviceClass.name) {
     case 'net':
-      return virtioNet();
+      return virtioNet(input);
     case 'blk':
       return virtioBlk(input);
     default:

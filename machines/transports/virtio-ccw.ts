@@ -8,8 +8,8 @@
  * both lead to `enabled.revisionUnset`; in reality the subchannel is disabled then. Channel programs on a
  * disabled subchannel do not start, so commands do nothing there; notifications, a hypercall, still work.
  *
- * Leaves out: length checks, indicators, the effect of WRITE_CONF, and queue set-up beyond "queue 0 has an
- * address".
+ * Leaves out: length checks, indicators, the effect of WRITE_CONF, queue set-up beyond "queue 0 has an
+ * address", and whether ioeventfd runs already (QEMU signals the queues only when it starts).
  */
 import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';

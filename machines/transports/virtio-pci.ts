@@ -91,6 +91,12 @@ export function virtioPci(input: DeviceInput): Part {
       })),
       /** A read that starts inside a register matches no case of the switch. */
       showNothing: observe(({ event }) => ({ kind: 'read', register: event.register, value: 0 })),
+      /** The legacy block's switch answers all ones where it has no case. */
+      showAllOnes: observe(({ event }) => ({
+        kind: 'read',
+        register: event.register,
+        value: registerValue({ ...event, value: 0xffff_ffff }, 4),
+      })),
       // status ----------------------------------------------------------------------------------------
       writeModernStatus: call('core', ({ event }) => ({
         type: 'setStatus',
@@ -150,7 +156,10 @@ export function virtioPci(input: DeviceInput): Part {
         register: 'deviceFeature',
         value: registerValue({ ...event, value: offered.low }, 4),
       })),
-      readGuestFeatures: call('core', () => ({ type: 'readGuestFeaturesLow' })),
+      readGuestFeatures: call('core', ({ event }) => ({
+        type: 'readGuestFeaturesLow',
+        size: event.size ?? 4,
+      })),
       // configuration ---------------------------------------------------------------------------------
       readModernConfig: call('core', ({ event }) => ({
         type: 'readConfig',
@@ -220,10 +229,13 @@ export function virtioPci(input: DeviceInput): Part {
 
           'legacy.write.driverFeature': [{ guard: 'missesRegister' }, { actions: ['applyLegacyFeatures'] }],
           'legacy.read.deviceFeature': [
-            { guard: 'missesRegister', actions: ['showNothing'] },
+            { guard: 'missesRegister', actions: ['showAllOnes'] },
             { actions: ['showLegacyDeviceFeature'] },
           ],
-          'legacy.read.driverFeature': { actions: ['readGuestFeatures'] },
+          'legacy.read.driverFeature': [
+            { guard: 'missesRegister', actions: ['showAllOnes'] },
+            { actions: ['readGuestFeatures'] },
+          ],
           'legacy.write.deviceStatus': [{ guard: 'missesRegister' }, { actions: ['writeLegacyStatus'] }],
           'legacy.read.deviceStatus': [
             { guard: 'missesRegister', actions: ['showNothing'] },

@@ -55,7 +55,7 @@ export function interfaceOf(operation: Operation, revision: number): 'modern' | 
 
 /** The operation writes a feature word. */
 export const writesFeatures = (operation: Operation): boolean =>
-  (operation.kind === 'write' && operation.register === 'driverFeature') ||
+  (operation.kind === 'write' && operation.register === 'driverFeature' && (operation.at ?? 0) === 0) ||
   (operation.kind === 'ccw' && operation.command === 'WRITE_FEAT');
 
 /** What a write of word 1 says about VERSION_1; undefined for any other operation. */

@@ -28,7 +28,8 @@ import { ScriptPlayer } from './scripts.ts';
 
 export type Reevaluation =
   | { readonly verdict: 'fails'; readonly finding: Finding }
-  | { readonly verdict: 'passes' }
+  /** `because` when the run no longer comes to a situation that the claim speaks of. */
+  | { readonly verdict: 'passes'; readonly because?: string }
   /** The claim does not speak of this run: another scenario, another alphabet, or not a run of its scripts. */
   | { readonly verdict: 'notApplicable'; readonly because: string };
 
@@ -108,7 +109,7 @@ function alongRun(trace: Trace, property: StateProperty | StepProperty, built: B
     if (message !== undefined) return fails(step, message);
   }
   if (applied) return { verdict: 'passes' };
-  return { verdict: 'notApplicable', because: 'no step of this run is one that the claim speaks of' };
+  return { verdict: 'passes', because: 'this run no longer comes to a situation that the claim speaks of' };
 }
 
 function momentOf(built: BuiltModel, state: ModelState, history: History): Moment {
@@ -189,7 +190,7 @@ function playCandidates(
     if (finding !== undefined) return { verdict: 'fails', finding };
   }
   if (applied) return { verdict: 'passes' };
-  return { verdict: 'notApplicable', because: 'the claim does not speak of the state where the runs part' };
+  return { verdict: 'passes', because: 'the claim does not speak of the state where the runs part' };
 }
 
 /** The product state after some operations, and what the driver has done by then. */

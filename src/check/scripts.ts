@@ -75,9 +75,8 @@ export class ScriptPlayer {
           left: ids(variant.left),
           right: ids(variant.right),
           probes: ids(variant.probes),
-          length:
-            Math.max(variant.left.length, variant.rightFrom === 'powerOn' ? 0 : variant.right.length) +
-            variant.probes.length,
+          // The least: a difference in the inner state needs no probe, and the first probe may show one.
+          length: variant.left.length,
         }));
         variants.sort((a, b) => a.length - b.length);
         return [{ property, variants, shortest: variants[0]?.length ?? 0 }];
@@ -122,7 +121,8 @@ export class ScriptPlayer {
       if (known !== undefined && depth + prepared.length >= known.operations.length) return;
       const difference = this.#difference(property, prepared, row);
       if (difference === undefined) continue;
-      context.found(variantFinding(property, prepared.variant, context.path(), difference));
+      const finding = variantFinding(property, prepared.variant, context.path(), difference);
+      if (known === undefined || finding.operations.length < known.operations.length) context.found(finding);
     }
   }
 

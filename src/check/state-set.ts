@@ -35,6 +35,15 @@ export class StateSet {
     return true;
   }
 
+  /** The number of a row; -1 if it is not there. */
+  find(row: Int32Array): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = this.#hash(row) & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot] as number;
+      if (found === -1 || this.#equals(found, row)) return found;
+    }
+  }
+
   /** Copies a row into `into`. */
   copy(index: number, into: Int32Array): void {
     const from = index * this.width;

@@ -12,7 +12,7 @@ export interface CheckJob {
   readonly properties: readonly string[];
   readonly propertyFiles: readonly string[];
   readonly cwd: string;
-  readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'semantics'>;
+  readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'onSampleProgress' | 'semantics'>;
 }
 
 /** Answering `false` stops the exploration; what is known by then is the result. */
@@ -25,7 +25,13 @@ export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promis
   const all = await allProperties(job.propertyFiles, cwd);
   const properties = all.filter(({ id }) => job.properties.includes(id));
   try {
-    return checkScenario(scenario, properties, { ...job.limits, patches, onProgress });
+    return checkScenario(scenario, properties, {
+      ...job.limits,
+      patches,
+      onProgress,
+      // A run of a sampling is a line of states; the count is all that a listener wants of either.
+      onSampleProgress: ({ operations }) => onProgress({ states: 0, transitions: operations, depth: 0 }),
+    });
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
   }

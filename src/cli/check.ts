@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildModel } from '../../machines/model.ts';
 import { formatScenario, type Scenario } from '../../machines/scenario.ts';
-import { THREAD_ALPHABET, THREAD_SCENARIOS } from '../../machines/thread-scenarios.ts';
+import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
@@ -118,10 +118,6 @@ async function runPlan(
   return results.filter((result) => result !== undefined);
 }
 
-/** A driver brings its own operations; the alphabet says only what the host may do beside it. */
-const threadAlphabet = ({ driver }: Scenario) =>
-  driver === 'adversary' ? THREAD_ALPHABET : { hostEvents: THREAD_ALPHABET.hostEvents };
-
 const limitsOf = ({ engine, seed, runs, maxStates, timeLimit }: CommonOptions): CheckJob['limits'] => ({
   ...(engine === 'exhaustive' ? {} : { engine }),
   ...(seed === undefined ? {} : { seed }),
@@ -130,10 +126,12 @@ const limitsOf = ({ engine, seed, runs, maxStates, timeLimit }: CommonOptions): 
   ...(timeLimit === undefined ? {} : { timeMsMax: timeLimit }),
 });
 
-function progressLine(scenarios: readonly Scenario[], job: number, { states, depth }: Progress): string {
+function progressLine(scenarios: readonly Scenario[], job: number, progress: Progress): string {
+  const { states, transitions, depth } = progress;
   const scenario = scenarios[job];
   const name = scenario === undefined ? '' : formatScenario(scenario);
-  return `${job + 1}/${scenarios.length} ${name}: ${states} states, depth ${depth}`;
+  const done = states === 0 ? `${transitions} operations sampled` : `${states} states, depth ${depth}`;
+  return `${job + 1}/${scenarios.length} ${name}: ${done}`;
 }
 
 function report(
@@ -173,7 +171,7 @@ function replayCommands(
   const slugs = scenarioSlugs(results);
   return (result, verdict) =>
     options.out === undefined
-      ? checkAgainCommand(result.scenario, verdict.property, options, options.seed)
+      ? checkAgainCommand(result.scenario, verdict.property, options, result.sampling?.seed)
       : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
 }
 

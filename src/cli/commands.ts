@@ -5,5 +5,6 @@ import { draw } from './draw.ts';
 import { explain } from './explain.ts';
 import { list } from './list.ts';
 import { replay } from './replay.ts';
+import { thread } from './thread.ts';
 
-export const COMMANDS: readonly CommandSpec[] = [check, replay, list, explain, draw];
+export const COMMANDS: readonly CommandSpec[] = [check, replay, list, explain, draw, thread];

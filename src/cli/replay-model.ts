@@ -141,7 +141,7 @@ function verdictLine(trace: Trace, result: Reevaluation): string {
       return `${property} still fails ${where}: ${printable(message)}`;
     }
     case 'passes':
-      return `${property} no longer fails on this trace.`;
+      return `${property} no longer fails on this trace${result.because === undefined ? '.' : `: ${result.because}`}`;
     case 'notApplicable':
       return `${property} says nothing about this trace here: ${printable(result.because)}`;
   }

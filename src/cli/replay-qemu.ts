@@ -1,81 +1,126 @@
-/** Replay on QEMU: does the binary show what the trace says? */
-
+/** Replay on QEMU: does the binary show what the trace says, outside and (through QMP) inside? */
 import { printable } from '../report/layout.ts';
-import { openQemu, type QemuTarget } from '../targets/qemu/qemu-target.ts';
-import { type Replay, type ReplayedRun, replayOn, sameObservations } from '../targets/replay.ts';
-import type { Trace } from '../trace/trace.ts';
-import type { Context } from './context.ts';
+import { openQemu } from '../targets/qemu/qemu-target.ts';
+import { type ReplayedRun, replayOn, sameObservations } from '../targets/replay.ts';
+import type { InnerState, Trace, TraceStep } from '../trace/trace.ts';
 import { EXIT } from './exit-code.ts';
+import { innerFields, WatchedTarget } from './inner-comparison.ts';
 import type { CommonOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { comparisonLines, type RunStart, type StepComparison } from './replay-steps.ts';
 import { TOOL } from './tool.ts';
 
+type Comparisons = readonly StepComparison[];
+
+/** A trace's run and its second one, compared with what the binary showed. */
+interface Compared {
+  readonly trace: Trace;
+  readonly targets: readonly string[];
+  readonly main: Comparisons;
+  readonly branch: Comparisons | undefined;
+}
+
 export async function replayOnQemu(
   trace: Trace,
   binary: string | undefined,
   options: CommonOptions,
-  _context: Context,
 ): Promise<Outcome> {
-  const qemu = binary === undefined ? {} : { binary };
-  const open: QemuTarget[] = [];
+  const open: WatchedTarget[] = [];
   try {
-    const target = await openQemu(trace.scenario, qemu);
+    const target = new WatchedTarget(await openQemu(trace.scenario, binary === undefined ? {} : { binary }));
     open.push(target);
     const other = trace.branch?.scenario;
     // The second run may need another board, whose binary is not the one that was named.
-    const second = other === undefined ? undefined : await openQemu(other);
+    const second = other === undefined ? undefined : new WatchedTarget(await openQemu(other));
     if (second !== undefined) open.push(second);
     const replay = await replayOn(trace, target, second === undefined ? {} : { branchTarget: second });
-    return outcome(trace, replay, open, options);
+    const main = compare(replay, trace.steps, target.run(0));
+    const shared = typeof trace.branch?.after === 'number' ? trace.branch.after : 0;
+    const otherStates = (second?.run(0) ?? target.run(1)).slice(shared);
+    const branch =
+      replay.branch === undefined
+        ? undefined
+        : compare(replay.branch, trace.branch?.steps ?? [], otherStates);
+    return outcome({ trace, targets: open.map(({ name }) => name), main, branch }, options);
   } finally {
     await Promise.all(open.map((target) => target.close()));
   }
 }
 
-function outcome(
-  trace: Trace,
-  replay: Replay,
-  targets: readonly QemuTarget[],
-  { json, quiet }: CommonOptions,
-): Outcome {
-  const verdict = verdictOf(replay);
-  const exitCode = verdict === 'reproduced' ? EXIT.holds : EXIT.violated;
-  const names = targets.map(({ name }) => name);
-  if (json) return { exitCode, stdout: replayJson(trace, replay, names) };
-  const lines = [`on        ${names.map(printable).join('; and ')}`];
-  if (!quiet) {
-    lines.push('', ...comparisonLines(comparisons(replay), trace));
-    const { branch } = trace;
-    if (replay.branch !== undefined && branch !== undefined) {
-      const before = branch.after === 'powerOn' ? [] : trace.steps.slice(0, branch.after);
-      const start: RunStart = { before, mark: "'" };
-      const scenario = branch.scenario ?? trace.scenario;
-      lines.push('', 'The other run:');
-      lines.push(...comparisonLines(comparisons(replay.branch), { scenario, steps: branch.steps }, start));
-    }
+const compare = (run: ReplayedRun, steps: readonly TraceStep[], states: readonly InnerState[]): Comparisons =>
+  run.steps.map((each, step): StepComparison => {
+    const stored = steps[step];
+    const inner = stored === undefined ? [] : innerFields(stored, states[step]);
+    const same = sameObservations(each.expected, each.observed) && inner.every((field) => field.same);
+    return { ...each, step, same, inner };
+  });
+
+const CODES = {
+  reproduced: EXIT.holds,
+  notReproduced: EXIT.violated,
+  nothingToCompare: EXIT.inconclusive,
+} as const;
+
+interface QemuVerdict {
+  readonly kind: keyof typeof CODES;
+  readonly text: string;
+}
+
+function verdictOf({ main, branch = [] }: Compared): QemuVerdict {
+  const wrong = main.find(({ same }) => !same);
+  if (wrong !== undefined) return { kind: 'notReproduced', text: `not reproduced at step ${wrong.step + 1}` };
+  const other = branch.find(({ same }) => !same);
+  if (other !== undefined) {
+    const text = `not reproduced at step ${other.step + 1} of the other run`;
+    return { kind: 'notReproduced', text };
   }
-  return { exitCode, stdout: `${[...lines, '', verdict].join('\n')}\n` };
+  // Agreement about nothing is no evidence.
+  const { observations, fields } = countsOf([...main, ...branch]);
+  if (observations + fields === 0)
+    return { kind: 'nothingToCompare', text: 'inconclusive: this trace holds nothing that QEMU shows' };
+  return { kind: 'reproduced', text: 'reproduced' };
 }
 
-function verdictOf({ firstDifference, steps: _, branch }: Replay): string {
-  if (firstDifference !== undefined) return `not reproduced at step ${firstDifference + 1}`;
-  if (branch?.firstDifference !== undefined)
-    return `not reproduced at step ${branch.firstDifference + 1} of the other run`;
-  return 'reproduced';
+/** How much of the trace the binary could confirm. */
+const countsOf = (comparisons: Comparisons) => ({
+  observations: comparisons.reduce((count, { expected }) => count + expected.length, 0),
+  fields: comparisons.reduce((count, { inner = [] }) => count + inner.length, 0),
+});
+
+function outcome(compared: Compared, { json, quiet }: CommonOptions): Outcome {
+  const { trace, targets, main, branch } = compared;
+  const verdict = verdictOf(compared);
+  const exitCode = CODES[verdict.kind];
+  if (json) return { exitCode, stdout: replayJson(compared, verdict) };
+  const lines = [`on        ${targets.map(printable).join('; and ')}`, ''];
+  if (!quiet) {
+    lines.push(...comparisonLines(main, trace));
+    if (branch !== undefined && trace.branch !== undefined) {
+      const { after, steps, scenario = trace.scenario } = trace.branch;
+      const before = after === 'powerOn' ? [] : trace.steps.slice(0, after);
+      const start: RunStart = { before, mark: "'" };
+      lines.push('', 'The other run:', ...comparisonLines(branch, { scenario, steps }, start));
+    }
+    lines.push('');
+  }
+  const { observations, fields } = countsOf([...main, ...(branch ?? [])]);
+  lines.push(
+    `compared  ${observations} ${observations === 1 ? 'observation' : 'observations'} and ${fields} fields of the inner state`,
+    '',
+    verdict.text,
+  );
+  return { exitCode, stdout: `${lines.join('\n')}\n` };
 }
 
-const comparisons = ({ steps }: ReplayedRun): readonly StepComparison[] =>
-  steps.map((each, step) => ({ ...each, step, same: sameObservations(each.expected, each.observed) }));
-
-function replayJson(trace: Trace, replay: Replay, targets: readonly string[]): string {
+function replayJson({ trace, targets, main, branch = [] }: Compared, { kind }: QemuVerdict): string {
   const differences = [
-    ...differencesOf(replay).map((each) => ({ run: 'main', ...each })),
-    ...(replay.branch === undefined ? [] : differencesOf(replay.branch)).map((each) => ({
-      run: 'other',
-      ...each,
-    })),
-  ];
+    ...main.map((each) => ({ run: 'main', ...each })),
+    ...branch.map((each) => ({ run: 'other', ...each })),
+  ].flatMap(({ run, step, expected, observed, same, inner = [] }) => {
+    const wrong = inner.filter((field) => !field.same);
+    const fields = wrong.map(({ name, expected, observed }) => ({ name, expected, observed }));
+    return same ? [] : [{ run, step, expected, observed, inner: fields }];
+  });
   const object = {
     schemaVersion: 1,
     command: 'replay',
@@ -84,13 +129,9 @@ function replayJson(trace: Trace, replay: Replay, targets: readonly string[]): s
     targets,
     scenario: trace.scenario,
     ...(trace.property === undefined ? {} : { property: trace.property }),
-    verdict: differences.length === 0 ? 'reproduced' : 'notReproduced',
+    verdict: kind,
+    compared: countsOf([...main, ...branch]),
     differences,
   };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
-
-const differencesOf = (run: ReplayedRun) =>
-  comparisons(run)
-    .filter(({ same }) => !same)
-    .map(({ step, expected, observed }) => ({ step, expected, observed }));

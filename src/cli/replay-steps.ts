@@ -4,6 +4,7 @@ import { printable } from '../report/layout.ts';
 import { formatObservation, formatOperation } from '../report/operation-text.ts';
 import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../report/selects.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
+import type { InnerField } from './inner-comparison.ts';
 
 export interface StepComparison {
   /** Index into the run's steps. */
@@ -12,6 +13,8 @@ export interface StepComparison {
   readonly expected: readonly Observation[];
   readonly observed: readonly Observation[];
   readonly same: boolean;
+  /** Fields of the inner state that were compared as well. */
+  readonly inner?: readonly InnerField[];
 }
 
 /** How a run's steps are numbered and told. */
@@ -30,7 +33,7 @@ export function comparisonLines(
   { before, mark }: RunStart = MAIN_RUN,
 ): readonly string[] {
   const { device } = trace.scenario;
-  return comparisons.flatMap(({ step, operation, expected, observed, same }) => {
+  return comparisons.flatMap(({ step, operation, expected, observed, same, inner = [] }) => {
     const done = [...before, ...trace.steps.slice(0, step)];
     const selects = done.reduce((now: Selects, each) => selectsAfter(now, each.operation), POWER_ON_SELECTS);
     const say = (all: readonly Observation[]): string =>
@@ -39,7 +42,16 @@ export function comparisonLines(
         : all.map((each) => printable(formatObservation(each, operation, device, selects))).join(', ');
     const label = `${before.length + step + 1}${mark}`;
     const head = `${same ? ' ' : '►'} ${label.padStart(3)}. ${printable(formatOperation(operation, device, selects))}`;
-    if (same) return expected.length === 0 ? [head] : [head, `        observed  ${say(observed)}`];
-    return [head, `        expected  ${say(expected)}`, `        observed  ${say(observed)}`];
+    const seen = `        observed  ${say(observed)}`;
+    if (same) return expected.length === 0 ? [head] : [head, seen];
+    const wrong = inner.filter((each) => !each.same);
+    const inside = wrong.map(
+      (each) =>
+        `        inside    ${printable(each.name)}: expected ${sayValue(each.expected)}, is ${sayValue(each.observed)}`,
+    );
+    return [head, `        expected  ${say(expected)}`, seen, ...inside];
   });
 }
+
+const sayValue = (value: InnerField['expected']): string =>
+  typeof value === 'number' ? `0x${value.toString(16)}` : printable(String(value));

@@ -37,7 +37,7 @@ export const replay: CommandSpec = {
       throw new UsageError('--qemu-binary has a meaning only with --on qemu');
     if (on === 'qemu' && (options.patch.length > 0 || options.semantics !== undefined))
       throw new UsageError('--patch and --semantics change the model; a QEMU binary is as it is');
-    const trace = parseTrace(readFileSync(resolve(context.cwd, file), 'utf8'), file);
+    const trace = parseTrace(readText(file, context.cwd), file);
     if (format !== undefined) {
       const known = FORMATS[format];
       if (known === undefined) throw unknownName('--format', format, Object.keys(FORMATS));
@@ -47,9 +47,18 @@ export const replay: CommandSpec = {
     }
     return on === 'model'
       ? replayOnModel(trace, file, options, context)
-      : replayOnQemu(trace, qemuBinary, options, context);
+      : replayOnQemu(trace, qemuBinary, options);
   },
 };
+
+/** The system does not always say which file it was that it could not read. */
+function readText(file: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8');
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path: file }) : error;
+  }
+}
 
 function configure(command: Command): void {
   command

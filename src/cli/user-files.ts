@@ -146,6 +146,9 @@ async function load(reference: string, cwd: string): Promise<Exports> {
 }
 
 const firstLine = (error: unknown): string => {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.split('\n', 1)[0]?.trim() ?? text;
+  const text = error instanceof Error ? error.message : String(error);
+  // A parser says the line and the column below its message.
+  const [, line, column] = /:(\d+):(\d+)\s*$/m.exec(text) ?? [];
+  const where = line === undefined || column === undefined ? '' : ` at line ${line}, column ${column}`;
+  return `${text.split('\n', 1)[0]?.trim() ?? text}${where}`;
 };

@@ -87,8 +87,7 @@ function patchMachine(machine: AnyStateMachine, patchName: string, overlay: Mach
   steps.checkAllUsed();
   for (const { state, on, take } of overlay.transitions ?? [])
     insertTransitions(machine.id, patchName, config, state, on, take);
-  if (overlay.context !== undefined)
-    config['context'] = { ...(config['context'] as object), ...overlay.context };
+  if (overlay.context !== undefined) config.context = { ...(config.context as object), ...overlay.context };
   const { actions, guards } = machine.implementations;
   const make = createMachine as unknown as (config: Json, implementations: Json) => AnyStateMachine;
   return make(config, {
@@ -113,11 +112,11 @@ class StepEditor {
   editState(state: Json): Json {
     const edited: Json = { ...state };
     for (const key of ['entry', 'exit']) if (state[key] !== undefined) edited[key] = this.#edit(state[key]);
-    if (state['on'] !== undefined)
-      edited['on'] = mapValues(state['on'] as Json, (each) => this.#editTransitions(each));
-    if (state['always'] !== undefined) edited['always'] = this.#editTransitions(state['always']);
-    if (state['states'] !== undefined)
-      edited['states'] = mapValues(state['states'] as Json, (each) => this.editState(each as Json));
+    if (state.on !== undefined)
+      edited.on = mapValues(state.on as Json, (each) => this.#editTransitions(each));
+    if (state.always !== undefined) edited.always = this.#editTransitions(state.always);
+    if (state.states !== undefined)
+      edited.states = mapValues(state.states as Json, (each) => this.editState(each as Json));
     return edited;
   }
 
@@ -137,9 +136,9 @@ class StepEditor {
     if (Array.isArray(transitions)) return transitions.map((each) => this.#editTransitions(each));
     if (typeof transitions !== 'object' || transitions === null) return transitions;
     const transition = transitions as Json;
-    return transition['actions'] === undefined
+    return transition.actions === undefined
       ? transition
-      : { ...transition, actions: this.#edit(transition['actions']) };
+      : { ...transition, actions: this.#edit(transition.actions) };
   }
 
   #edit(actions: unknown): unknown[] {
@@ -162,7 +161,7 @@ function insertTransitions(
 ): void {
   let state = config;
   for (const key of path === '' ? [] : path.split('.')) {
-    const next = (state['states'] as Json | undefined)?.[key];
+    const next = (state.states as Json | undefined)?.[key];
     if (next === undefined)
       throw new CompileError(
         machine,
@@ -170,10 +169,10 @@ function insertTransitions(
       );
     state = next as Json;
   }
-  const on = { ...((state['on'] as Json | undefined) ?? {}) };
+  const on = { ...((state.on as Json | undefined) ?? {}) };
   const own = on[event] === undefined ? [] : Array.isArray(on[event]) ? on[event] : [on[event]];
   on[event] = [...take, ...own];
-  state['on'] = on;
+  state.on = on;
 }
 
 const mapValues = (record: Json, map: (value: unknown) => unknown): Json =>

@@ -133,6 +133,20 @@ export class Product {
     return transcript;
   }
 
+  /**
+   * Performs an operation on the device in place, without a transcript, and names each table entry that it
+   * uses, in order. Entries are numbered from 0 as they are met: one for each part's local state and event.
+   */
+  performNamingEntries(state: Int32Array, operation: number, used: (entry: number) => void): void {
+    const { part, event } = this.#operations.at(operation);
+    this.#deliverNamingEntries(state, part, event, used, 0);
+  }
+
+  /** How many table entries were needed so far. */
+  get entryCount(): number {
+    return this.#entries.length;
+  }
+
   transcript(id: number): Transcript {
     const known = this.#transcriptInfo[id];
     if (known !== undefined) return known;
@@ -190,12 +204,7 @@ export class Product {
   }
 
   #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
-    if (depth > CALL_DEPTH_MAX) {
-      throw new CompileError(
-        this.model.machines[part]?.name ?? '',
-        `event "${this.#events.at(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-      );
-    }
+    if (depth > CALL_DEPTH_MAX) this.#neverReturns(part, event);
     const id = this.#lookUp(part, state[part] as number, event);
     const entry = this.#entries[id] as Entry;
     state[part] = entry.next;
@@ -209,6 +218,30 @@ export class Product {
           : this.#transcripts.intern(now, observationToken(~output));
     }
     return now;
+  }
+
+  #deliverNamingEntries(
+    state: Int32Array,
+    part: number,
+    event: number,
+    used: (entry: number) => void,
+    depth: number,
+  ): void {
+    if (depth > CALL_DEPTH_MAX) this.#neverReturns(part, event);
+    const id = this.#lookUp(part, state[part] as number, event);
+    used(id);
+    const { next, outputs } = this.#entries[id] as Entry;
+    state[part] = next;
+    for (const output of outputs)
+      if (output >= 0)
+        this.#deliverNamingEntries(state, (output / EVENTS_MAX) | 0, output % EVENTS_MAX, used, depth + 1);
+  }
+
+  #neverReturns(part: number, event: number): never {
+    throw new CompileError(
+      this.model.machines[part]?.name ?? '',
+      `event "${this.#events.at(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
+    );
   }
 
   #lookUp(part: number, local: number, event: number): number {

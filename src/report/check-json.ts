@@ -9,17 +9,34 @@ export function renderCheckJson({ tool, results }: CheckReport): string {
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 
-function scenarioJson({ scenario, coverage, verdicts }: ScenarioResult): object {
+function scenarioJson({ scenario, coverage, sampling, verdicts }: ScenarioResult): object {
   const { states, transitions, depth, complete, seconds } = coverage;
-  const rounded = Math.round(seconds * 1000) / 1000;
   const { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features } = scenario;
   return {
     // Field by field, so that the order does not depend on who made the scenario.
     scenario: { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features },
-    coverage: { states, transitions, depth, complete, seconds: rounded },
+    coverage: { states, transitions, depth, complete, seconds: rounded(seconds) },
+    ...(sampling === undefined ? {} : { sampling: samplingJson(sampling) }),
     verdicts: verdicts.map(verdictJson),
   };
 }
+
+/** To the millisecond. */
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+const samplingJson = ({
+  runs,
+  operations,
+  seed,
+  maxLength,
+  seconds,
+}: NonNullable<ScenarioResult['sampling']>) => ({
+  runs,
+  operations,
+  seed,
+  maxLength,
+  seconds: rounded(seconds),
+});
 
 function verdictJson(verdict: Verdict): object {
   const { property, rule, kind } = verdict;

@@ -1,6 +1,6 @@
 /** A check for an issue or a merge request: a table, then each violation. */
 import { formatScenario } from '../../machines/scenario.ts';
-import { type CheckReport, formatCoverage, isViolated, tally, violationsOf } from './check-report.ts';
+import { type CheckReport, formatExtent, isViolated, tally, violationsOf } from './check-report.ts';
 import { printable } from './layout.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
 
@@ -13,7 +13,7 @@ export function renderCheckMarkdown(report: CheckReport): string {
       cell(formatScenario(result.scenario)),
       tally(result.verdicts),
       broken.join('<br>') || 'none',
-      formatCoverage(result),
+      formatExtent(result).join('<br>'),
     ];
     return `| ${cells.join(' | ')} |`;
   });

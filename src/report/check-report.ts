@@ -45,10 +45,25 @@ export function tally(verdicts: readonly Verdict[]): string {
 export const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `1,692 states, 49,068 transitions, depth 11, complete (0.2 s)`. */
-export function formatCoverage({ coverage }: ScenarioResult): string {
+function formatCoverage({ coverage }: ScenarioResult): string {
   const { states, transitions, depth, complete, seconds } = coverage;
   const extent = complete ? 'complete' : `stopped by ${coverage.stoppedBy ?? 'a bound'}`;
   return `${thousands(states)} states, ${thousands(transitions)} transitions, depth ${depth}, ${extent} (${formatSeconds(seconds)})`;
+}
+
+/** `1,000 runs of up to 100 operations, 61,234 in all, seed 1 (2.3 s)`; undefined if nothing was sampled. */
+function formatSampling({ sampling }: ScenarioResult): string | undefined {
+  if (sampling === undefined) return undefined;
+  const { runs, maxLength, operations, seed, seconds, stoppedBy } = sampling;
+  const cut = stoppedBy === undefined ? '' : `, stopped by ${stoppedBy}`;
+  return `${thousands(runs)} runs of up to ${maxLength} operations, ${thousands(operations)} in all, seed ${seed}${cut} (${formatSeconds(seconds)})`;
+}
+
+/** What the verdicts of a scenario rest on, a line for each engine that looked. */
+export function formatExtent(result: ScenarioResult): readonly string[] {
+  const sampling = formatSampling(result);
+  const explored = sampling !== undefined && result.coverage.states === 0 ? [] : [formatCoverage(result)];
+  return sampling === undefined ? explored : [...explored, sampling];
 }
 
 /** In the unit that fits. */

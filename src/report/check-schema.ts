@@ -5,17 +5,23 @@ import { traceSchema } from '../trace/trace-schema.ts';
 const count = z.int().min(0);
 const scenario = traceSchema.shape.scenario;
 
+const seconds = z.number().min(0).meta({
+  description: 'How long it took: the one field that differs between runs of the same check.',
+});
+
 const coverage = z
   .strictObject({
     states: count,
     transitions: count,
     depth: count,
     complete: z.boolean(),
-    seconds: z.number().min(0).meta({
-      description: 'How long it took: the one field that differs between runs of the same check.',
-    }),
+    seconds,
   })
   .meta({ id: 'Coverage' });
+
+const sampling = z
+  .strictObject({ runs: count, operations: count, seed: z.int(), maxLength: count, seconds })
+  .meta({ id: 'Sampling', description: 'There only if the engine was "sampled" or "both".' });
 
 const base = {
   property: z.string(),
@@ -38,10 +44,10 @@ export const checkSchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal('check'),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  scenarios: z.array(z.strictObject({ scenario, coverage, verdicts: z.array(verdict) })),
+  scenarios: z.array(
+    z.strictObject({ scenario, coverage, sampling: z.exactOptional(sampling), verdicts: z.array(verdict) }),
+  ),
 });
-
-export type CheckJson = z.infer<typeof checkSchema>;
 
 /** The same shape for other tools, as docs/check.schema.json holds it. */
 export function checkJsonSchema(): string {

@@ -3,7 +3,7 @@ import { formatScenario } from '../../machines/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 import {
   type CheckReport,
-  formatCoverage,
+  formatExtent,
   isViolated,
   tally,
   thousands,
@@ -63,8 +63,8 @@ function renderScenario(
   for (const [at, verdict] of broken.entries())
     blocks.push(violation(verdict, `${at + 1} of ${broken.length}`));
   const lines = detail === 'broken' ? [] : renderRest(result.verdicts, style, detail === 'all');
-  const covered = `${style.faint('covered')}  ${formatCoverage(result)}`;
-  blocks.push([...lines, covered].join('\n'));
+  const covered = formatExtent(result).map((each) => `${style.faint('covered')}  ${each}`);
+  blocks.push([...lines, ...covered].join('\n'));
   return blocks.join('\n\n');
 }
 

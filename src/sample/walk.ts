@@ -43,7 +43,7 @@ export function walk(model: CompiledModel, { state, seen }: Stand, operation: Op
   const performed = perform(model, state, operation);
   const views = viewsAfter(model, state, performed.state, seen);
   const history = sameOr(seen.history, extendHistory(seen.history, operation, performed.calls, views));
-  const after = views === seen && history === seen.history ? seen : { ...views, history };
+  const after = history === seen.history ? views : withHistory(views, history);
   return {
     stand: { state: performed.state, seen: after },
     step: {
@@ -57,21 +57,35 @@ export function walk(model: CompiledModel, { state, seen }: Stand, operation: Op
   };
 }
 
-const PARTS: readonly PartName[] = ['transport', 'core', 'class', 'backend'];
-
 /** `seen` with new views of the parts that changed; `seen` itself when none did. */
 function viewsAfter(model: CompiledModel, before: ModelState, after: ModelState, seen: StateSeen): StateSeen {
-  let views = seen;
-  // The four parts come first and in this order in every model.
-  for (let part = 0; part < PARTS.length; part++) {
-    const name = PARTS[part];
-    if (name === undefined || isSame(before[part], after[part])) continue;
-    views = { ...views, [name]: viewOf(model, after, name) };
-  }
-  return views;
+  // Written out, because this runs for every operation. The parts come first and in this order in every model.
+  const isSame = (part: number): boolean => isSameLocal(before[part], after[part]);
+  const view = (name: PartName): unknown => viewOf(model, after, name);
+  const transport = isSame(0) ? seen.transport : (view('transport') as StateSeen['transport']);
+  const core = isSame(1) ? seen.core : (view('core') as StateSeen['core']);
+  const deviceClass = isSame(2) ? seen.class : (view('class') as StateSeen['class']);
+  const backend = isSame(3) ? seen.backend : (view('backend') as StateSeen['backend']);
+  const hasChanged =
+    transport !== seen.transport ||
+    core !== seen.core ||
+    deviceClass !== seen.class ||
+    backend !== seen.backend;
+  return hasChanged
+    ? { transport, core, class: deviceClass, backend, history: seen.history, input: seen.input }
+    : seen;
 }
 
-const isSame = (one: LocalState | undefined, two: LocalState | undefined): boolean =>
+const withHistory = (seen: StateSeen, history: History): StateSeen => ({
+  transport: seen.transport,
+  core: seen.core,
+  class: seen.class,
+  backend: seen.backend,
+  history,
+  input: seen.input,
+});
+
+const isSameLocal = (one: LocalState | undefined, two: LocalState | undefined): boolean =>
   one === two || (one?.leaf === two?.leaf && one?.context === two?.context);
 
 /** What a part shows of its state. */

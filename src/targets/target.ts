@@ -13,6 +13,13 @@ export interface Target {
    * @throws TargetError when the operation cannot be played here, or when the target died.
    */
   apply(operation: Operation): Promise<readonly Observation[]>;
+  /**
+   * Does several operations, as `apply` does each of them, and returns their observations one by one. A
+   * target that can have many requests under way is much faster so.
+   */
+  applyAll?(operations: readonly Operation[]): Promise<readonly (readonly Observation[])[]>;
+  /** Why an operation cannot be played here; undefined if it can. A target without it plays everything. */
+  refuses?(operation: Operation): string | undefined;
   /** The kinds of observation this target can see at all. */
   readonly sees: ReadonlySet<Observation['kind']>;
   /** The inner state, where the implementation shows it; by part, only the fields it shows. */

@@ -3,10 +3,10 @@
 import type { Scenario, Transport } from '../../machines/scenario.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
 import {
-  THREAD_ALPHABET,
   THREAD_DEVICES,
   THREAD_RIVALS,
   THREAD_SCENARIOS,
+  threadAlphabet,
 } from '../../machines/thread-scenarios.ts';
 import { checkScenario, type ScenarioResult, type Verdict } from '../check/check.ts';
 import type { Property } from '../check/property.ts';
@@ -34,7 +34,10 @@ export function settleThread(
   for (const [index, scenario] of scenarios.entries()) {
     if (options.onScenario?.(scenario, index, scenarios.length) === false) break;
     results.push(
-      checkScenario(scenario, properties, { patches: patchesOf(scenario), alphabet: alphabetOf(scenario) }),
+      checkScenario(scenario, properties, {
+        patches: patchesOf(scenario),
+        alphabet: threadAlphabet(scenario),
+      }),
     );
   }
   return results;
@@ -45,10 +48,6 @@ const patchesOf = (scenario: Scenario): readonly Patch[] =>
     const patch = PATCHES.get(name);
     return patch === undefined ? [] : [patch];
   });
-
-/** A driver brings its own operations; only what the host may do beside it is taken from the alphabet. */
-const alphabetOf = (scenario: Scenario) =>
-  scenario.driver === 'adversary' ? THREAD_ALPHABET : { hostEvents: THREAD_ALPHABET.hostEvents };
 
 /** Looks verdicts up by what the thread talks about. */
 export class Verdicts {

@@ -36,6 +36,11 @@ const SCENARIOS: readonly Scenario[] = [
   { ...base, transport: 'mmio', flavour: 'modern', device: 'blk', features: [] },
   { ...base, flavour: 'modern', device: 'blk', features: [] },
   { ...base, flavour: 'modern', device: 'plain', byteOrder: 'little', features: [] },
+  { ...base, transport: 'ccw' },
+  { ...base, transport: 'ccw', features: ['MTU', 'CTRL_VQ', 'MQ', 'ACCESS_PLATFORM', 'STANDBY'] },
+  { ...base, transport: 'ccw', device: 'blk', features: [] },
+  { ...base, transport: 'ccw', device: 'plain', features: [] },
+  { ...base, transport: 'ccw', flavour: 'modern', device: 'plain', features: [] },
 ];
 
 /** The first step after which QEMU's inner state is not the model's, in words. */
@@ -45,7 +50,7 @@ async function innerDifference(trace: Trace, target: Target): Promise<string | u
     await target.apply(operation);
     const { core = {} } = await target.observe();
     for (const [field, value] of Object.entries(core)) {
-      const modelled = state['core']?.[field];
+      const modelled = state.core?.[field];
       if (modelled !== undefined && modelled !== value)
         return `step ${index + 1}: core.${field} is ${modelled} in the model and ${value} in QEMU`;
     }

@@ -38,7 +38,7 @@ describe("the machines' compiled form agrees with xstate", () => {
       virtioPci(input(net)),
       qemuVirtioDevice(input(net)),
       qemuVirtioDevice(input(blk, { byteOrder: 'little' })),
-      virtioNet(),
+      virtioNet(input(net)),
       virtioBlk(input(blk)),
       virtioBlk(input(blk, vhostUser)),
       vhost(input(net, vhostUser)),

@@ -91,7 +91,7 @@ function pathOf(value: AnyMachineSnapshot['value']): string {
   return inner === undefined || inner === '' ? key : `${key}.${pathOf(inner as AnyMachineSnapshot['value'])}`;
 }
 
-const valueOf = (path: string): AnyMachineSnapshot['value'] =>
+const stateValueOf = (path: string): AnyMachineSnapshot['value'] =>
   path
     .split('.')
     .reverse()
@@ -116,7 +116,7 @@ describe.each(
       const values = model.machines[part]?.values ?? [];
       if (machine === undefined) throw new Error(`part ${part} is missing`);
       const snapshot = machine.resolveState({
-        value: valueOf(values[before.leaf] ?? ''),
+        value: stateValueOf(values[before.leaf] ?? ''),
         context: before.context,
       });
       const [next, actions] = transition(machine, snapshot, event);

@@ -21,8 +21,8 @@ const legacyAfterLowHalf = corePatch(
     view: (view, context) => ({
       ...view,
       modern:
-        view['modern'] === true &&
-        !(view['lifecycle'] === 'indicatedModern' && hasLowHalfOnly(context as unknown as Noted)),
+        view.modern === true &&
+        !(view.lifecycle === 'indicatedModern' && hasLowHalfOnly(context as unknown as Noted)),
     }),
   }),
 );
@@ -39,7 +39,7 @@ const modernAtDriverOk = corePatch(
     )(input),
     view: (view, _context, value) => ({
       ...view,
-      modern: view['modern'] === true || value === 'legacy.driverOk',
+      modern: view.modern === true || value === 'legacy.driverOk',
     }),
   }),
 );
@@ -59,7 +59,7 @@ const armedAtReset = corePatch(
       })),
     },
     after: { forgetStatusAndQueues: ['arm'], storeStatus: ['disarmWhenLive'] },
-    view: (view, context) => ({ ...view, startOnKick: context['armed'] === true }),
+    view: (view, context) => ({ ...view, startOnKick: context.armed === true }),
   },
 );
 
@@ -83,7 +83,7 @@ const startedAtFeaturesOk = corePatch(
     after: { callClassSetFeatures: ['startClass'] },
     view: (view, context) => ({
       ...view,
-      started: view['started'] === true || (Number(context['deviceStatus']) & FEATURES_OK) !== 0,
+      started: view.started === true || (Number(context.deviceStatus) & FEATURES_OK) !== 0,
     }),
   },
 );
@@ -101,7 +101,7 @@ const version1SurvivesInWords = corePatch(
 );
 
 /** Early indication, done right: on the reference device there is nothing to do. */
-const nothingToIndicate = definePatch({
+export const nothingToIndicate = definePatch({
   name: 'nothing-to-indicate',
   title: 'an early indication that changes nothing',
   source: 'the reference device is modern from the first modern access on',

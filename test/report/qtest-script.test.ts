@@ -79,7 +79,8 @@ describe('renderQtestScript', () => {
   it('says what cannot be played', () => {
     const pause = step({ kind: 'host', event: 'pause' });
     expect(() => renderQtestScript(traceOf(M68K, [pause]))).toThrow('cannot play pause');
-    expect(() => renderQtestScript(traceOf(scenarioWith({ transport: 'ccw' }), []))).toThrow('not playable');
+    const ccw = scenarioWith({ transport: 'ccw', flavour: 'transitional', byteOrder: 'big' });
+    expect(() => renderQtestScript(traceOf(ccw, []))).toThrow('not playable over qtest alone');
   });
 });
 

@@ -18,7 +18,7 @@ export function afterModernReset(
       actions: {
         [step]: implementation,
         [ifModern]: enqueueActions(({ context, enqueue }) => {
-          if (context['revision'] > 0) enqueue(step);
+          if (context.revision > 0) enqueue(step);
         }),
       },
       after: { resetFromStatus: [ifModern], resetFromVdevReset: [ifModern] },

@@ -18,7 +18,7 @@ export const assumeLegacyOnRead = definePatch({
         forgetFeaturesValid: assign({ featuresValid: false }),
         setFeaturesToZero: call('core', () => ({ type: 'setFeatures', low: 0, high: 0 })),
         assumeLegacy: enqueueActions(({ context, enqueue }) => {
-          if (context['featuresValid'] === true) return;
+          if (context.featuresValid === true) return;
           enqueue('setFeaturesToZero');
           enqueue('setFeaturesValid');
         }),

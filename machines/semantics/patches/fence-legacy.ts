@@ -18,7 +18,7 @@ export const fenceLegacy = definePatch({
   title: 'no legacy at all: VERSION_1 is required, configuration is always little-endian',
   source:
     'libvhost-user (QEMU 2ffc547080), vhost-vsock (QEMU 6209070503), cloud-hypervisor, Firecracker, crosvm',
-  machines: ({ offered, deviceClass }) => ({
+  machines: ({ offered, transport, deviceClass }) => ({
     'qemu-virtio-device': {
       guards: {
         featuresRefused: ({ context, event }: { context: Core; event: { value: number } }) => {
@@ -31,7 +31,10 @@ export const fenceLegacy = definePatch({
         showConfig: observe(({ event }: { event: { type: string; offset: number; size: 1 | 2 | 4 } }) => ({
           kind: 'config',
           offset: event.offset,
-          bytes: configBytes(deviceClass, event.offset, event.size, { bigEndian: false }),
+          bytes: configBytes(deviceClass, event.offset, event.size, {
+            bigEndian: false,
+            partial: transport === 'ccw',
+          }),
         })),
       },
     },

@@ -27,7 +27,7 @@ export const forceModernShadow = definePatch({
           }),
         },
         after: {
-          resetFromModernStatus: ['startShadowModern', ...(pci?.after?.['resetFromModernStatus'] ?? [])],
+          resetFromModernStatus: ['startShadowModern', ...(pci?.after?.resetFromModernStatus ?? [])],
         },
       },
     };

@@ -18,7 +18,7 @@ export const sampleAtReset = definePatch({
   title: 'kvmtool’s rule: the configuration’s byte order is sampled at reset, independent of features',
   source:
     'kvmtool, virtio/core.c and the transports’ “config” hint on status 0 (commit 867b15ccd7 and after)',
-  machines: ({ flavour, guestBigEndian, deviceClass }) => {
+  machines: ({ flavour, transport, guestBigEndian, deviceClass }) => {
     const unsaid = flavour === 'modern' ? false : guestBigEndian;
     return {
       'qemu-virtio-device': {
@@ -39,6 +39,7 @@ export const sampleAtReset = definePatch({
               offset: event.offset,
               bytes: configBytes(deviceClass, event.offset, event.size, {
                 bigEndian: context.configBigEndian,
+                partial: transport === 'ccw',
               }),
             }),
           ),

@@ -24,7 +24,12 @@ interface MmioWiring {
   readonly address: number;
 }
 
-type Wiring = PciWiring | MmioWiring;
+/** A channel-I/O device: it has no registers, and only a CPU can reach it (see ccw/). */
+interface CcwWiring {
+  readonly kind: 'ccw';
+}
+
+type Wiring = PciWiring | MmioWiring | CcwWiring;
 
 export interface Board {
   readonly name: string;
@@ -148,16 +153,21 @@ const BOARDS: readonly Board[] = [
     arguments: [],
     attachment: 'bus=virtio-mmio-bus.0',
   },
+  {
+    name: 's390-ccw-virtio',
+    binary: 'qemu-system-s390x',
+    machine: 's390-ccw-virtio',
+    memoryMegabytes: 16,
+    byteOrder: 'big',
+    flavours: ['transitional', 'modern'],
+    wiring: { kind: 'ccw' },
+    arguments: [],
+    attachment: 'devno=fe.0.0001',
+  },
 ];
 
 /** The board that plays a scenario; with a `binary`, the first fitting board of that binary's architecture. */
 export function boardFor(scenario: Scenario, binary?: string): Board {
-  if (scenario.transport === 'ccw')
-    throw new TargetError(
-      'QEMU',
-      `channel I/O is not playable on QEMU yet (${formatScenario(scenario)}): its registers cannot be reached ` +
-        'through qtest; use the transport pci or mmio',
-    );
   const fitting = BOARDS.filter(
     (board) =>
       board.wiring.kind === scenario.transport &&
@@ -175,6 +185,14 @@ export function boardFor(scenario: Scenario, binary?: string): Board {
     );
   return board;
 }
+
+/** Why a script of qtest commands cannot play the scenario, though the live target can. */
+export const notOverQtest = (scenario: Scenario): TargetError =>
+  new TargetError(
+    'QEMU',
+    `channel I/O is not playable over qtest alone (${formatScenario(scenario)}): only a CPU can issue its ` +
+      'instructions; replay the trace on QEMU instead',
+  );
 
 /** True if the device has a PCIe capability, whose function level reset the trace may use. */
 export const hasFunctionLevelReset = (board: Board, scenario: Scenario): boolean =>

@@ -4,7 +4,7 @@
  * QEMU always offers some bits (MAC, VERSION_1 on a modern device, FLUSH) and cannot offer others without a
  * particular back end; `QemuTarget.offered()` tells what became of the wish.
  */
-import { formatScenario, type Scenario } from '../../../machines/scenario.ts';
+import { formatScenario, type Scenario, type Transport } from '../../../machines/scenario.ts';
 import { featureBit } from '../../../machines/vocabulary/feature-bits.ts';
 import { TargetError } from '../target.ts';
 
@@ -87,34 +87,46 @@ const CLASSES: Readonly<Record<string, DeviceClass>> = {
   plain: { type: 'virtio-rng', host: () => [], fixed: [], removable: {}, addable: {} },
 };
 
+/**
+ * Modern-only devices of channel I/O. There it is not an option but a property of the type, and QEMU has no
+ * such net, block or rng device; a keyboard has no feature bits of its own either.
+ */
+const MODERN_CCW_CLASSES: Readonly<Record<string, DeviceClass>> = {
+  plain: { type: 'virtio-keyboard', host: () => [], fixed: [], removable: {}, addable: {} },
+};
+
+const BUS_SUFFIX: Readonly<Record<Transport, string>> = { pci: 'pci', mmio: 'device', ccw: 'ccw' };
+
 /** The identifier that we give the device, for QMP. */
 export const DEVICE_ID = 'dev0';
 
 const classOf = (scenario: Scenario): DeviceClass => {
-  const found = Object.hasOwn(CLASSES, scenario.device) ? CLASSES[scenario.device] : undefined;
+  const modernCcw = scenario.transport === 'ccw' && scenario.flavour === 'modern';
+  const classes = modernCcw ? MODERN_CCW_CLASSES : CLASSES;
+  const found = Object.hasOwn(classes, scenario.device) ? classes[scenario.device] : undefined;
   if (found === undefined || scenario.backend !== 'none')
     throw new TargetError(
       'QEMU',
       `QEMU cannot play this device here (${formatScenario(scenario)}); ` +
-        `playable are ${Object.keys(CLASSES).join(', ')}, with the back end none`,
+        `playable are ${Object.keys(classes).join(', ')}, with the back end none`,
     );
   return found;
 };
 
 /** QEMU's type name for the scenario's device: `virtio-net-pci`, `virtio-net-device`. */
 export const deviceType = (scenario: Scenario): string =>
-  `${classOf(scenario).type}-${scenario.transport === 'pci' ? 'pci' : 'device'}`;
+  `${classOf(scenario).type}-${BUS_SUFFIX[scenario.transport]}`;
 
 /** Arguments that make the device (and its drive), attached with the board's bus properties. */
 export function deviceArguments(scenario: Scenario, attachment: string): readonly string[] {
-  const { type, host, fixed, removable, addable } = classOf(scenario);
+  const { host, fixed, removable, addable } = classOf(scenario);
   const offered: ReadonlySet<number> = new Set(
     scenario.features.flatMap((name) => featureBit(name, scenario.device) ?? []),
   );
   const added = Object.entries({ ...addable, ...ADDABLE_ON_ANY_DEVICE });
   const removed = Object.entries({ ...removable, ...REMOVABLE_ON_ANY_DEVICE });
   const properties = [
-    `${type}-${scenario.transport === 'pci' ? 'pci' : 'device'}`,
+    deviceType(scenario),
     `id=${DEVICE_ID}`,
     attachment,
     ...(scenario.transport === 'pci' ? interfaces(scenario) : []),

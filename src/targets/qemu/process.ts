@@ -15,7 +15,8 @@ import { QtestClient } from './qtest-client.ts';
 
 export interface QemuProcessOptions {
   readonly binary: string;
-  readonly arguments: readonly string[];
+  /** Or a function that makes them, for arguments that name files: it may write into the process's directory. */
+  readonly arguments: readonly string[] | ((directory: string) => readonly string[]);
   /** For the start, and for each request afterwards. */
   readonly timeoutMs: number;
 }
@@ -40,12 +41,13 @@ const GRACE_MS = 1000;
 /** Starts QEMU and returns once both sockets are connected. */
 export async function startQemu(options: QemuProcessOptions): Promise<QemuProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'virtio-verify-'));
+  const given = argumentsIn(directory, options.arguments);
   const paths = { qtest: join(directory, 'qtest'), qmp: join(directory, 'qmp') };
   // We listen and QEMU connects: then there is no moment at which to guess whether its socket exists yet.
   const qtestSocket = firstConnection(paths.qtest);
   const qmpSocket = firstConnection(paths.qmp);
   const sockets = ['-qtest', `unix:${paths.qtest}`, '-qmp', `unix:${paths.qmp}`];
-  const child = spawn(options.binary, [...options.arguments, ...sockets], {
+  const child = spawn(options.binary, [...given, ...sockets], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const live = new LiveChild(child, directory);
@@ -94,6 +96,16 @@ export async function startQemu(options: QemuProcessOptions): Promise<QemuProces
     clearTimeout(timer);
     qtestSocket.stopListening();
     qmpSocket.stopListening();
+  }
+}
+
+function argumentsIn(directory: string, given: QemuProcessOptions['arguments']): readonly string[] {
+  if (typeof given !== 'function') return given;
+  try {
+    return given(directory);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
   }
 }
 

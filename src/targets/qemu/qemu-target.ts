@@ -6,11 +6,12 @@ import type { InnerState } from '../../trace/trace.ts';
 import { type Target, TargetError } from '../target.ts';
 import { type Access, qtestLines, valuesFromReplies } from './access.ts';
 import { type Board, boardFor } from './board.ts';
+import { openCcw } from './ccw/ccw-target.ts';
 import { machineArguments } from './command-line.ts';
 import { DEVICE_ID, deviceType } from './device-options.ts';
 import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from './inner-state.ts';
 import { loadMachine, saveMachine } from './migration.ts';
-import { IDLE_COMMAND, playOf, setUp } from './play.ts';
+import { IDLE_COMMAND, type Play, playOf, setUp } from './play.ts';
 import { type QemuProcess, startQemu } from './process.ts';
 import type { Json } from './qmp-client.ts';
 import {
@@ -21,6 +22,7 @@ import {
   takeInterruptStatus,
   wipeLeftovers,
 } from './registers.ts';
+import { type BatchedPlay, roundsOf } from './rounds.ts';
 
 export interface QemuOptions {
   /** Path or name of the binary, in place of the board's own. */
@@ -47,6 +49,7 @@ const FAILOVER_NEGOTIATED = 'FAILOVER_NEGOTIATED';
  * @throws TargetError when no machine plays the scenario, or when QEMU is missing, refuses or hangs.
  */
 export async function openQemu(scenario: Scenario, options: QemuOptions = {}): Promise<QemuTarget> {
+  if (scenario.transport === 'ccw') return openCcw(scenario, options);
   const target = new LiveQemu(scenario, options);
   try {
     await target.start();
@@ -109,7 +112,35 @@ class LiveQemu implements QemuTarget {
   }
 
   async apply(operation: Operation): Promise<readonly Observation[]> {
-    const play = playOf(operation, this.board, this.#scenario);
+    return this.#applyPlay(playOf(operation, this.board, this.#scenario));
+  }
+
+  /** Register accesses go out in rounds, each in one write to the socket; everything else ends a round. */
+  async applyAll(operations: readonly Operation[]): Promise<readonly (readonly Observation[])[]> {
+    const plays = operations.map((operation) => playOf(operation, this.board, this.#scenario));
+    const all: (readonly Observation[])[] = [];
+    let start = 0;
+    for (let at = 0; at <= plays.length; at++) {
+      const play = plays[at];
+      if (play !== undefined && this.#isBatchable(play)) continue;
+      all.push(...(await this.#applyBatch(plays.slice(start, at))));
+      if (play !== undefined) all.push(await this.#applyPlay(play));
+      start = at + 1;
+    }
+    return all;
+  }
+
+  refuses(operation: Operation): string | undefined {
+    try {
+      playOf(operation, this.board, this.#scenario);
+      return undefined;
+    } catch (error) {
+      if (error instanceof TargetError) return error.message;
+      throw error;
+    }
+  }
+
+  async #applyPlay(play: Play): Promise<readonly Observation[]> {
     switch (play.kind) {
       case 'read': {
         const [value] = await this.#play([play.access]);
@@ -154,17 +185,41 @@ class LiveQemu implements QemuTarget {
 
   /** Plays accesses and reports what they made visible without a read. */
   async #withEffects(accesses: readonly Access[]): Promise<readonly Observation[]> {
-    // Only a device with STANDBY sends this event, so the others are spared the question whether it came.
-    const watchesFailover = hasBit(this.#offered, VIRTIO_NET_F_STANDBY);
     const isr = takeInterruptStatus(this.board, this.#scenario);
     const values = await this.#play([...accesses, ...isr]);
     const status = values.at(-1) ?? 0;
     const observations: Observation[] = (status & ISR_CONFIG) === 0 ? [] : [{ kind: 'configInterrupt' }];
-    if (!watchesFailover) return observations;
+    if (!this.#watchesFailover) return observations;
     const { qmp } = this.#live();
     await qmp.execute('query-name');
     const negotiated = qmp.takeEvents().filter((name) => name === FAILOVER_NEGOTIATED);
     return [...negotiated.map((name) => ({ kind: 'hostEvent', name }) as const), ...observations];
+  }
+
+  /** Only a device with STANDBY sends this event, so the others are spared the question whether it came. */
+  get #watchesFailover(): boolean {
+    return hasBit(this.#offered, VIRTIO_NET_F_STANDBY);
+  }
+
+  #isBatchable(play: Play): play is BatchedPlay {
+    return play.kind === 'read' || (play.kind === 'accesses' && !this.#watchesFailover);
+  }
+
+  async #applyBatch(plays: readonly Play[]): Promise<readonly (readonly Observation[])[]> {
+    const batch = plays.filter((play) => this.#isBatchable(play));
+    const seen: Observation[][] = batch.map(() => []);
+    for (const { accesses, meanings, settles } of roundsOf(
+      batch,
+      takeInterruptStatus(this.board, this.#scenario),
+    )) {
+      const values = await this.#play(accesses);
+      for (const [at, { step, interpret }] of meanings.entries()) {
+        const observation = interpret(values[at] ?? 0);
+        if (observation !== undefined) seen[step]?.push(observation);
+      }
+      if (settles) await this.#live().qtest.send([IDLE_COMMAND]);
+    }
+    return seen;
   }
 
   async #systemReset(): Promise<void> {

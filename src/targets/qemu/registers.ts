@@ -11,7 +11,7 @@ import type { Interface, Observation, Operation, Register } from '../../../machi
 import { formatOperation } from '../../report/operation-text.ts';
 import { TargetError } from '../target.ts';
 import { type Access, type AccessSize, bytesInOrder, type Space, swapBytes, truncate } from './access.ts';
-import type { Board } from './board.ts';
+import { type Board, notOverQtest } from './board.ts';
 
 /** The operations that are one access to a register. */
 export type RegisterOperation = Extract<Operation, { kind: 'write' | 'read' | 'notify' }>;
@@ -85,6 +85,7 @@ const MMIO = {
 
 function blockFor(wanted: Interface, board: Board, scenario: Scenario): Block {
   const { wiring } = board;
+  if (wiring.kind === 'ccw') throw notOverQtest(scenario);
   if (scenario.flavour !== 'transitional' && scenario.flavour !== wanted)
     throw new TargetError(
       'QEMU',

@@ -2,7 +2,7 @@
 import type { Scenario } from '../../../machines/scenario.ts';
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
 import { type Access, asTargetNumber, qtestLines, valueOfBytes } from './access.ts';
-import { type Board, boardFor } from './board.ts';
+import { type Board, boardFor, notOverQtest } from './board.ts';
 import { machineArguments } from './command-line.ts';
 import { DEVICE_ID } from './device-options.ts';
 import { IDLE_COMMAND, type Play, playOf, setUp } from './play.ts';
@@ -40,14 +40,23 @@ interface Machine {
 }
 
 /** True if the run needs QMP, and with it the functions of SPEAKING_QMP. */
-export const needsQmp = ({ scenario, steps }: ScriptRun): boolean =>
-  steps.some(({ operation }) =>
-    ['systemReset', 'link', 'migrate'].includes(playOf(operation, boardFor(scenario), scenario).kind),
+export const needsQmp = ({ scenario, steps }: ScriptRun): boolean => {
+  const board = qtestBoard(scenario);
+  return steps.some(({ operation }) =>
+    ['systemReset', 'link', 'migrate'].includes(playOf(operation, board, scenario).kind),
   );
+};
+
+/** @throws TargetError for a board whose device qtest cannot reach. */
+function qtestBoard(scenario: Scenario): Board {
+  const board = boardFor(scenario);
+  if (board.wiring.kind === 'ccw') throw notOverQtest(scenario);
+  return board;
+}
 
 /** @throws TargetError when an operation cannot be played on QEMU. */
 export function writeRun(run: ScriptRun): readonly string[] {
-  const collected = new Collector(boardFor(run.scenario), run.scenario);
+  const collected = new Collector(qtestBoard(run.scenario), run.scenario);
   for (const step of run.steps) collected.step(step);
   const layOut = (machine: Machine, index: number) => layOutMachine(machine, index > 0, run);
   const heading = run.title === '' ? [] : [`# ${run.title}`, `echo ${quote(run.title)}`];

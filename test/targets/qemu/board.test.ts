@@ -17,12 +17,15 @@ describe('boards', () => {
     [{ transport: 'mmio', byteOrder: 'big' }, undefined, 'm68k-virt'],
     [{ transport: 'mmio', byteOrder: 'big' }, 'qemu-system-or1k', 'or1k-virt'],
     [{}, '/home/me/build/my-qemu', 'pc-q35'],
+    [{ transport: 'ccw', byteOrder: 'big' }, undefined, 's390-ccw-virtio'],
   ] as const)('%j with %s plays on %s', (changes, binary, name) => {
     expect(boardFor(scenarioWith(changes), binary).name).toBe(name);
   });
 
   it('says what is not playable, and what is', () => {
-    expect(() => boardFor(scenarioWith({ transport: 'ccw' }))).toThrow('not playable on QEMU yet');
+    const littleEndian = scenarioWith({ transport: 'ccw' });
+    expect(() => boardFor(littleEndian)).toThrow('no QEMU machine plays qemu-7.2, ccw modern');
+    expect(() => deviceOf({ transport: 'ccw', byteOrder: 'big' })).toThrow('playable are plain, with');
     const mmio = scenarioWith({ transport: 'mmio', flavour: 'legacy', byteOrder: 'big' });
     expect(() => boardFor(mmio)).toThrow('no QEMU machine plays qemu-7.2, mmio legacy');
     expect(() => deviceOf({ device: 'fs' })).toThrow('playable are net, blk, plain');
@@ -44,6 +47,9 @@ describe('device properties', () => {
   it('follow the flavour', () => {
     expect(deviceOf({ flavour: 'legacy' })).toContain('disable-legacy=off,disable-modern=on');
     expect(deviceOf({ flavour: 'transitional' })).toContain('disable-legacy=off,disable-modern=off');
+    const ccw = { transport: 'ccw', byteOrder: 'big' } as const;
+    expect(deviceOf({ ...ccw, flavour: 'transitional' })).toMatch(/^virtio-net-ccw,id=dev0,devno=/);
+    expect(deviceOf({ ...ccw, flavour: 'modern', device: 'plain' })).toMatch(/^virtio-keyboard-ccw,/);
     const mmio = scenarioWith({ transport: 'mmio', flavour: 'legacy' });
     expect(machineArguments(boardFor(mmio), mmio)).toContain('virtio-mmio.force-legacy=true');
   });

@@ -1,0 +1,95 @@
+/** `thread`: the project's main job, the force_modern argument settled. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { formatScenario } from '../../machines/scenario.ts';
+import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import type { ScenarioResult } from '../check/check.ts';
+import { violationsOf } from '../report/check-report.ts';
+import { renderThread } from '../report/thread-text.ts';
+import { reproduceOnQemu } from '../thread/reproduce.ts';
+import { Verdicts } from '../thread/settle.ts';
+import { stringifyTrace } from '../trace/trace-file.ts';
+import type { CheckJob } from './check-job.ts';
+import type { CommandSpec } from './command-spec.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { addVerbosityOptions } from './options.ts';
+import type { OutputFile } from './outcome.ts';
+import { scenarioSlugs } from './replay-command.ts';
+
+export const thread: CommandSpec = {
+  usage: 'thread',
+  summary: 'settle the force_modern argument of November 2021: base against each rival',
+  configure,
+  run: async (_args, raw, context) => {
+    const options = ownOptions.parse(raw);
+    const started = performance.now();
+    const results = await checkAll(context);
+    const interrupted = context.interruption.isRequested;
+    const reproductions = options.qemu && !interrupted ? await reproduceOnQemu(options.qemuBinary) : [];
+    const seconds = (performance.now() - started) / 1000;
+    const isDecided =
+      results.length === THREAD_SCENARIOS.length && results.every(({ coverage }) => coverage.complete);
+    return {
+      exitCode: interrupted ? EXIT.interrupted : isDecided ? EXIT.holds : EXIT.inconclusive,
+      stdout: renderThread(
+        { verdicts: new Verdicts(results), reproductions, seconds },
+        { color: context.color },
+      ),
+      files: options.out === undefined ? [] : traceFiles(results, resolve(context.cwd, options.out)),
+    };
+  },
+};
+
+const ownOptions = z.object({
+  out: z.string().optional(),
+  qemu: z.boolean(),
+  qemuBinary: z.string().optional(),
+});
+
+function configure(command: Command): void {
+  command
+    .option('--out <dir>', 'write the trace of each violation to a file in this folder')
+    .option('--no-qemu', 'do not play the early-configuration traces on the installed QEMU')
+    .option('--qemu-binary <path>', 'the QEMU to play them on, for every board');
+  addVerbosityOptions(command);
+  command.addHelpText(
+    'after',
+    `
+The exit code says whether the argument was decided (0) or a bound came first (3), whatever the verdicts.`,
+  );
+}
+
+async function checkAll(context: Context): Promise<readonly ScenarioResult[]> {
+  const jobs = THREAD_SCENARIOS.map(
+    (scenario): CheckJob => ({
+      scenario,
+      properties: PROPERTIES.map(({ id }) => id),
+      propertyFiles: [],
+      cwd: context.cwd,
+      limits: { alphabet: threadAlphabet(scenario) },
+    }),
+  );
+  const { interruption } = context;
+  const results = await interruption.during(() =>
+    context.runChecks(jobs, {
+      onProgress: (job, { states }) => {
+        const scenario = THREAD_SCENARIOS[job];
+        if (scenario !== undefined)
+          context.showProgress?.(`${job + 1}/${jobs.length} ${formatScenario(scenario)}: ${states} states`);
+      },
+      isInterrupted: () => interruption.isRequested,
+    }),
+  );
+  return results.filter((result) => result !== undefined);
+}
+
+function traceFiles(results: readonly ScenarioResult[], folder: string): readonly OutputFile[] {
+  const slugs = scenarioSlugs(results);
+  return violationsOf(results).map(({ result, verdict }) => ({
+    path: resolve(folder, `${slugs.get(result) ?? ''}.${verdict.property}.json`),
+    text: stringifyTrace(verdict.trace),
+  }));
+}

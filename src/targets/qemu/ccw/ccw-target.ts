@@ -1,0 +1,311 @@
+/** virtio-ccw on a real QEMU: operations through the guest program, host events and inner state through QMP. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from '../../../../machines/scenario.ts';
+import {
+  type FeatureWord,
+  hasBit,
+  VIRTIO_NET_F_STANDBY,
+} from '../../../../machines/vocabulary/feature-bits.ts';
+import type { HostEvent, Observation, Operation } from '../../../../machines/vocabulary/operation.ts';
+import { formatOperation } from '../../../report/operation-text.ts';
+import type { InnerState } from '../../../trace/trace.ts';
+import { TargetError } from '../../target.ts';
+import { type Board, boardFor } from '../board.ts';
+import { DEVICE_ID, deviceArguments, deviceType } from '../device-options.ts';
+import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from '../inner-state.ts';
+import { loadMachine, saveMachine } from '../migration.ts';
+import { IDLE_COMMAND } from '../play.ts';
+import { type QemuProcess, startQemu } from '../process.ts';
+import type { QemuOptions, QemuTarget } from '../qemu-target.ts';
+import type { Json } from '../qmp-client.ts';
+import { type CcwOperation, channelProgram, endingOf, shownBy, writeConfig } from './channel-program.ts';
+import { GuestChannel } from './guest-channel.ts';
+import { ENABLED, GUEST, guestImage } from './guest-program.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const FAILOVER_NEGOTIATED = 'FAILOVER_NEGOTIATED';
+
+/** A channel-I/O device of a QEMU process. */
+export type CcwTarget = QemuTarget;
+
+/**
+ * Starts QEMU with the scenario's device, at power-on with its subchannel enabled.
+ * @throws TargetError when no such device exists, or when QEMU is missing, refuses or hangs.
+ */
+export async function openCcw(scenario: Scenario, options: QemuOptions = {}): Promise<CcwTarget> {
+  const target = new LiveCcw(scenario, options);
+  try {
+    await target.start();
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
+  return target;
+}
+
+/** The machine runs, unlike the other boards': its guest is ours. */
+function ccwArguments(board: Board, scenario: Scenario, directory: string): readonly string[] {
+  const kernel = join(directory, 'guest');
+  writeFileSync(kernel, guestImage());
+  return [
+    ...['-M', board.machine, '-m', String(board.memoryMegabytes), '-accel', 'tcg', '-kernel', kernel],
+    ...['-nodefaults', '-display', 'none', '-monitor', 'none', '-serial', 'none'],
+    ...deviceArguments(scenario, board.attachment),
+    ...['-qtest-log', 'none'],
+  ];
+}
+
+class LiveCcw implements CcwTarget {
+  readonly sees = new Set(['read', 'config', 'commandReject', 'hostEvent'] as const);
+  readonly board: Board;
+  readonly #scenario: Scenario;
+  readonly #binary: string;
+  readonly #timeoutMs: number;
+  #running: { readonly process: QemuProcess; readonly guest: GuestChannel } | undefined;
+  #devicePath: string | undefined;
+  #offered: FeatureWord = { low: 0, high: 0 };
+  /** As the driver knows it: it sets the form of SET_VQ's block. -1 while unset. */
+  #revision = -1;
+  #closed = false;
+  /** Set by what a system reset does not undo. */
+  #needsFreshProcess = false;
+
+  constructor(scenario: Scenario, { binary, timeoutMs = DEFAULT_TIMEOUT_MS }: QemuOptions) {
+    this.board = boardFor(scenario, binary);
+    this.#scenario = scenario;
+    this.#binary = binary ?? this.board.binary;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  get name(): string {
+    return `QEMU ${this.#live().process.qmp.version}, ${this.board.name}, ${deviceType(this.#scenario)}`;
+  }
+
+  get pid(): number {
+    return this.#live().process.pid;
+  }
+
+  async start(): Promise<void> {
+    await this.#replaceProcess(await this.#spawn());
+    await this.#command({ kind: 'ccw', command: 'SET_VIRTIO_REV', value: 1 });
+    this.#offered = { low: await this.#readFeatures(0), high: await this.#readFeatures(1) };
+    await this.#systemReset();
+  }
+
+  /**
+   * A system reset, after which the guest enables the subchannel again. A link that went down and a migrated
+   * machine take a new process, and so does one that died or no longer answers.
+   */
+  async reset(): Promise<void> {
+    if (this.#closed) throw new TargetError('QEMU', 'the target is closed; open a new one');
+    if (!this.#needsFreshProcess && this.#running?.process.isAlive() && (await this.#resetMachine())) return;
+    await this.#replaceProcess(await this.#spawn());
+    this.#needsFreshProcess = false;
+  }
+
+  async apply(operation: Operation): Promise<readonly Observation[]> {
+    switch (operation.kind) {
+      case 'ccw':
+        return this.#withHostEvents(await this.#command(operation));
+      case 'subchannel':
+        await this.#modify(operation.event === 'enable' ? ENABLED : 0);
+        return [];
+      case 'notify':
+        await this.#notify(operation.queue);
+        return [];
+      case 'host':
+        await this.#hostEvent(operation.event, operation);
+        return [];
+      default:
+        throw this.#unplayable(operation, 'a channel-I/O device has commands in place of registers');
+    }
+  }
+
+  async observe(): Promise<InnerState> {
+    const status = await this.#queryStatus();
+    return status === undefined ? {} : decodeVirtioStatus(status, this.#scenario.device);
+  }
+
+  async offered(): Promise<FeatureWord> {
+    return this.#offered;
+  }
+
+  async hostFeatures(): Promise<FeatureWord> {
+    const status = await this.#queryStatus();
+    return status === undefined ? this.#offered : decodeHostFeatures(status, this.#scenario.device);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running?.process.close();
+  }
+
+  async #command(operation: CcwOperation): Promise<readonly Observation[]> {
+    const program =
+      operation.command === 'WRITE_CONF'
+        ? writeConfig(operation, await this.#config(), this.#revision)
+        : channelProgram(operation, this.#revision);
+    if (operation.command === 'SET_VQ') await this.#clearRings();
+    const { mailbox, filled } = await this.#asked((guest) => guest.startProgram(program));
+    const ending = endingOf(operation, mailbox);
+    if (ending === 'notStarted') return [];
+    if (ending === 'commandReject') return [{ kind: 'commandReject' }];
+    if (operation.command === 'SET_VIRTIO_REV') this.#revision = (operation.value ?? 0) & 0xffff;
+    if (operation.command === 'WRITE_STATUS') await this.#settle();
+    return shownBy(operation, filled);
+  }
+
+  /** What a driver reads before it writes a part of it; zeros where the read is refused, as the write will be. */
+  async #config(): Promise<Uint8Array> {
+    const program = channelProgram({ kind: 'ccw', command: 'READ_CONF' }, this.#revision);
+    return (await this.#asked((guest) => guest.startProgram(program))).filled;
+  }
+
+  async #modify(enable: number): Promise<void> {
+    const conditionCode = await this.#asked((guest) => guest.modifySubchannel(enable));
+    if (conditionCode !== 0)
+      throw new TargetError('QEMU', `MSCH ended with condition code ${conditionCode}; expected 0`);
+    if (enable === 0) this.#revision = -1;
+  }
+
+  async #notify(queue: number): Promise<void> {
+    const result = await this.#asked((guest) => guest.notify(queue));
+    if (result !== 0)
+      throw new TargetError('QEMU', `the notification of queue ${queue} returned ${result | 0}; expected 0`);
+    await this.#settle();
+  }
+
+  async #hostEvent(event: HostEvent, operation: Operation): Promise<void> {
+    switch (event) {
+      case 'systemReset':
+        return this.#systemReset();
+      case 'migrate':
+        return this.#migrate();
+      case 'linkDown':
+      case 'linkUp':
+        if (this.#scenario.device !== 'net')
+          throw this.#unplayable(operation, `${deviceType(this.#scenario)} has no link`);
+        this.#needsFreshProcess = true;
+        await this.#live().process.qmp.execute('set_link', { name: DEVICE_ID, up: event === 'linkUp' });
+        return;
+      case 'pause':
+      case 'resume':
+        throw this.#unplayable(operation, 'a paused machine has no CPU to drive the device with');
+      case 'functionLevelReset':
+        throw this.#unplayable(operation, 'only PCI has one');
+    }
+  }
+
+  async #systemReset(): Promise<void> {
+    const { process, guest } = this.#live();
+    process.qmp.takeEvents();
+    await process.qmp.execute('system_reset');
+    await process.qmp.waitForEvent('RESET');
+    await guest.attach();
+    this.#revision = -1;
+  }
+
+  /** True if the machine is as after power-on again; false if its process is of no use any more. */
+  async #resetMachine(): Promise<boolean> {
+    try {
+      await this.#systemReset();
+      return true;
+    } catch (error) {
+      if (error instanceof TargetError && !this.#running?.process.isAlive()) return false;
+      throw error;
+    }
+  }
+
+  async #migrate(): Promise<void> {
+    this.#needsFreshProcess = true;
+    const source = this.#live().process;
+    const file = join(source.directory, 'machine');
+    await saveMachine(source, file, this.#timeoutMs);
+    const destination = await this.#spawn(['-incoming', 'defer']);
+    try {
+      await loadMachine(destination, file, this.#timeoutMs);
+      await this.#replaceProcess(destination, this.#revision);
+    } catch (error) {
+      await destination.close();
+      throw error;
+    }
+  }
+
+  /** QEMU looks at a queue whose notifier was signalled a turn of its main loop later. */
+  async #settle(): Promise<void> {
+    const { qtest } = this.#live().process;
+    await qtest.send([IDLE_COMMAND]);
+    await qtest.send([IDLE_COMMAND]);
+  }
+
+  async #clearRings(): Promise<void> {
+    await this.#live().process.qtest.send([`memset ${GUEST.rings} ${GUEST.ringBytes} 0x0`]);
+  }
+
+  async #readFeatures(index: number): Promise<number> {
+    const [seen] = await this.#command({ kind: 'ccw', command: 'READ_FEAT', index });
+    return seen?.kind === 'read' ? seen.value : 0;
+  }
+
+  /** Only a device with STANDBY sends this event, so the others are spared the question whether it came. */
+  async #withHostEvents(observations: readonly Observation[]): Promise<readonly Observation[]> {
+    if (!hasBit(this.#offered, VIRTIO_NET_F_STANDBY)) return observations;
+    const { qmp } = this.#live().process;
+    await qmp.execute('query-name');
+    const negotiated = qmp.takeEvents().filter((name) => name === FAILOVER_NEGOTIATED);
+    return [...negotiated.map((name) => ({ kind: 'hostEvent', name }) as const), ...observations];
+  }
+
+  /** The answer to x-query-virtio-status; undefined on a QEMU before 7.2, which has no such command. */
+  async #queryStatus(): Promise<Json | undefined> {
+    const { qmp } = this.#live().process;
+    this.#devicePath ??= await findVirtioDevice(qmp);
+    return this.#devicePath === undefined
+      ? undefined
+      : qmp.execute('x-query-virtio-status', { path: this.#devicePath });
+  }
+
+  /** A guest that does not answer is of no use any more, even where QEMU itself still is. */
+  async #asked<T>(request: (guest: GuestChannel) => Promise<T>): Promise<T> {
+    try {
+      return await request(this.#live().guest);
+    } catch (error) {
+      this.#needsFreshProcess = true;
+      throw error;
+    }
+  }
+
+  #spawn(more: readonly string[] = []): Promise<QemuProcess> {
+    return startQemu({
+      binary: this.#binary,
+      arguments: (directory) => [...ccwArguments(this.board, this.#scenario, directory), ...more],
+      timeoutMs: this.#timeoutMs,
+    });
+  }
+
+  async #replaceProcess(by: QemuProcess, revision = -1): Promise<void> {
+    const guest = new GuestChannel(by, this.#timeoutMs);
+    const old = this.#running?.process;
+    try {
+      if (this.#closed) throw new TargetError('QEMU', 'the target was closed while it was starting QEMU');
+      await guest.attach();
+    } catch (error) {
+      await by.close();
+      throw error;
+    }
+    this.#running = { process: by, guest };
+    this.#revision = revision;
+    await old?.close();
+  }
+
+  #unplayable(operation: Operation, because: string): TargetError {
+    const what = formatOperation(operation, this.#scenario.device);
+    return new TargetError('QEMU', `cannot play “${what}” on ${this.board.name}: ${because}`);
+  }
+
+  #live(): { readonly process: QemuProcess; readonly guest: GuestChannel } {
+    if (this.#running === undefined) throw new TargetError('QEMU', 'QEMU is not running');
+    return this.#running;
+  }
+}

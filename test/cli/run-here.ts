@@ -1,0 +1,37 @@
+/** Runs the command line in this process, as tests want it: no terminal, no threads, no clock. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { type RunChecks, runChecksHere } from '../../src/cli/check-job.ts';
+import { type Context, Interruption } from '../../src/cli/context.ts';
+import type { Outcome } from '../../src/cli/outcome.ts';
+import { run } from '../../src/cli/program.ts';
+
+export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+export const USER_FILES = 'test/fixtures/user-files';
+
+/** `seconds` is the one thing that differs between runs. */
+const withoutClock: RunChecks = async (jobs, hooks) => {
+  const results = await runChecksHere(jobs, hooks);
+  return results.map((result) => result && { ...result, coverage: { ...result.coverage, seconds: 0 } });
+};
+
+export const runHere = (argv: readonly string[], context: Partial<Context> = {}): Promise<Outcome> =>
+  run(argv, {
+    cwd: PROJECT,
+    color: false,
+    runChecks: withoutClock,
+    interruption: new Interruption(),
+    ...context,
+  });
+
+/** A folder that is removed after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'virtio-verify-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const readProjectFile = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
