@@ -25,10 +25,37 @@ export function configBytes(
   layout: ConfigLayout,
 ): string {
   const end = Math.max(0, ...deviceClass.fields.map((field) => field.offset + field.size));
-  if (offset + size > end && layout.partial !== true) return 'ff'.repeat(size);
-  const bytes: string[] = [];
-  for (let at = offset; at < offset + size; at++) bytes.push(byteAt(deviceClass, at, layout.bigEndian));
-  return (layout.reversed === true ? bytes.reverse() : bytes).join('');
+  if (layout.partial === true) return bytesAt(deviceClass, offset, size, layout).join('');
+  return alignedParts(offset, size)
+    .map(([at, width]) =>
+      at + width > end ? 'ff'.repeat(width) : bytesAt(deviceClass, at, width, layout).join(''),
+    )
+    .join('');
+}
+
+/**
+ * An access that is not aligned reaches a register block as several that are. Every block starts the
+ * configuration at a multiple of 4.
+ */
+function alignedParts(offset: number, size: number): readonly (readonly [at: number, width: number])[] {
+  const parts: [number, number][] = [];
+  for (let at = offset; at < offset + size; ) {
+    let width = at % 4 === 0 ? 4 : at % 2 === 0 ? 2 : 1;
+    while (width > offset + size - at) width /= 2;
+    parts.push([at, width]);
+    at += width;
+  }
+  return parts;
+}
+
+function bytesAt(
+  deviceClass: DeviceClass,
+  offset: number,
+  size: number,
+  { bigEndian, reversed }: ConfigLayout,
+): readonly string[] {
+  const bytes = Array.from({ length: size }, (_, index) => byteAt(deviceClass, offset + index, bigEndian));
+  return reversed === true ? bytes.reverse() : bytes;
 }
 
 /** A field's bytes as they should be read, for a property to compare with. */

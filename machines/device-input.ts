@@ -17,6 +17,11 @@ export interface ConfigField {
   readonly offset: number;
   readonly size: 1 | 2 | 4 | 8;
   readonly value: number;
+  /**
+   * The space reaches to the end of this field only if this bit is offered, or if a later field is reached:
+   * QEMU cuts the space after the last field that an offered feature speaks of. Absent: always reached.
+   */
+  readonly reachedWith?: number;
 }
 
 /** What a device class brings: its fields and its habits. */
@@ -25,6 +30,8 @@ export interface DeviceClass {
   readonly fields: readonly ConfigField[];
   /** Bits that the class offers whatever its options are (QEMU's `get_features` adds them itself). */
   readonly alwaysOffered: readonly number[];
+  /** What becomes of the offer on a device that has no modern interface at all. */
+  readonly withoutVersion1?: { readonly offers: readonly number[]; readonly withholds: readonly number[] };
   /** Class bits that only a legacy interface may show (QEMU's `legacy_features`), beside 24, 27 and 30. */
   readonly legacyOnlyBits: readonly number[];
 }
@@ -71,16 +78,20 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
     scenario.flavour === 'legacy' && scenario.transport !== 'ccw' ? [] : [VIRTIO_F_VERSION_1];
   const probeBit = scenario.transport === 'pci' ? [UNUSED_30] : [];
   const own = [...deviceClass.alwaysOffered, ...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1)];
-  const all = [...own, ...transportBits, ...probeBit];
+  const legacyDevice = transportBits.length === 0 ? deviceClass.withoutVersion1 : undefined;
+  const all = [...own, ...(legacyDevice?.offers ?? []), ...transportBits, ...probeBit].filter(
+    (bit) => legacyDevice?.withholds.includes(bit) !== true,
+  );
   const hidden = new Set([...LEGACY_ONLY_BITS, ...deviceClass.legacyOnlyBits]);
   const queuePairs = scenario.backend === 'none' ? 1 : BACKEND_QUEUE_PAIRS;
   const withQueuePairs = (field: ConfigField): ConfigField =>
     field.name === 'max_virtqueue_pairs' ? { ...field, value: queuePairs } : field;
+  const fields = reachedFields(deviceClass.fields, all).map(withQueuePairs);
   const guestBigEndian = scenario.byteOrder === 'big';
   return {
     transport: scenario.transport,
     flavour: scenario.flavour,
-    deviceClass: { ...deviceClass, fields: deviceClass.fields.map(withQueuePairs) },
+    deviceClass: { ...deviceClass, fields },
     backend: scenario.backend,
     queuePairs,
     offered: wordOf(all),
@@ -88,6 +99,16 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
     guestBigEndian,
     targetByteOrder: targetByteOrder(scenario),
   };
+}
+
+/** The fields up to the last one that the offer reaches. */
+function reachedFields(fields: readonly ConfigField[], offered: readonly number[]): readonly ConfigField[] {
+  const endOf = ({ offset, size }: ConfigField): number => offset + size;
+  const reached = fields.filter(
+    ({ reachedWith }) => reachedWith === undefined || offered.includes(reachedWith),
+  );
+  const end = Math.max(0, ...reached.map(endOf));
+  return fields.filter((field) => endOf(field) <= end);
 }
 
 /** The QEMU target on which a scenario runs: pseries for big-endian PCI, m68k for MMIO, s390x for channel I/O. */

@@ -20,7 +20,11 @@ const notOffered = (input: DeviceInput): readonly number[] => {
   ].flatMap((half) => half.filter((bit) => !offered.has(bit)).slice(0, 1));
 };
 
-/** A driver that was wrong about the offer must learn of it; silently dropping its bit is not an answer. */
+/**
+ * A driver that was wrong about the offer must learn of it; silently dropping its bit is not an answer. That
+ * is stricter than 4.1.4.3.1-c, by which a device may filter such bits at once: it must then not show them
+ * back, and a driver that cannot read them back (MMIO, channel I/O) would never learn.
+ */
 export const unofferedSetRefused: ReachabilityProperty = {
   id: 'unofferedSetRefused',
   claim: 'When the driver has written a bit that is not offered, FEATURES_OK does not stick.',

@@ -9,9 +9,9 @@ export const net: DeviceClass = {
     ...[0x52, 0x54, 0x00, 0x12, 0x34, 0x56].map(
       (value, offset) => ({ name: `mac[${offset}]`, offset, size: 1, value }) as const,
     ),
-    { name: 'status', offset: 6, size: 2, value: 1 },
-    { name: 'max_virtqueue_pairs', offset: 8, size: 2, value: 1 },
-    { name: 'mtu', offset: 10, size: 2, value: 1500 },
+    { name: 'status', offset: 6, size: 2, value: 1, reachedWith: 16 },
+    { name: 'max_virtqueue_pairs', offset: 8, size: 2, value: 1, reachedWith: 22 },
+    { name: 'mtu', offset: 10, size: 2, value: 1500, reachedWith: 3 },
   ],
   alwaysOffered: [5], // MAC
   legacyOnlyBits: [6],
@@ -29,8 +29,15 @@ export const blk: DeviceClass = {
     { name: 'geometry.heads', offset: 18, size: 1, value: 16 },
     { name: 'geometry.sectors', offset: 19, size: 1, value: 63 },
     { name: 'blk_size', offset: 20, size: 4, value: 512 },
+    { name: 'physical_block_exp', offset: 24, size: 1, value: 0 },
+    { name: 'alignment_offset', offset: 25, size: 1, value: 0 },
+    { name: 'min_io_size', offset: 26, size: 2, value: 0 },
+    // The write-cache byte comes next, and what follows it; the class leaves the write cache out.
+    { name: 'opt_io_size', offset: 28, size: 4, value: 0 },
   ],
   alwaysOffered: [2, 4, 6, 9, 10], // SEG_MAX, GEOMETRY, BLK_SIZE, FLUSH, TOPOLOGY
+  // SCSI comes, whatever the option says, and ANY_LAYOUT goes.
+  withoutVersion1: { offers: [7], withholds: [27] },
   legacyOnlyBits: [],
 };
 

@@ -45,6 +45,7 @@ export function virtioNet({ queuePairs }: Pick<DeviceInput, 'queuePairs'>): Part
       /** `virtio_net_started`: looks at DRIVER_OK, link and run state; not at `started`. */
       shouldRun: ({ context, event }) => (event.value & DRIVER_OK) !== 0 && context.linkUp && event.vmRunning,
       linkComesUpWhileLive: ({ event }) => (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+      linkIsUp: ({ context }) => context.linkUp,
       driverOkIsSet: ({ event }) => (event.deviceStatus & DRIVER_OK) !== 0,
     },
     actions: {
@@ -62,6 +63,8 @@ export function virtioNet({ queuePairs }: Pick<DeviceInput, 'queuePairs'>): Part
       migrateBackend: call('backend', () => ({ type: 'migrate' })),
       rememberLinkDown: assign({ linkUp: false }),
       rememberLinkUp: assign({ linkUp: true }),
+      /** `virtio_net_set_link_status`: whether STATUS is offered or acknowledged does not matter. */
+      announceLink: call('core', ({ context }) => ({ type: 'linkChanged', linkUp: context.linkUp })),
       processQueue: observe(({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
       showOneQueuePair: observe(() => ({ kind: 'read', register: 'numQueues', value: 3 })),
       showAllQueuePairs: observe(() => ({ kind: 'read', register: 'numQueues', value: allQueues })),
@@ -111,10 +114,14 @@ export function virtioNet({ queuePairs }: Pick<DeviceInput, 'queuePairs'>): Part
       setStatus: [{ guard: 'shouldRun', actions: ['startBackend'] }, { actions: ['stopBackend'] }],
       /** Buffers are looked at only after DRIVER_OK. */
       handleOutput: [{ guard: 'driverOkIsSet', actions: ['processQueue'] }],
-      linkDown: { actions: ['rememberLinkDown', 'stopBackend'] },
+      linkDown: [
+        { guard: 'linkIsUp', actions: ['rememberLinkDown', 'announceLink', 'stopBackend'] },
+        { actions: ['stopBackend'] },
+      ],
       linkUp: [
-        { guard: 'linkComesUpWhileLive', actions: ['rememberLinkUp', 'startBackend'] },
-        { actions: ['rememberLinkUp'] },
+        { guard: 'linkIsUp', actions: ['rememberLinkUp'] },
+        { guard: 'linkComesUpWhileLive', actions: ['rememberLinkUp', 'announceLink', 'startBackend'] },
+        { actions: ['rememberLinkUp', 'announceLink'] },
       ],
       migrated: [
         { guard: 'shouldRun', actions: ['stopBackend', 'migrateBackend', 'startBackend'] },

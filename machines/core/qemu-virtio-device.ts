@@ -28,6 +28,7 @@ export interface CoreEvent {
   offset: number;
   size: 1 | 2 | 4;
   queue: number;
+  linkUp: boolean;
 }
 
 export interface CoreContext {
@@ -43,6 +44,8 @@ export interface CoreContext {
   /** `vdev->device_endian`, sampled at reset. */
   deviceBigEndian: boolean;
   queueReady: boolean;
+  /** The link as the configuration shows it; a network device's only. */
+  linkUp: boolean;
 }
 
 /** `virtio_set_features_nocheck` and what `virtio_set_features` does after it. */
@@ -70,6 +73,13 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
   const hasUnoffered = (event: CoreEvent) =>
     (event.low & ~offered.low) !== 0 || (event.high & ~offered.high) !== 0;
   const acksVersion1 = (context: CoreContext) => (context.guestFeaturesHigh & VERSION_1_HIGH) !== 0;
+  /** `VIRTIO_NET_S_LINK_UP` is the status field's only bit that QEMU moves by itself. */
+  const withLinkDown = {
+    ...input.deviceClass,
+    fields: input.deviceClass.fields.map((field) =>
+      field.name === 'status' ? { ...field, value: 0 } : field,
+    ),
+  };
   const word = (context: CoreContext) => ({ low: context.guestFeaturesLow, high: context.guestFeaturesHigh });
 
   const machine = setup({
@@ -92,6 +102,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       raisesFeaturesOk: ({ event }) => (event.value & FEATURES_OK) !== 0,
       isBroken: ({ context }) => context.broken,
       isLiveAndModern: ({ context }) => acksVersion1(context) && (context.deviceStatus & DRIVER_OK) !== 0,
+      driverOkIsSet: ({ context }) => (context.deviceStatus & DRIVER_OK) !== 0,
       queueIsDead: ({ context }) => !context.queueReady || context.broken,
     },
     actions: {
@@ -188,7 +199,11 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
           ? context.deviceStatus | DEVICE_NEEDS_RESET
           : context.deviceStatus,
       })),
+      // virtio_notify_config, which does nothing before DRIVER_OK -----------------------------------------
+      /** `vdev->generation++`; the register that shows it is the transport's. */
+      countConfigChange: call('transport', () => ({ type: 'configChanged' })),
       notifyConfigChange: observe(() => ({ kind: 'configInterrupt' })),
+      storeLink: assign(({ event }) => ({ linkUp: event.linkUp })),
       // virtio_load and virtio_vmstate_change ---------------------------------------------------------
       /** Here the callback sees `guest_features` equal to the new value. */
       callClassSetFeaturesLoaded: call('class', ({ context }) => ({
@@ -215,6 +230,8 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         vmRunning: context.vmRunning,
         ...word(context),
       })),
+      /** The generation is not in the stream either. */
+      tellTransportMigrated: call('transport', () => ({ type: 'migrated' })),
       tellClassLink: call('class', ({ context, event }) => ({
         type: event.type === 'host.linkUp' ? 'linkUp' : 'linkDown',
         value: context.deviceStatus,
@@ -227,7 +244,6 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         register: 'deviceStatus',
         value: context.deviceStatus,
       })),
-      /** `config_generation`: moves only with a configuration interrupt, which this model never counts. */
       showGuestFeaturesLow: observe(({ context, event }) => ({
         kind: 'read',
         register: 'driverFeature',
@@ -236,7 +252,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       showConfig: observe(({ context, event }) => ({
         kind: 'config',
         offset: event.offset,
-        bytes: configBytes(input.deviceClass, event.offset, event.size, {
+        bytes: configBytes(context.linkUp ? input.deviceClass : withLinkDown, event.offset, event.size, {
           bigEndian: configBigEndian(context),
           reversed: legacyBarReverses(context, event),
           partial: input.transport === 'ccw',
@@ -257,6 +273,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       vmRunning: true,
       deviceBigEndian: guestBigEndian,
       queueReady: false,
+      linkUp: true,
     },
     initial: 'negotiating',
     states: {
@@ -313,7 +330,11 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       notifyThroughEventfd: [{ guard: 'queueIsDead' }, { actions: ['callClassHandleOutput', 'startOnKick'] }],
       error: [
         { guard: 'isBroken' },
-        { guard: 'isLiveAndModern', target: '.needsReset', actions: ['breakDevice', 'notifyConfigChange'] },
+        {
+          guard: 'isLiveAndModern',
+          target: '.needsReset',
+          actions: ['breakDevice', 'countConfigChange', 'notifyConfigChange'],
+        },
         { guard: 'version1IsAcked', target: '.needsReset', actions: ['breakDevice'] },
         { actions: ['breakDevice'] },
       ],
@@ -322,11 +343,22 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       readStatus: { actions: ['showStatus'] },
       readGuestFeaturesLow: { actions: ['showGuestFeaturesLow'] },
       readConfig: { actions: ['showConfig'] },
-      'host.migrate': { actions: ['callClassSetFeaturesLoaded', 'rearmStartOnKick', 'tellClassMigrated'] },
+      'host.migrate': {
+        actions: [
+          'tellTransportMigrated',
+          'callClassSetFeaturesLoaded',
+          'rearmStartOnKick',
+          'tellClassMigrated',
+        ],
+      },
       'host.pause': { actions: ['storeVmRunning', 'tellClassRunState'] },
       'host.resume': { actions: ['storeVmRunning', 'tellClassRunState'] },
       'host.linkDown': { actions: ['tellClassLink'] },
       'host.linkUp': { actions: ['tellClassLink'] },
+      linkChanged: [
+        { guard: 'driverOkIsSet', actions: ['storeLink', 'countConfigChange', 'notifyConfigChange'] },
+        { actions: ['storeLink'] },
+      ],
     },
   });
 

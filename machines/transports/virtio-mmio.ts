@@ -38,6 +38,8 @@ export interface MmioContext {
   queueDescWritten: boolean;
   /** `proxy->vqs[0].enabled`. */
   queueEnabled: boolean;
+  /** `vdev->generation`, of which we keep the 8 bits that PCI shows. No reset clears it. */
+  configGeneration: number;
 }
 
 /** The MMIO transport of one device. */
@@ -120,8 +122,15 @@ export function virtioMmio(input: DeviceInput): Part {
         value: context.queueEnabled ? 1 : 0,
       })),
       // configuration ---------------------------------------------------------------------------------
-      /** `vdev->generation` moves only with a configuration interrupt, which this model does not count. */
-      showConfigGeneration: observe(() => ({ kind: 'read', register: 'configGeneration', value: 0 })),
+      showConfigGeneration: observe(({ context }) => ({
+        kind: 'read',
+        register: 'configGeneration',
+        value: context.configGeneration,
+      })),
+      countConfigChange: assign(({ context }) => ({
+        configGeneration: (context.configGeneration + 1) & 0xff,
+      })),
+      clearGeneration: assign({ configGeneration: 0 }),
       readModernConfig: call('core', ({ event }) => ({
         type: 'readConfig',
         offset: event.offset,
@@ -144,6 +153,7 @@ export function virtioMmio(input: DeviceInput): Part {
       deviceFeatureSelect: 0,
       queueDescWritten: false,
       queueEnabled: false,
+      configGeneration: 0,
     },
     initial: flavour === 'legacy' ? 'version1' : 'version2',
     states: {
@@ -242,6 +252,8 @@ export function virtioMmio(input: DeviceInput): Part {
       },
     },
     on: {
+      configChanged: { actions: ['countConfigChange'] },
+      migrated: { actions: ['clearGeneration'], description: 'a fresh process counts anew' },
       'host.systemReset': {
         actions: ['resetFromHost', 'disableQueue', 'clearSelects', 'clearShadow', 'clearQueueDesc'],
       },

@@ -36,6 +36,8 @@ export interface PciContext {
   queueDescWritten: boolean;
   /** `proxy->vqs[0].enabled`. */
   queueEnabled: boolean;
+  /** `vdev->generation`, of which we keep the 8 bits that PCI shows. No reset clears it. */
+  configGeneration: number;
 }
 
 /** What QEMU puts in place of a legacy word with bit 30: virtio-net's `bad_features`, else nothing. */
@@ -139,6 +141,15 @@ export function virtioPci(input: DeviceInput): Part {
         register: 'queueEnable',
         value: context.queueEnabled ? 1 : 0,
       })),
+      showConfigGeneration: observe(({ context }) => ({
+        kind: 'read',
+        register: 'configGeneration',
+        value: context.configGeneration,
+      })),
+      countConfigChange: assign(({ context }) => ({
+        configGeneration: (context.configGeneration + 1) & 0xff,
+      })),
+      clearGeneration: assign({ configGeneration: 0 }),
       readNumQueues: call('class', () => ({ type: 'readNumQueues' })),
       // legacy block ----------------------------------------------------------------------------------
       /** The high half becomes zero, so VERSION_1 goes. The shadow is not touched. */
@@ -183,6 +194,7 @@ export function virtioPci(input: DeviceInput): Part {
       deviceFeatureSelect: 0,
       queueDescWritten: false,
       queueEnabled: false,
+      configGeneration: 0,
     },
     initial: 'live',
     states: {
@@ -223,6 +235,7 @@ export function virtioPci(input: DeviceInput): Part {
             { guard: 'writesOne', actions: ['enableQueue', 'passQueueAddress'] },
             { actions: ['reportDriverError'] },
           ],
+          'modern.read.configGeneration': { actions: ['showConfigGeneration'] },
           'modern.read.queueEnable': { actions: ['showQueueEnabled'] },
           'modern.read.config': { actions: ['readModernConfig'] },
           'modern.notify': { actions: ['kick'] },
@@ -259,6 +272,8 @@ export function virtioPci(input: DeviceInput): Part {
             { guard: 'statusIsZeroViaModern', actions: ['clearProxyQueues', 'resetFromModernStatus'] },
             { guard: 'statusIsZero', actions: ['clearProxyQueues', 'resetFromLegacyStatus'] },
           ],
+          configChanged: { actions: ['countConfigChange'] },
+          migrated: { actions: ['clearGeneration'], description: 'a fresh process counts anew' },
           'host.systemReset': { actions: ['clearProxyQueues', 'resetFromHost'] },
           'host.functionLevelReset': { actions: ['clearProxyQueues', 'resetFromHost'] },
         },

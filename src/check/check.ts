@@ -65,9 +65,12 @@ export function checkScenario(
     const base = { property: property.id, rule: property.rules[0] ?? '', kind: property.kind };
     const because = property.skips?.(built.input, scenario);
     if (because !== undefined) return { ...base, verdict: 'skipped', because };
-    if (property.kind === 'agreement')
-      return { ...base, ...agreementVerdict(property, built, scenario, options) };
-    return { ...base, ...outcomeOf(property, built, exploration, sampling) };
+    const outcome =
+      property.kind === 'agreement'
+        ? agreementVerdict(property, built, scenario, options)
+        : outcomeOf(property, built, exploration, sampling);
+    if (outcome.verdict !== 'violated') return { ...base, ...outcome };
+    return { ...base, ...outcome, trace: { ...outcome.trace, claim: property.claim } };
   });
   return {
     scenario,

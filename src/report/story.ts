@@ -153,7 +153,8 @@ export function tellStory(raw: Trace): Story {
     offered: scenario.features.length === 0 ? 'no features' : scenario.features.join(', '),
     steps,
     other,
-    expected: property === undefined ? undefined : `${property} (virtio-verify explain ${property})`,
+    expected:
+      trace.claim ?? (property === undefined ? undefined : `${property} (virtio-verify explain ${property})`),
     observed,
   };
 }

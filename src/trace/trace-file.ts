@@ -19,7 +19,17 @@ export function parseTrace(text: string, fileName: string): Trace {
 
 /** The order in which fields are written: what a reader looks for first comes first. Others follow by name. */
 const FIELD_ORDER: readonly string[] = [
-  ...['schemaVersion', 'property', 'violation', 'guiltyStep', 'scenario', 'initialState', 'steps', 'branch'],
+  ...[
+    'schemaVersion',
+    'property',
+    'claim',
+    'violation',
+    'guiltyStep',
+    'scenario',
+    'initialState',
+    'steps',
+    'branch',
+  ],
   ...['semantics', 'patches', 'transport', 'flavour', 'device', 'backend', 'driver', 'byteOrder', 'features'],
   ...['after', 'operation', 'observations', 'state'],
   ...['kind', 'interface', 'register', 'command', 'event', 'name', 'queue', 'index', 'offset', 'size', 'at'],

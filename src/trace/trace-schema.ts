@@ -140,6 +140,7 @@ const fields = z.strictObject({
   steps: z.array(step),
   property: optional(z.string()),
   guiltyStep: optional(z.int().min(0)),
+  claim: optional(z.string()),
   violation: optional(z.string()),
   branch: optional(branch),
 });

@@ -31,6 +31,8 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   /** Id of the property that the trace violates. */
   readonly property?: string;
+  /** What that property claims, in one sentence, so that the file can be read without the program. */
+  readonly claim?: string;
   /** Index into `steps` of the step on which the property fails. */
   readonly guiltyStep?: number;
   /** One sentence with the values in it: what was expected, and what was found. */

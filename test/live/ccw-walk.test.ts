@@ -15,7 +15,7 @@ import { sameObservations } from '../../src/targets/replay.ts';
 import { describeLiveEach } from '../targets/qemu/live.ts';
 
 const SEED = Number(process.env.VIRTIO_VERIFY_SEED ?? 20_260_101);
-const STEPS = Number(process.env.VIRTIO_VERIFY_STEPS ?? 2000);
+const STEPS = Number(process.env.VIRTIO_VERIFY_STEPS ?? 1000);
 
 const base: Scenario = {
   semantics: 'qemu-7.2',

@@ -123,6 +123,7 @@ const trace: fc.Arbitrary<Trace> = steps.chain((main) =>
       initialState: state,
       steps: fc.constant(main),
       property: text,
+      claim: text,
       violation: text,
       branch: branchOf(main.length),
       ...(main.length === 0 ? {} : { guiltyStep: fc.nat(main.length - 1) }),

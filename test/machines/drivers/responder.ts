@@ -22,6 +22,8 @@ export function inputFor(
   if (found === undefined) throw new RangeError(`no class ${device}`);
   const deviceClass = {
     ...found,
+    // Only what is asked for: real devices offer some bits whatever their options are.
+    alwaysOffered: [],
     fields: found.fields.map((field) => ({ ...field, value: fields[field.name] ?? field.value })),
   };
   return deviceInput(

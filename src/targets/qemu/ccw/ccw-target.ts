@@ -116,7 +116,7 @@ class LiveCcw implements CcwTarget {
         return [];
       case 'host':
         await this.#hostEvent(operation.event, operation);
-        return [];
+        return this.#withHostEvents([]);
       default:
         throw this.#unplayable(operation, 'a channel-I/O device has commands in place of registers');
     }
@@ -198,11 +198,11 @@ class LiveCcw implements CcwTarget {
   }
 
   async #systemReset(): Promise<void> {
-    const { process, guest } = this.#live();
-    process.qmp.takeEvents();
-    await process.qmp.execute('system_reset');
-    await process.qmp.waitForEvent('RESET');
-    await guest.attach();
+    const { qmp } = this.#live().process;
+    qmp.takeEvents();
+    await qmp.execute('system_reset');
+    await qmp.waitForEvent('RESET');
+    await this.#asked((guest) => guest.attach());
     this.#revision = -1;
   }
 
