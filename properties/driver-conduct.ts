@@ -2,7 +2,7 @@
 
 import type { DeviceInput } from '../machines/device-input.ts';
 import type { Scenario } from '../machines/scenario.ts';
-import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import { DRIVER_OK, FAILED, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf, writtenStatus } from '../src/check/history.ts';
 import type { StepProperty } from '../src/check/property.ts';
@@ -20,9 +20,10 @@ export const failedNeverLive: StepProperty = {
   reads: ['core', 'history'],
   concerns: writesStatus,
   skips: notForAdversary,
-  applies: (step) => step.before.history.failed && writtenStatus(step.operation) !== undefined,
+  // Raising FAILED is such a situation too, or the claim would never speak of a driver that stops there.
+  applies: (step) => step.before.history.failed || ((writtenStatus(step.operation) ?? 0) & FAILED) !== 0,
   violation: (step) =>
-    ((writtenStatus(step.operation) ?? 0) & DRIVER_OK) !== 0
+    step.before.history.failed && ((writtenStatus(step.operation) ?? 0) & DRIVER_OK) !== 0
       ? `the driver raised FAILED, and wrote ${formatStatus(writtenStatus(step.operation) ?? 0)} without a reset`
       : undefined,
 };

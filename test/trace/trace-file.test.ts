@@ -91,7 +91,7 @@ describe('a bad trace file is refused with the place, what belongs there and wha
     ],
     [
       broken((trace) => Object.assign(trace, { comment: 'mine' })),
-      'comment: expected one of the fields schemaVersion, scenario, initialState, steps, property, guiltyStep, violation, branch, but found a field "comment"',
+      'comment: expected one of the fields schemaVersion, scenario, initialState, steps, property, guiltyStep, claim, violation, branch, but found a field "comment"',
     ],
     [broken((trace) => Object.assign(trace, { schemaVersion: 2 })), 'schemaVersion: expected 1, but found 2'],
     [broken((trace) => Object.assign(trace, { steps: {} })), 'steps: expected a list, but found an object'],
