@@ -205,7 +205,11 @@ class Conforming {
   async #playOne(operations: readonly Operation[]): Promise<number> {
     const { innerStateEvery } = this.#options;
     const started = performance.now();
-    const { steps, mismatch } = await play(this.#built.model, this.#target, operations, { innerStateEvery });
+    const mayGoOn = () => !this.#isLate();
+    const { steps, mismatch } = await play(this.#built.model, this.#target, operations, {
+      innerStateEvery,
+      mayGoOn,
+    });
     this.#playMs += performance.now() - started;
     this.#steps += mismatch === undefined ? steps : steps + 1;
     if (mismatch !== undefined) await this.#record(operations, mismatch);
@@ -231,6 +235,10 @@ class Conforming {
     this.#mismatches.push(mismatchOf(model, shrunk.operations, shrunk.mismatch, this.#target.sees));
   }
 
+  #isLate(): boolean {
+    return performance.now() - this.#started > this.#options.timeMsMax;
+  }
+
   #shouldStop(phase: ConformProgress['phase']): boolean {
     const { mismatchesMax, timeMsMax, onProgress } = this.#options;
     const goesOn = onProgress?.({
@@ -241,8 +249,7 @@ class Conforming {
       mismatches: this.#mismatches.length,
     });
     if (goesOn === false) this.#stoppedBy ??= 'an interruption';
-    if (performance.now() - this.#started > timeMsMax)
-      this.#stoppedBy ??= `the time limit of ${timeMsMax / 1000} s`;
+    if (this.#isLate()) this.#stoppedBy ??= `the time limit of ${timeMsMax / 1000} s`;
     if (this.#mismatches.length >= mismatchesMax) this.#stoppedBy ??= `${mismatchesMax} different mismatches`;
     return this.#stoppedBy !== undefined;
   }

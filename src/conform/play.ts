@@ -15,6 +15,8 @@ export interface PlayOptions {
    * longer stretch finds is played again step by step. 0 leaves the inner state out. @defaultValue 1
    */
   readonly innerStateEvery?: number;
+  /** Asked before every stretch; a run that may not go on ends there, without a mismatch. */
+  readonly mayGoOn?: () => boolean;
 }
 
 /** The first step on which model and target differ, or on which the target failed. */
@@ -44,12 +46,12 @@ export async function play(
   operations: readonly Operation[],
   options: PlayOptions = {},
 ): Promise<Played> {
-  const { innerStateEvery = 1 } = options;
-  const played = await playOnce(model, target, operations, innerStateEvery);
+  const { innerStateEvery = 1, mayGoOn = () => true } = options;
+  const played = await playOnce(model, target, operations, innerStateEvery, mayGoOn);
   const { mismatch } = played;
   if (innerStateEvery <= 1 || mismatch === undefined || mismatch.where === 'target failed') return played;
   // The stretch before it may have gone wrong unseen, so the first wrong step may be an earlier one.
-  const again = await playOnce(model, target, operations.slice(0, mismatch.step + 1), 1);
+  const again = await playOnce(model, target, operations.slice(0, mismatch.step + 1), 1, mayGoOn);
   return again.mismatch === undefined ? played : again;
 }
 
@@ -58,6 +60,7 @@ async function playOnce(
   target: Target,
   operations: readonly Operation[],
   innerStateEvery: number,
+  mayGoOn: () => boolean,
 ): Promise<Played> {
   let state = powerOn(model);
   let done = 0;
@@ -75,7 +78,7 @@ async function playOnce(
     return failed(error, []);
   }
   const stretch = innerStateEvery === 0 ? STRETCH_MAX : Math.min(STRETCH_MAX, innerStateEvery);
-  while (done < operations.length) {
+  while (done < operations.length && mayGoOn()) {
     const part = operations.slice(done, done + stretch);
     const performed = performAll(model, state, part);
     try {

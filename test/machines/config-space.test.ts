@@ -26,17 +26,25 @@ describe('configuration bytes', () => {
     expect(configBytes(net, 10, 4, { ...big, partial: true })).toBe('05dc0000');
   });
 
-  it.each(['qemu-7.2', 'spec-1.4'])('of %s past the end are a driver's own on channel I/O alone', (semantics) => {
-    const scenario = scenarioWith({ semantics, transport: 'ccw', flavour: 'transitional', byteOrder: 'big' });
-    const { model } = buildModel(scenario, { patches: [] });
-    const read = { kind: 'ccw', command: 'READ_CONF', offset: 10, size: 4 } as const;
-    expect(perform(model, powerOn(model), read).observations).toEqual([
-      { kind: 'config', offset: 10, bytes: '05dc0000' },
-    ]);
-    const onPci = buildModel(scenarioWith({ semantics }), { patches: [] }).model;
-    const past = { kind: 'read', interface: 'modern', register: 'config', offset: 12, size: 4 } as const;
-    expect(perform(onPci, powerOn(onPci), past).observations).toEqual([
-      { kind: 'config', offset: 12, bytes: 'ffffffff' },
-    ]);
-  });
+  it.each(['qemu-7.2', 'spec-1.4'])(
+    'of %s past the end are the buffer’s own on channel I/O alone',
+    (semantics) => {
+      const scenario = scenarioWith({
+        semantics,
+        transport: 'ccw',
+        flavour: 'transitional',
+        byteOrder: 'big',
+      });
+      const { model } = buildModel(scenario, { patches: [] });
+      const read = { kind: 'ccw', command: 'READ_CONF', offset: 10, size: 4 } as const;
+      expect(perform(model, powerOn(model), read).observations).toEqual([
+        { kind: 'config', offset: 10, bytes: '05dc0000' },
+      ]);
+      const onPci = buildModel(scenarioWith({ semantics }), { patches: [] }).model;
+      const past = { kind: 'read', interface: 'modern', register: 'config', offset: 12, size: 4 } as const;
+      expect(perform(onPci, powerOn(onPci), past).observations).toEqual([
+        { kind: 'config', offset: 12, bytes: 'ffffffff' },
+      ]);
+    },
+  );
 });

@@ -126,7 +126,7 @@ describe('virtio_error', () => {
     const core = device();
     core.send('setFeatures', setFeatures);
     core.send('setStatus', setStatus(0x0f));
-    expect(core.send('error')).toEqual([{ kind: 'configInterrupt' }]);
+    expect(core.send('error')).toContainEqual({ kind: 'configInterrupt' });
     expect(core.view()).toMatchObject({ deviceStatus: 0x4f, broken: true, lifecycle: 'needsReset' });
   });
 

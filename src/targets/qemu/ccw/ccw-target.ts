@@ -15,13 +15,11 @@ import { type Board, boardFor } from '../board.ts';
 import { DEVICE_ID, deviceArguments, deviceType } from '../device-options.ts';
 import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from '../inner-state.ts';
 import { loadMachine, saveMachine } from '../migration.ts';
-import { IDLE_COMMAND } from '../play.ts';
 import { type QemuProcess, startQemu } from '../process.ts';
 import type { QemuOptions, QemuTarget } from '../qemu-target.ts';
 import type { Json } from '../qmp-client.ts';
-import { type CcwOperation, channelProgram, endingOf, shownBy, writeConfig } from './channel-program.ts';
-import { GuestChannel } from './guest-channel.ts';
-import { ENABLED, GUEST, guestImage } from './guest-program.ts';
+import { CcwDriver } from './ccw-driver.ts';
+import { guestImage } from './guest-program.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const FAILOVER_NEGOTIATED = 'FAILOVER_NEGOTIATED';
@@ -62,13 +60,11 @@ class LiveCcw implements CcwTarget {
   readonly #scenario: Scenario;
   readonly #binary: string;
   readonly #timeoutMs: number;
-  #running: { readonly process: QemuProcess; readonly guest: GuestChannel } | undefined;
+  #driver: CcwDriver | undefined;
   #devicePath: string | undefined;
   #offered: FeatureWord = { low: 0, high: 0 };
-  /** As the driver knows it: it sets the form of SET_VQ's block. -1 while unset. */
-  #revision = -1;
   #closed = false;
-  /** Set by what a system reset does not undo. */
+  /** Set by what a system reset does not undo, and by a guest that did not do as asked. */
   #needsFreshProcess = false;
 
   constructor(scenario: Scenario, { binary, timeoutMs = DEFAULT_TIMEOUT_MS }: QemuOptions) {
@@ -88,9 +84,9 @@ class LiveCcw implements CcwTarget {
 
   async start(): Promise<void> {
     await this.#replaceProcess(await this.#spawn());
-    await this.#command({ kind: 'ccw', command: 'SET_VIRTIO_REV', value: 1 });
+    await this.#live().command({ kind: 'ccw', command: 'SET_VIRTIO_REV', value: 1 });
     this.#offered = { low: await this.#readFeatures(0), high: await this.#readFeatures(1) };
-    await this.#systemReset();
+    await this.#live().systemReset();
   }
 
   /**
@@ -99,7 +95,7 @@ class LiveCcw implements CcwTarget {
    */
   async reset(): Promise<void> {
     if (this.#closed) throw new TargetError('QEMU', 'the target is closed; open a new one');
-    if (!this.#needsFreshProcess && this.#running?.process.isAlive() && (await this.#resetMachine())) return;
+    if (!this.#needsFreshProcess && this.#driver?.process.isAlive() && (await this.#resetMachine())) return;
     await this.#replaceProcess(await this.#spawn());
     this.#needsFreshProcess = false;
   }
@@ -107,12 +103,12 @@ class LiveCcw implements CcwTarget {
   async apply(operation: Operation): Promise<readonly Observation[]> {
     switch (operation.kind) {
       case 'ccw':
-        return this.#withHostEvents(await this.#command(operation));
+        return this.#withHostEvents(await this.#asked((driver) => driver.command(operation)));
       case 'subchannel':
-        await this.#modify(operation.event === 'enable' ? ENABLED : 0);
+        await this.#asked((driver) => driver.enableSubchannel(operation.event === 'enable'));
         return [];
       case 'notify':
-        await this.#notify(operation.queue);
+        await this.#asked((driver) => driver.notify(operation.queue));
         return [];
       case 'host':
         await this.#hostEvent(operation.event, operation);
@@ -138,48 +134,13 @@ class LiveCcw implements CcwTarget {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running?.process.close();
-  }
-
-  async #command(operation: CcwOperation): Promise<readonly Observation[]> {
-    const program =
-      operation.command === 'WRITE_CONF'
-        ? writeConfig(operation, await this.#config(), this.#revision)
-        : channelProgram(operation, this.#revision);
-    if (operation.command === 'SET_VQ') await this.#clearRings();
-    const { mailbox, filled } = await this.#asked((guest) => guest.startProgram(program));
-    const ending = endingOf(operation, mailbox);
-    if (ending === 'notStarted') return [];
-    if (ending === 'commandReject') return [{ kind: 'commandReject' }];
-    if (operation.command === 'SET_VIRTIO_REV') this.#revision = (operation.value ?? 0) & 0xffff;
-    if (operation.command === 'WRITE_STATUS') await this.#settle();
-    return shownBy(operation, filled);
-  }
-
-  /** What a driver reads before it writes a part of it; zeros where the read is refused, as the write will be. */
-  async #config(): Promise<Uint8Array> {
-    const program = channelProgram({ kind: 'ccw', command: 'READ_CONF' }, this.#revision);
-    return (await this.#asked((guest) => guest.startProgram(program))).filled;
-  }
-
-  async #modify(enable: number): Promise<void> {
-    const conditionCode = await this.#asked((guest) => guest.modifySubchannel(enable));
-    if (conditionCode !== 0)
-      throw new TargetError('QEMU', `MSCH ended with condition code ${conditionCode}; expected 0`);
-    if (enable === 0) this.#revision = -1;
-  }
-
-  async #notify(queue: number): Promise<void> {
-    const result = await this.#asked((guest) => guest.notify(queue));
-    if (result !== 0)
-      throw new TargetError('QEMU', `the notification of queue ${queue} returned ${result | 0}; expected 0`);
-    await this.#settle();
+    await this.#driver?.process.close();
   }
 
   async #hostEvent(event: HostEvent, operation: Operation): Promise<void> {
     switch (event) {
       case 'systemReset':
-        return this.#systemReset();
+        return this.#asked((driver) => driver.systemReset());
       case 'migrate':
         return this.#migrate();
       case 'linkDown':
@@ -197,54 +158,34 @@ class LiveCcw implements CcwTarget {
     }
   }
 
-  async #systemReset(): Promise<void> {
-    const { qmp } = this.#live().process;
-    qmp.takeEvents();
-    await qmp.execute('system_reset');
-    await qmp.waitForEvent('RESET');
-    await this.#asked((guest) => guest.attach());
-    this.#revision = -1;
-  }
-
   /** True if the machine is as after power-on again; false if its process is of no use any more. */
   async #resetMachine(): Promise<boolean> {
     try {
-      await this.#systemReset();
+      await this.#asked((driver) => driver.systemReset());
       return true;
     } catch (error) {
-      if (error instanceof TargetError && !this.#running?.process.isAlive()) return false;
+      if (error instanceof TargetError && !this.#driver?.process.isAlive()) return false;
       throw error;
     }
   }
 
   async #migrate(): Promise<void> {
     this.#needsFreshProcess = true;
-    const source = this.#live().process;
+    const { process: source, revision } = this.#live();
     const file = join(source.directory, 'machine');
     await saveMachine(source, file, this.#timeoutMs);
     const destination = await this.#spawn(['-incoming', 'defer']);
     try {
       await loadMachine(destination, file, this.#timeoutMs);
-      await this.#replaceProcess(destination, this.#revision);
+      await this.#replaceProcess(destination, revision);
     } catch (error) {
       await destination.close();
       throw error;
     }
   }
 
-  /** QEMU looks at a queue whose notifier was signalled a turn of its main loop later. */
-  async #settle(): Promise<void> {
-    const { qtest } = this.#live().process;
-    await qtest.send([IDLE_COMMAND]);
-    await qtest.send([IDLE_COMMAND]);
-  }
-
-  async #clearRings(): Promise<void> {
-    await this.#live().process.qtest.send([`memset ${GUEST.rings} ${GUEST.ringBytes} 0x0`]);
-  }
-
   async #readFeatures(index: number): Promise<number> {
-    const [seen] = await this.#command({ kind: 'ccw', command: 'READ_FEAT', index });
+    const [seen] = await this.#live().command({ kind: 'ccw', command: 'READ_FEAT', index });
     return seen?.kind === 'read' ? seen.value : 0;
   }
 
@@ -266,10 +207,9 @@ class LiveCcw implements CcwTarget {
       : qmp.execute('x-query-virtio-status', { path: this.#devicePath });
   }
 
-  /** A guest that does not answer is of no use any more, even where QEMU itself still is. */
-  async #asked<T>(request: (guest: GuestChannel) => Promise<T>): Promise<T> {
+  async #asked<T>(request: (driver: CcwDriver) => Promise<T>): Promise<T> {
     try {
-      return await request(this.#live().guest);
+      return await request(this.#live());
     } catch (error) {
       this.#needsFreshProcess = true;
       throw error;
@@ -285,17 +225,16 @@ class LiveCcw implements CcwTarget {
   }
 
   async #replaceProcess(by: QemuProcess, revision = -1): Promise<void> {
-    const guest = new GuestChannel(by, this.#timeoutMs);
-    const old = this.#running?.process;
+    const driver = new CcwDriver(by, this.#timeoutMs, revision);
     try {
       if (this.#closed) throw new TargetError('QEMU', 'the target was closed while it was starting QEMU');
-      await guest.attach();
+      await driver.attach();
     } catch (error) {
       await by.close();
       throw error;
     }
-    this.#running = { process: by, guest };
-    this.#revision = revision;
+    const old = this.#driver?.process;
+    this.#driver = driver;
     await old?.close();
   }
 
@@ -304,8 +243,8 @@ class LiveCcw implements CcwTarget {
     return new TargetError('QEMU', `cannot play “${what}” on ${this.board.name}: ${because}`);
   }
 
-  #live(): { readonly process: QemuProcess; readonly guest: GuestChannel } {
-    if (this.#running === undefined) throw new TargetError('QEMU', 'QEMU is not running');
-    return this.#running;
+  #live(): CcwDriver {
+    if (this.#driver === undefined) throw new TargetError('QEMU', 'QEMU is not running');
+    return this.#driver;
   }
 }
