@@ -5,85 +5,24 @@
  * Every mismatch is shrunk on the target. Nothing is printed here, and nothing that differs is let pass:
  * what a target cannot show is listed instead.
  */
-import { type BuildOptions, type BuiltModel, buildModel } from '../../machines/model.ts';
+import { type BuiltModel, buildModel } from '../../machines/model.ts';
 import type { Scenario } from '../../machines/scenario.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { powerOn } from '../model/perform.ts';
 import type { Target } from '../targets/target.ts';
+import {
+  CONFORM_DEFAULTS,
+  type Conformance,
+  type ConformLimits,
+  type ConformOptions,
+  type ConformProgress,
+} from './conformance.ts';
 import { unshownFields } from './difference.ts';
 import { type Mismatch, mismatchOf } from './mismatch.ts';
 import { type Cover, type PathCover, pathCover } from './path-cover.ts';
 import { type PlayMismatch, play } from './play.ts';
 import { randomWalks, simplerWalks } from './random.ts';
 import { shrink, signatureOf } from './shrink.ts';
-
-export interface ConformLimits {
-  /** Everything drawn follows from it. */
-  readonly seed: number;
-  /** Random walks. */
-  readonly runs: number;
-  /** Operations in the longest random walk. */
-  readonly maxLength: number;
-  /** Milliseconds after which nothing new is played. */
-  readonly timeMsMax: number;
-  /** Different mismatches after which it stops: the model is then wrong in general. */
-  readonly mismatchesMax: number;
-  /** Replays that shrinking one mismatch may take. */
-  readonly replaysMax: number;
-  /** Steps from one comparison of the inner state to the next; 0 for none. */
-  readonly innerStateEvery: number;
-}
-
-export const CONFORM_DEFAULTS: ConformLimits = {
-  seed: 1,
-  runs: 200,
-  maxLength: 200,
-  timeMsMax: 600_000,
-  mismatchesMax: 10,
-  replaysMax: 400,
-  innerStateEvery: 1,
-};
-
-export interface ConformProgress {
-  readonly phase: 'directed' | 'random';
-  readonly steps: number;
-  readonly transitionsCovered: number;
-  readonly transitionsTotal: number;
-  readonly mismatches: number;
-}
-
-export interface ConformOptions extends Partial<ConformLimits>, BuildOptions {
-  /** Opens the target; `conform` closes it. */
-  readonly open: (scenario: Scenario) => Promise<Target>;
-  /** Play the paths that cover the model: `true` lets the size decide what is covered. @defaultValue true */
-  readonly directed?: boolean | Cover;
-  /** Play random walks. @defaultValue true */
-  readonly random?: boolean;
-  /** Called after every path; answering `false` stops. */
-  readonly onProgress?: (progress: ConformProgress) => boolean;
-}
-
-export interface Conformance {
-  readonly scenario: Scenario;
-  /** The target's own name, with its version. */
-  readonly target: string;
-  /** Steps played and compared, replays for shrinking not counted. */
-  readonly steps: number;
-  readonly transitionsCovered: number;
-  readonly transitionsTotal: number;
-  /** What counts as a transition, and whether the exploration behind the total was complete. */
-  readonly cover?: { readonly kind: Cover; readonly because: string; readonly complete: boolean };
-  readonly mismatches: readonly Mismatch[];
-  /** Random walks that were played. */
-  readonly runs: number;
-  readonly seed: number;
-  /** What the model has and this target does not show: kinds of observation, and fields of the inner state. */
-  readonly unobserved: { readonly observations: readonly string[]; readonly state: readonly string[] };
-  readonly seconds: number;
-  readonly operationsPerSecond: number;
-  /** Why not everything was played. */
-  readonly stoppedBy?: string;
-}
 
 /**
  * Holds a scenario's model against a target.
@@ -123,6 +62,9 @@ export async function conformAll(
   return results;
 }
 
+/** The part of the time that directed paths may take when random walks are to follow. */
+const DIRECTED_SHARE = 0.7;
+
 class Conforming {
   readonly #built: BuiltModel;
   readonly #target: Target;
@@ -138,11 +80,16 @@ class Conforming {
   /** Time that playing took, without working out paths and shrinking. */
   #playMs = 0;
   #stoppedBy: string | undefined;
+  /** Set when the directed paths had to make room for the random walks. */
+  #cutShort: string | undefined;
+  /** Of the phase at hand. */
+  #deadline: number;
 
   constructor(built: BuiltModel, target: Target, options: ConformOptions) {
     this.#built = built;
     this.#target = target;
     this.#options = { ...CONFORM_DEFAULTS, ...options };
+    this.#deadline = this.#started + this.#options.timeMsMax;
     this.#canPlay = (operation) => target.refuses?.(operation) === undefined;
   }
 
@@ -152,8 +99,9 @@ class Conforming {
     const target = this.#target.name;
     const unobserved = await this.#unobserved();
     const cover = directed === false ? undefined : this.#cover(directed);
-    if (cover !== undefined) await this.#playCover(cover);
+    if (cover !== undefined) await this.#playCover(cover, random ? DIRECTED_SHARE : 1);
     if (random) await this.#playRandom();
+    this.#stoppedBy ??= this.#cutShort;
     return {
       scenario: model.scenario,
       target,
@@ -182,12 +130,19 @@ class Conforming {
     return cover;
   }
 
-  async #playCover(cover: PathCover): Promise<void> {
+  async #playCover(cover: PathCover, share: number): Promise<void> {
+    const { timeMsMax } = this.#options;
+    this.#deadline = this.#started + share * timeMsMax;
     for (const { operations, gains } of cover.paths) {
       if (this.#shouldStop('directed')) return;
+      if (this.#isLate()) {
+        this.#cutShort = `the directed paths’ share of the time limit of ${timeMsMax / 1000} s`;
+        break;
+      }
       const steps = await this.#playOne(operations);
       for (const gain of gains.slice(0, steps)) this.#covered += gain;
     }
+    this.#deadline = this.#started + timeMsMax;
     this.#shouldStop('directed');
   }
 
@@ -236,7 +191,7 @@ class Conforming {
   }
 
   #isLate(): boolean {
-    return performance.now() - this.#started > this.#options.timeMsMax;
+    return performance.now() > this.#deadline;
   }
 
   #shouldStop(phase: ConformProgress['phase']): boolean {
@@ -249,7 +204,8 @@ class Conforming {
       mismatches: this.#mismatches.length,
     });
     if (goesOn === false) this.#stoppedBy ??= 'an interruption';
-    if (this.#isLate()) this.#stoppedBy ??= `the time limit of ${timeMsMax / 1000} s`;
+    if (performance.now() > this.#started + timeMsMax)
+      this.#stoppedBy ??= `the time limit of ${timeMsMax / 1000} s`;
     if (this.#mismatches.length >= mismatchesMax) this.#stoppedBy ??= `${mismatchesMax} different mismatches`;
     return this.#stoppedBy !== undefined;
   }

@@ -80,6 +80,7 @@ export function eventsOf(part: Pick<Part, 'machine'>): fc.Arbitrary<PartEvent> {
       deviceStatus: fc.constantFrom(0, 1, 3, 0xb, 0xf),
       startOnKick: fc.boolean(),
       vmRunning: fc.boolean(),
+      linkUp: fc.boolean(),
     },
     {
       requiredKeys: [
@@ -100,6 +101,7 @@ export function eventsOf(part: Pick<Part, 'machine'>): fc.Arbitrary<PartEvent> {
         'deviceStatus',
         'startOnKick',
         'vmRunning',
+        'linkUp',
       ],
     },
   );
