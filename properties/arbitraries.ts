@@ -189,12 +189,19 @@ interface Block {
   readonly reads: readonly [Register, ...Register[]];
 }
 
-/** The readable registers; PCI's configGeneration is not modelled. MMIO's word is 4 bytes for each register. */
+/** The readable registers. MMIO's word is 4 bytes for each register. */
 const BLOCKS: Readonly<Record<'pci' | 'mmio', Readonly<Record<Interface, Block>>>> = {
   pci: {
     modern: {
       selects: true,
-      reads: ['deviceFeature', 'driverFeature', 'deviceStatus', 'numQueues', 'queueEnable'],
+      reads: [
+        'deviceFeature',
+        'driverFeature',
+        'deviceStatus',
+        'numQueues',
+        'queueEnable',
+        'configGeneration',
+      ],
     },
     legacy: { selects: false, reads: ['deviceFeature', 'driverFeature', 'deviceStatus'] },
   },

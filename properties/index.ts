@@ -34,6 +34,7 @@ import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-u
 import { onlyZeroResets, refusalShape, refusedSetNotInForce } from './refusal.ts';
 import {
   acceptedAgainAfterReset,
+  resetClearsSelects,
   resetClearsStatus,
   resetForgets,
   saveAndLoadIsInvisible,
@@ -86,6 +87,7 @@ export const PROPERTIES: readonly Property[] = [
   resetClearsStatus,
   onlyZeroResets,
   resetForgets,
+  resetClearsSelects,
   acceptedAgainAfterReset,
   startAlwaysPossible,
   saveAndLoadIsInvisible,

@@ -43,7 +43,7 @@ const asSelected = (input: DeviceInput): readonly Operation[] =>
 export const resetForgets: RelationalProperty = {
   id: 'resetForgets',
   claim: 'What came before a reset does not show after it.',
-  rules: ['R7', '2.4', 'S1'],
+  rules: ['R7', '2.4'],
   kind: 'relational',
   reads: ['transport', 'core', 'history'],
   skips: needsModern,
@@ -81,10 +81,33 @@ export const resetForgets: RelationalProperty = {
       left: [...of.resetDevice, ...operations],
       right: [...of.chooseRevision, ...of.resetDevice, ...operations],
       rightFrom: 'powerOn' as const,
-      probes: operations.length === 0 ? [...asSelected(input), ...probes] : probes,
+      probes,
     }));
   },
   compareParts: ['core', 'class'],
+};
+
+/** Nowhere does the text say that a reset clears the select registers; one that does not is easily tripped over. */
+export const resetClearsSelects: RelationalProperty = {
+  id: 'resetClearsSelects',
+  claim: 'After a reset the select registers are as on a fresh device.',
+  rules: ['S1', 'R7'],
+  kind: 'relational',
+  reads: ['transport', 'core', 'history'],
+  skips: (input) =>
+    input.transport === 'pci'
+      ? needsModern(input)
+      : 'only on PCI may a driver read a word without selecting it first',
+  applies: speaksModern,
+  variants: (input) => [
+    {
+      name: 'after a reset, a look at the registers as they are selected, or the same on a fresh device',
+      left: modern(input).resetDevice,
+      right: modern(input).resetDevice,
+      rightFrom: 'powerOn',
+      probes: asSelected(input),
+    },
+  ],
 };
 
 export const acceptedAgainAfterReset: ReachabilityProperty = {

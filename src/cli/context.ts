@@ -1,5 +1,11 @@
 /** What a command may know of its surroundings, given from outside so that tests can play them. */
+import type { Scenario } from '../../machines/scenario.ts';
+import { openQemu } from '../targets/qemu/qemu-target.ts';
+import type { Target } from '../targets/target.ts';
 import type { RunChecks } from './check-job.ts';
+
+/** Opens the scenario's target, on this binary if one is named. */
+export type OpenTarget = (scenario: Scenario, binary?: string) => Promise<Target>;
 
 export interface Context {
   /** Where relative paths start. */
@@ -10,7 +16,12 @@ export interface Context {
   readonly showProgress?: (line: string) => void;
   readonly runChecks: RunChecks;
   readonly interruption: Interruption;
+  /** @defaultValue a real QEMU */
+  readonly openTarget?: OpenTarget;
 }
+
+export const openTarget = ({ openTarget: given }: Context): OpenTarget =>
+  given ?? ((scenario, binary) => openQemu(scenario, binary === undefined ? {} : { binary }));
 
 /** The user's wish to stop. Whoever can stop early asks for it; without any such command the process ends. */
 export class Interruption {

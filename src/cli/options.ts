@@ -47,10 +47,26 @@ export function addCheckOptions(command: Command): Command {
           .choices(['exhaustive', 'sampled', 'both'])
           .default('exhaustive'),
       )
-      .addOption(new Option('--seed <n>', 'where sampling starts').argParser(integer('--seed', -(2 ** 31))))
-      .addOption(new Option('--runs <n>', 'how many runs to sample').argParser(integer('--runs', 1))),
+      .addOption(seedOption())
+      .addOption(runsOption()),
   );
 }
+
+export const seedOption = (): Option =>
+  new Option('--seed <n>', 'where sampling starts').argParser(integer('--seed', -(2 ** 31)));
+
+export const runsOption = (): Option =>
+  new Option('--runs <n>', 'how many runs to sample').argParser(integer('--runs', 1));
+
+export const timeLimitOption = (): Option =>
+  new Option(
+    '--time-limit <time>',
+    'time per scenario after which to stop: 500ms, 30s, 2m',
+  ).argParser<number>(parseDuration);
+
+/** Which QEMU plays, for commands that may start one. */
+export const qemuBinaryOption = (): Option =>
+  new Option('--qemu-binary <path>', 'the QEMU to play on, in place of the installed one');
 
 /** Bounds of an exploration. */
 export const addLimitOptions = (command: Command): Command =>
@@ -60,12 +76,7 @@ export const addLimitOptions = (command: Command): Command =>
         integer('--max-states', 1),
       ),
     )
-    .addOption(
-      new Option(
-        '--time-limit <time>',
-        'time per scenario after which to stop: 500ms, 30s, 2m',
-      ).argParser<number>(parseDuration),
-    );
+    .addOption(timeLimitOption());
 
 /** How much is said. */
 export const addVerbosityOptions = (command: Command): Command =>
@@ -118,6 +129,8 @@ const commonSchema = z.object({
   json: z.boolean().default(false),
   reporter: names,
   out: name,
+  confirm: name,
+  qemuBinary: name,
   quiet: z.boolean().default(false),
   verbose: z.boolean().default(false),
 });

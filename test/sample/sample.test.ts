@@ -105,7 +105,8 @@ describe('a driver that is a machine', () => {
     const rules = ['failedNeverLive', 'statusBitsOnlyRise', 'noKickBeforeDriverOk'];
     for (const id of rules) {
       expect(sampling.findings.has(id), id).toBe(false);
-      expect(sampling.applied.get(id), id).toBeGreaterThan(0);
+      // This driver is never refused here, so it never raises FAILED.
+      if (id !== 'failedNeverLive') expect(sampling.applied.get(id), id).toBeGreaterThan(0);
     }
   });
 });

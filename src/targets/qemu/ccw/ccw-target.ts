@@ -19,6 +19,7 @@ import { type QemuProcess, startQemu } from '../process.ts';
 import type { QemuOptions, QemuTarget } from '../qemu-target.ts';
 import type { Json } from '../qmp-client.ts';
 import { CcwDriver } from './ccw-driver.ts';
+import { configEnd } from './channel-program.ts';
 import { guestImage } from './guest-program.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -101,6 +102,8 @@ class LiveCcw implements CcwTarget {
   }
 
   async apply(operation: Operation): Promise<readonly Observation[]> {
+    const because = this.#whyUnplayable(operation);
+    if (because !== undefined) throw this.#unplayable(operation, because);
     switch (operation.kind) {
       case 'ccw':
         return this.#withHostEvents(await this.#asked((driver) => driver.command(operation)));
@@ -111,10 +114,42 @@ class LiveCcw implements CcwTarget {
         await this.#asked((driver) => driver.notify(operation.queue));
         return [];
       case 'host':
-        await this.#hostEvent(operation.event, operation);
+        await this.#hostEvent(operation.event);
         return this.#withHostEvents([]);
       default:
-        throw this.#unplayable(operation, 'a channel-I/O device has commands in place of registers');
+        return [];
+    }
+  }
+
+  refuses(operation: Operation): string | undefined {
+    const because = this.#whyUnplayable(operation);
+    if (because !== undefined) return this.#unplayable(operation, because).message;
+    if (operation.kind !== 'ccw' || !operation.command.endsWith('CONF')) return undefined;
+    try {
+      configEnd(operation, 0);
+      return undefined;
+    } catch (error) {
+      if (error instanceof TargetError) return error.message;
+      throw error;
+    }
+  }
+
+  #whyUnplayable(operation: Operation): string | undefined {
+    if (operation.kind === 'ccw' || operation.kind === 'subchannel' || operation.kind === 'notify')
+      return undefined;
+    if (operation.kind !== 'host') return 'a channel-I/O device has commands in place of registers';
+    switch (operation.event) {
+      case 'systemReset':
+      case 'migrate':
+        return undefined;
+      case 'linkDown':
+      case 'linkUp':
+        return this.#scenario.device === 'net' ? undefined : `${deviceType(this.#scenario)} has no link`;
+      case 'pause':
+      case 'resume':
+        return 'a paused machine has no CPU to drive the device with';
+      case 'functionLevelReset':
+        return 'only PCI has one';
     }
   }
 
@@ -137,7 +172,8 @@ class LiveCcw implements CcwTarget {
     await this.#driver?.process.close();
   }
 
-  async #hostEvent(event: HostEvent, operation: Operation): Promise<void> {
+  /** Those that `#whyUnplayable` names do not come here. */
+  async #hostEvent(event: HostEvent): Promise<void> {
     switch (event) {
       case 'systemReset':
         return this.#asked((driver) => driver.systemReset());
@@ -145,16 +181,8 @@ class LiveCcw implements CcwTarget {
         return this.#migrate();
       case 'linkDown':
       case 'linkUp':
-        if (this.#scenario.device !== 'net')
-          throw this.#unplayable(operation, `${deviceType(this.#scenario)} has no link`);
         this.#needsFreshProcess = true;
         await this.#live().process.qmp.execute('set_link', { name: DEVICE_ID, up: event === 'linkUp' });
-        return;
-      case 'pause':
-      case 'resume':
-        throw this.#unplayable(operation, 'a paused machine has no CPU to drive the device with');
-      case 'functionLevelReset':
-        throw this.#unplayable(operation, 'only PCI has one');
     }
   }
 

@@ -168,8 +168,11 @@ function modernQueue(buffer: DataView): void {
   buffer.setBigUint64(24, BigInt(GUEST.rings + 0x2000));
 }
 
-/** The count, once the operation's field is known to lie inside our buffer. */
-function configEnd(operation: CcwOperation, count: number): number {
+/**
+ * The count, once the operation's field is known to lie inside our buffer.
+ * @throws TargetError when it does not
+ */
+export function configEnd(operation: CcwOperation, count: number): number {
   const offset = operation.offset ?? 0;
   const end = offset + (operation.size ?? 1);
   if (offset < 0 || end > GUEST.dataBytes)

@@ -1,0 +1,53 @@
+/** Plays scenarios side by side; one whose target cannot be opened does not keep the others from being played. */
+import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { conform } from '../conform/conform.ts';
+import type { ConformOptions } from '../conform/conformance.ts';
+import { type ConformOutcome, isDifference } from '../report/conform-report.ts';
+import { TargetError } from '../targets/target.ts';
+import type { Context } from './context.ts';
+
+/** One for each of the two processors that a CI machine has. */
+const SIDE_BY_SIDE = 2;
+
+export async function runConformance(
+  scenarios: readonly Scenario[],
+  options: ConformOptions,
+  { interruption, showProgress }: Context,
+): Promise<readonly ConformOutcome[]> {
+  const outcomes: (ConformOutcome | undefined)[] = scenarios.map(() => undefined);
+  const left = [...scenarios.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined && !interruption.isRequested; next = left.shift()) {
+      const [index, scenario] = next;
+      const name = `${index + 1}/${scenarios.length} ${formatScenario(scenario)}`;
+      outcomes[index] = await playOne(scenario, {
+        ...options,
+        onProgress: ({ steps, transitionsCovered, transitionsTotal, mismatches }) => {
+          const covered = transitionsTotal === 0 ? '' : `, ${transitionsCovered}/${transitionsTotal} covered`;
+          showProgress?.(`${name}: ${steps} operations${covered}, ${mismatches} mismatches`);
+          return !interruption.isRequested;
+        },
+      });
+    }
+  };
+  await interruption.during(() => Promise.all(Array.from({ length: SIDE_BY_SIDE }, work)));
+  const done = outcomes.filter((outcome) => outcome !== undefined);
+  return interruption.isRequested ? done.flatMap(withoutOurOwnDoing) : done;
+}
+
+async function playOne(scenario: Scenario, options: ConformOptions): Promise<ConformOutcome> {
+  try {
+    return { kind: 'played', result: await conform(scenario, options) };
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return { kind: 'not opened', scenario, because: error.message };
+  }
+}
+
+/** An interruption ends the targets as well: that they failed then is no finding. */
+function withoutOurOwnDoing(outcome: ConformOutcome): readonly ConformOutcome[] {
+  if (outcome.kind === 'not opened') return [];
+  const { result } = outcome;
+  const mismatches = result.mismatches.filter(isDifference);
+  return [{ kind: 'played', result: { ...result, mismatches, stoppedBy: 'an interruption' } }];
+}
