@@ -33,7 +33,6 @@ export const VIRTIO_F_ANY_LAYOUT = 27;
 export const UNUSED_30 = 30;
 export const VIRTIO_F_VERSION_1 = 32;
 export const VIRTIO_F_ACCESS_PLATFORM = 33;
-export const VIRTIO_F_RING_PACKED = 34;
 export const VIRTIO_NET_F_MTU = 3;
 export const VIRTIO_NET_F_CTRL_VQ = 17;
 export const VIRTIO_NET_F_MQ = 22;

@@ -29,5 +29,3 @@ export const TRACE_FORMATS = {
   },
   itf: { render: renderItf, extension: '.itf.json', describe: "Apalache's Informal Trace Format" },
 } as const satisfies Readonly<Record<string, TraceFormat>>;
-
-export type TraceFormatName = keyof typeof TRACE_FORMATS;

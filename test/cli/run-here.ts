@@ -33,5 +33,3 @@ export function temporaryFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-export const readProjectFile = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');

@@ -4,7 +4,7 @@
  */
 
 /** Temporary files, starting QEMU, and waiting for its answers. */
-export const STARTING = String.raw`
+export const STARTING = `
 work=$(mktemp -d) || exit 2
 : > "$work/replies"
 clean() {
@@ -104,7 +104,7 @@ migrated() {
 `;
 
 /** The verdict. */
-export const FINISHING = String.raw`if [ "$different" -eq 0 ]; then
+export const FINISHING = `if [ "$different" -eq 0 ]; then
   echo "Reproduced: all $checked answers are as the trace says."
   exit 0
 fi
