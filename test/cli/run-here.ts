@@ -1,5 +1,5 @@
 /** Runs the command line in this process, as tests want it: no terminal, no threads, no clock. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
