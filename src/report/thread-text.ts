@@ -254,10 +254,10 @@ function oneLine(trace: Trace): string {
 }
 
 function answers(verdicts: Verdicts, style: Style): readonly string[] {
-  const lines = [style.strong('Who was right about what'), ''];
+  const lines = [style.strong('Who was right about what (the claims in our words)'), ''];
   for (const question of QUESTIONS) {
     const { ruling, because } = question.answer(verdicts);
-    lines.push(...wrap(`“${question.claim}” (${question.by})`, { width: WIDTH }));
+    lines.push(...wrap(`${question.claim} (${question.by})`, { width: WIDTH }));
     lines.push(style.strong(`    ${ruling}`));
     for (const sentence of because) lines.push(...wrap(sentence, { width: WIDTH, first: '    - ' }));
     lines.push('');
