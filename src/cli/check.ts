@@ -11,6 +11,7 @@ import { type CheckReport, type Violated, violationsOf } from '../report/check-r
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { CheckJob } from './check-job.ts';
 import type { CommandSpec } from './command-spec.ts';
+import { type Confirmations, checkConfirmable, confirmViolations } from './confirm.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { blameUserCode } from './failure.ts';
@@ -20,6 +21,7 @@ import {
   addVerbosityOptions,
   type CommonOptions,
   jsonOption,
+  qemuBinaryOption,
   type ReporterRequest,
   readCommonOptions,
   reporterRequests,
@@ -31,6 +33,7 @@ import { checkReporterNames, REPORTERS, renderReports } from './reporters.ts';
 import { asksForScenario, type ChosenScenarios, chooseScenarios } from './scenarios.ts';
 import { allProperties, selectProperties } from './selection.ts';
 import { TOOL } from './tool.ts';
+import { UsageError } from './usage-error.ts';
 
 export const check: CommandSpec = {
   usage: 'check',
@@ -40,9 +43,15 @@ export const check: CommandSpec = {
     const options = readCommonOptions(raw);
     const requests = reporterRequests(options);
     checkReporterNames(requests);
+    if (options.confirm === undefined && requests.some(({ name }) => name === 'findings'))
+      throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
     const plan = await makePlan(options, context);
     const results = await runPlan(plan, options, context);
-    return report(results, plan, options, requests, context);
+    const confirmations: Confirmations =
+      options.confirm === undefined || context.interruption.isRequested
+        ? new Map()
+        : await confirmViolations(results, options.qemuBinary, context);
+    return report({ results, confirmations }, plan, options, requests, context);
   },
 };
 
@@ -57,6 +66,11 @@ function configure(command: Command): void {
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )
+    .option(
+      '--confirm <target>',
+      'play each violation on a real one: qemu (for the base qemu-7.2, unpatched)',
+    )
+    .addOption(qemuBinaryOption())
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addVerbosityOptions(command);
   command.addHelpText(
@@ -83,6 +97,9 @@ async function makePlan(options: CommonOptions, { cwd }: Context): Promise<Plan>
   const isThread = !asksForScenario(options);
   const chosen = isThread ? { scenarios: THREAD_SCENARIOS, leftOut: [] } : chooseScenarios(options);
   const properties = selectProperties(await allProperties(options.properties, cwd), options.property);
+  checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  if (options.qemuBinary !== undefined && options.confirm === undefined)
+    throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
   for (const scenario of chosen.scenarios) {
     const patches = await resolvePatches(scenario.patches, cwd);
     try {
@@ -134,8 +151,13 @@ function progressLine(scenarios: readonly Scenario[], job: number, progress: Pro
   return `${job + 1}/${scenarios.length} ${name}: ${done}`;
 }
 
+interface Found {
+  readonly results: readonly ScenarioResult[];
+  readonly confirmations: Confirmations;
+}
+
 function report(
-  results: readonly ScenarioResult[],
+  { results, confirmations }: Found,
   plan: Plan,
   options: CommonOptions,
   requests: readonly ReporterRequest[],
@@ -147,6 +169,7 @@ function report(
     results,
     interrupted,
     replayCommand: replayCommands(results, options),
+    confirmationOf: (verdict) => confirmations.get(verdict),
   };
   const reported = renderReports(checkReport, requests, {
     color: context.color,
@@ -154,14 +177,20 @@ function report(
     claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
   });
   const files = [...reported.files, ...traceFiles(results, options.out)];
+  const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results),
     stdout: reported.stdout,
     notes: [...left, ...reported.notes],
+    ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
     files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
   };
 }
+
+/** On stderr, whatever the reporter: a violation that is none outweighs everything else that is said. */
+const modelIsWrong = (count: number): string =>
+  `THE MODEL IS WRONG: QEMU does not do what ${count === 1 ? 'a trace says' : `${count} traces say`}; look for "not reproduced"`;
 
 /** With `--out` the trace is in a file that can be played; otherwise the check is what can be repeated. */
 function replayCommands(

@@ -60,8 +60,8 @@ function configure(command: Command): void {
     'after',
     `
 Paths that cover the model come first, then --runs random walks (default: 200). Without scenario options, a
-scenario for each transport, flavour and class that the installed QEMUs have; the device of a --qemu-binary
-only. Ctrl-C stops at the next path and keeps what was found.
+scenario for each transport, flavour and class that some QEMU machine has; with --qemu-binary, only those that
+a binary of this name plays. Ctrl-C stops at the next path and keeps what was found.
 
 Examples:
   virtio-verify conform --time-limit 20s

@@ -48,7 +48,7 @@ export const replayCommandOf = (file: string, options: Pick<CommonOptions, 'prop
 export function checkAgainCommand(
   scenario: Scenario,
   property: string,
-  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates'>,
+  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates' | 'confirm'>,
   seed: number | undefined,
 ): string {
   const words = ['check', '--property', property];
@@ -69,5 +69,6 @@ export function checkAgainCommand(
   if (seed !== undefined) words.push('--seed', String(seed));
   if (options.runs !== undefined) words.push('--runs', String(options.runs));
   if (options.maxStates !== undefined) words.push('--max-states', String(options.maxStates));
+  if (options.confirm !== undefined) words.push('--confirm', options.confirm);
   return commandLine(words);
 }

@@ -2,6 +2,7 @@
 import { printable } from '../report/layout.ts';
 import { openQemu } from '../targets/qemu/qemu-target.ts';
 import { type ReplayedRun, replayOn, sameObservations } from '../targets/replay.ts';
+import type { Target } from '../targets/target.ts';
 import type { InnerState, Trace, TraceStep } from '../trace/trace.ts';
 import { EXIT } from './exit-code.ts';
 import { innerFields, WatchedTarget } from './inner-comparison.ts';
@@ -13,7 +14,7 @@ import { TOOL } from './tool.ts';
 type Comparisons = readonly StepComparison[];
 
 /** A trace's run and its second one, compared with what the binary showed. */
-interface Compared {
+export interface Compared {
   readonly trace: Trace;
   readonly targets: readonly string[];
   readonly main: Comparisons;
@@ -25,26 +26,36 @@ export async function replayOnQemu(
   binary: string | undefined,
   options: CommonOptions,
 ): Promise<Outcome> {
-  const open: WatchedTarget[] = [];
+  const open: Target[] = [];
   try {
-    const target = new WatchedTarget(await openQemu(trace.scenario, binary === undefined ? {} : { binary }));
+    const target = await openQemu(trace.scenario, binary === undefined ? {} : { binary });
     open.push(target);
     const other = trace.branch?.scenario;
     // The second run may need another board, whose binary is not the one that was named.
-    const second = other === undefined ? undefined : new WatchedTarget(await openQemu(other));
+    const second = other === undefined ? undefined : await openQemu(other);
     if (second !== undefined) open.push(second);
-    const replay = await replayOn(trace, target, second === undefined ? {} : { branchTarget: second });
-    const main = compare(replay, trace.steps, target.run(0));
-    const shared = typeof trace.branch?.after === 'number' ? trace.branch.after : 0;
-    const otherStates = (second?.run(0) ?? target.run(1)).slice(shared);
-    const branch =
-      replay.branch === undefined
-        ? undefined
-        : compare(replay.branch, trace.branch?.steps ?? [], otherStates);
-    return outcome({ trace, targets: open.map(({ name }) => name), main, branch }, options);
+    return outcome(await playCompared(trace, target, second), options);
   } finally {
     await Promise.all(open.map((target) => target.close()));
   }
+}
+
+/**
+ * Plays a trace and compares observations and inner state, step by step.
+ * @param branchTarget for a second run that belongs to another scenario
+ * @throws TargetError when the target dies or cannot play an operation
+ */
+export async function playCompared(trace: Trace, on: Target, branchTarget?: Target): Promise<Compared> {
+  const target = new WatchedTarget(on);
+  const second = branchTarget === undefined ? undefined : new WatchedTarget(branchTarget);
+  const replay = await replayOn(trace, target, second === undefined ? {} : { branchTarget: second });
+  const main = compare(replay, trace.steps, target.run(0));
+  const shared = typeof trace.branch?.after === 'number' ? trace.branch.after : 0;
+  const otherStates = (second?.run(0) ?? target.run(1)).slice(shared);
+  const branch =
+    replay.branch === undefined ? undefined : compare(replay.branch, trace.branch?.steps ?? [], otherStates);
+  const targets = [target, ...(second === undefined ? [] : [second])].map(({ name }) => name);
+  return { trace, targets, main, branch };
 }
 
 const compare = (run: ReplayedRun, steps: readonly TraceStep[], states: readonly InnerState[]): Comparisons =>
@@ -66,7 +77,7 @@ interface QemuVerdict {
   readonly text: string;
 }
 
-function verdictOf({ main, branch = [] }: Compared): QemuVerdict {
+export function verdictOf({ main, branch = [] }: Compared): QemuVerdict {
   const wrong = main.find(({ same }) => !same);
   if (wrong !== undefined) return { kind: 'notReproduced', text: `not reproduced at step ${wrong.step + 1}` };
   const other = branch.find(({ same }) => !same);

@@ -4,6 +4,7 @@ import { renderCheckJson } from '../report/check-json.ts';
 import { renderCheckMarkdown } from '../report/check-markdown.ts';
 import { type CheckReport, violationsOf } from '../report/check-report.ts';
 import { renderCheckText } from '../report/check-text.ts';
+import { renderFindings } from '../report/findings.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { TraceFormat } from '../report/trace-format.ts';
@@ -36,6 +37,10 @@ const WHOLE: Readonly<Record<string, WholeReporter>> = {
   json: { describe: 'one object, as docs/check.schema.json has it', render: renderCheckJson },
   markdown: { describe: 'for an issue or a merge request', render: renderCheckMarkdown },
   junit: { describe: 'JUnit XML, for CI servers', render: renderJunit },
+  findings: {
+    describe: 'a page with the confirmed deviations from the specification (with --confirm)',
+    render: (report) => renderFindings(report),
+  },
   sarif: {
     describe: 'SARIF 2.1.0, for code hosts',
     render: (report, { claimOf }) => renderSarif(report, claimOf),

@@ -2,14 +2,20 @@
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { CheckReport } from './check-report.ts';
+import type { Confirmation } from './confirmation.ts';
 
 /** Same check, same bytes, but for `seconds`. */
-export function renderCheckJson({ tool, results }: CheckReport): string {
-  const object = { schemaVersion: 1, command: 'check', tool, scenarios: results.map(scenarioJson) };
+export function renderCheckJson(report: CheckReport): string {
+  const { tool, results } = report;
+  const scenarios = results.map((result) => scenarioJson(result, report.confirmationOf));
+  const object = { schemaVersion: 1, command: 'check', tool, scenarios };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 
-function scenarioJson({ scenario, coverage, sampling, verdicts }: ScenarioResult): object {
+function scenarioJson(
+  { scenario, coverage, sampling, verdicts }: ScenarioResult,
+  confirmationOf: CheckReport['confirmationOf'],
+): object {
   const { states, transitions, depth, complete, seconds } = coverage;
   const { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features } = scenario;
   return {
@@ -17,7 +23,7 @@ function scenarioJson({ scenario, coverage, sampling, verdicts }: ScenarioResult
     scenario: { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features },
     coverage: { states, transitions, depth, complete, seconds: rounded(seconds) },
     ...(sampling === undefined ? {} : { sampling: samplingJson(sampling) }),
-    verdicts: verdicts.map(verdictJson),
+    verdicts: verdicts.map((verdict) => verdictJson(verdict, confirmationOf)),
   };
 }
 
@@ -38,18 +44,30 @@ const samplingJson = ({
   seconds: rounded(seconds),
 });
 
-function verdictJson(verdict: Verdict): object {
+function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmationOf']): object {
   const { property, rule, kind } = verdict;
   const base = { property, rule, kind, verdict: verdict.verdict };
   switch (verdict.verdict) {
     case 'holds':
       return base;
-    case 'violated':
-      // By way of the trace file, whose order of fields this shares.
-      return { ...base, trace: JSON.parse(stringifyTrace(verdict.trace)) as object };
+    case 'violated': {
+      const confirmation = confirmationOf?.(verdict);
+      return {
+        ...base,
+        ...(confirmation === undefined ? {} : { confirmation: confirmationJson(confirmation) }),
+        // By way of the trace file, whose order of fields this shares.
+        trace: JSON.parse(stringifyTrace(verdict.trace)) as object,
+      };
+    }
     case 'inconclusive':
     case 'skipped':
     case 'vacuous':
       return { ...base, because: verdict.because };
   }
 }
+
+const confirmationJson = ({ outcome, on, because }: Confirmation) => ({
+  outcome,
+  on,
+  ...(because === undefined ? {} : { because }),
+});

@@ -1,5 +1,6 @@
 /** What a check came to, as the reports of a whole check need it. src/cli/reporters.ts lists those reports. */
 import type { ScenarioResult, Verdict } from '../check/check.ts';
+import type { Confirmation } from './confirmation.ts';
 
 export interface CheckReport {
   readonly tool: { readonly name: string; readonly version: string };
@@ -8,6 +9,8 @@ export interface CheckReport {
   readonly interrupted: boolean;
   /** The command that shows a violation again, ready to paste. */
   readonly replayCommand: (result: ScenarioResult, verdict: Violated) => string;
+  /** What a real target said of a violation; undefined where none was asked. */
+  readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
 }
 
 export type Violated = Extract<Verdict, { readonly verdict: 'violated' }>;

@@ -30,10 +30,23 @@ const base = {
 };
 const because = z.string().meta({ description: 'Why there is no answer, in words.' });
 
+const confirmation = z
+  .strictObject({
+    outcome: z.enum(['confirmed', 'not reproduced', 'not playable']),
+    on: z.string().meta({ description: 'The target, with its version; empty if none could be opened.' }),
+    because: z.exactOptional(because),
+  })
+  .meta({ id: 'Confirmation', description: 'There only with --confirm: what a real target did.' });
+
 const verdict = z
   .discriminatedUnion('verdict', [
     z.strictObject({ ...base, verdict: z.literal('holds') }),
-    z.strictObject({ ...base, verdict: z.literal('violated'), trace: traceSchema }),
+    z.strictObject({
+      ...base,
+      verdict: z.literal('violated'),
+      confirmation: z.exactOptional(confirmation),
+      trace: traceSchema,
+    }),
     z.strictObject({ ...base, verdict: z.literal('inconclusive'), because }),
     z.strictObject({ ...base, verdict: z.literal('skipped'), because }),
     z.strictObject({ ...base, verdict: z.literal('vacuous'), because }),

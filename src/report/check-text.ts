@@ -10,6 +10,7 @@ import {
   type Violated,
   violationsOf,
 } from './check-report.ts';
+import { type Confirmation, formatConfirmation } from './confirmation.ts';
 import { printable } from './layout.ts';
 import { type Style, styleFor } from './style.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
@@ -29,7 +30,9 @@ export function renderCheckText(
   const told = new Map<string, string>();
   const sections = report.results.map((result) => {
     const violation = (verdict: Violated, number: string): string => {
-      const head = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
+      const confirmation = report.confirmationOf?.(verdict);
+      const title = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
+      const head = confirmation === undefined ? title : `${title}\n${confirmationLine(confirmation, style)}`;
       const key = stepsKey(verdict);
       const before = told.get(key);
       if (before !== undefined && detail !== 'all')
@@ -41,6 +44,14 @@ export function renderCheckText(
     return renderScenario(result, violation, style, detail);
   });
   return `${[...sections, summary(report, style)].join('\n\n')}\n`;
+}
+
+/** A model that is wrong is louder than the violation that it only seems to have. */
+function confirmationLine(confirmation: Confirmation, style: Style): string {
+  const words = printable(formatConfirmation(confirmation));
+  return confirmation.outcome === 'not reproduced'
+    ? style.wrong(`THE MODEL IS WRONG: ${words}`)
+    : style.faint(words);
 }
 
 /** Equal for traces that tell the same story: what is wrong, and by which steps. */
@@ -93,9 +104,15 @@ function reason(verdict: Verdict): string {
   }
 }
 
-function summary({ results, interrupted }: CheckReport, style: Style): string {
+function summary({ results, interrupted, confirmationOf }: CheckReport, style: Style): string {
   const scenarios = `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'}`;
   const words = `${scenarios}: ${tally(results.flatMap(({ verdicts }) => verdicts))}`;
-  const line = violationsOf(results).length > 0 ? style.wrong(words) : style.strong(words);
+  const marks = violationsOf(results).flatMap(({ verdict }) => confirmationOf?.(verdict)?.outcome ?? []);
+  const counts = (['confirmed', 'not reproduced', 'not playable'] as const).flatMap((outcome) => {
+    const count = marks.filter((mark) => mark === outcome).length;
+    return count === 0 ? [] : [`${count} ${outcome}`];
+  });
+  const all = counts.length === 0 ? words : `${words}; of the violations, ${counts.join(', ')}`;
+  const line = violationsOf(results).length > 0 ? style.wrong(all) : style.strong(all);
   return interrupted ? `${line}\nInterrupted: this is what was found until then.` : line;
 }

@@ -112,7 +112,7 @@ function renderMismatch(result: Conformance, mismatch: Mismatch, number: string,
     style.wrong(`${kind} ${number}: ${printable(result.target)}`),
     TRACE_FORMATS.text.render(trace, { color }).trimEnd(),
     '',
-    `at step ${step + 1}, ${mismatch.kind}:`,
+    `above is the model’s run; at step ${step + 1}, ${mismatch.kind}:`,
     `${style.faint('expected')}  ${say(mismatch.expected, mismatch)}`,
     `${style.faint('actual')}    ${say(mismatch.actual, mismatch)}`,
   ].join('\n');

@@ -62,7 +62,7 @@ describe('draw', () => {
   });
 });
 
-it.each(['check', 'replay', 'list', 'explain', 'draw'])('%s has help', async (command) => {
+it.each(['check', 'conform', 'replay', 'list', 'explain', 'draw'])('%s has help', async (command) => {
   const { exitCode, stdout } = await runHere([command, '--help']);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(new RegExp(`^Usage: virtio-verify ${command}`));

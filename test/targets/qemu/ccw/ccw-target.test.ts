@@ -141,6 +141,9 @@ describeLive('qemu-system-s390x', 'a channel-I/O device', () => {
     await expect(play(write)).rejects.toThrow('has commands in place of registers');
     await expect(play({ kind: 'host', event: 'pause' })).rejects.toThrow('no CPU to drive the device');
     await expect(play({ kind: 'host', event: 'functionLevelReset' })).rejects.toThrow('only PCI');
+    expect(target.refuses?.({ kind: 'host', event: 'functionLevelReset' })).toContain('only PCI');
+    expect(target.refuses?.(ccw('READ_CONF', { offset: 1_000_000 }))).toContain('the buffer has');
+    expect(target.refuses?.(ccw('READ_CONF'))).toBeUndefined();
   });
 
   it('rejects everything but a revision above 0 when it is modern-only', async () => {
