@@ -407,7 +407,6 @@ function commandNoise(input: DeviceInput): readonly Weighted[] {
     { weight: 3, draw: () => command('READ_STATUS') },
     { weight: 2, draw: () => command('VDEV_RESET') },
     { weight: 3, draw: () => command('SET_VQ') },
-    { weight: 1, draw: () => command('WRITE_CONF') },
     ...configNoise(input, (offset, size) => ({ kind: 'ccw', command: 'READ_CONF', offset, size })),
     { weight: 1, draw: () => ({ kind: 'subchannel', event: 'disable' }) },
     { weight: 2, draw: () => ({ kind: 'subchannel', event: 'enable' }) },

@@ -65,7 +65,7 @@ export function wrap(
       line = line === '' ? piece : `${line} ${piece}`;
     }
   }
-  return [...lines, line].map((each, index) => `${index === 0 ? first : rest}${each}`.trimEnd());
+  return [...lines, line].map((each, index) => `${index === 0 ? first : rest}${each}`.replace(/ +$/, ''));
 }
 
 /** A shell's words, quotes kept: a command may be broken between them and nowhere else. */
