@@ -51,6 +51,9 @@ export function replyBytes(reply: string | undefined): Uint8Array {
   return Uint8Array.from(Buffer.from(digits, 'hex'));
 }
 
+const wokenIn = (mailbox: Uint8Array): number =>
+  new DataView(mailbox.buffer, mailbox.byteOffset).getUint32(MAILBOX.woken);
+
 /** Looks without a pause between them; an answer is there after two or three. */
 const LOOKS_BEFORE_PAUSE = 200;
 const PAUSE_MS = 1;
@@ -59,6 +62,8 @@ export class GuestChannel {
   readonly #process: QemuProcess;
   readonly #timeoutMs: number;
   #number = 0;
+  /** Interrupts sent to this guest; it counts those that woke it. */
+  #interrupts = 0;
 
   constructor(process: QemuProcess, timeoutMs: number) {
     this.#process = process;
@@ -71,6 +76,8 @@ export class GuestChannel {
    */
   async attach(): Promise<Answer> {
     this.#number = 0;
+    const [reply] = await this.#process.qtest.send(answerLines(0));
+    this.#interrupts = wokenIn(replyBytes(reply));
     return this.#answer(0);
   }
 
@@ -97,7 +104,6 @@ export class GuestChannel {
   /** QEMU lets the guest execute a channel instruction only between two batches, so one look is one batch. */
   async #answer(fills: number): Promise<Answer> {
     const deadline = Date.now() + this.#timeoutMs;
-    let woken = false;
     for (let looks = 1; ; looks++) {
       const [mailboxReply, filledReply] = await this.#process.qtest.send(answerLines(fills));
       const mailbox = replyBytes(mailboxReply);
@@ -108,8 +114,10 @@ export class GuestChannel {
         const filled = filledReply === undefined ? new Uint8Array(0) : replyBytes(filledReply);
         return { mailbox, result: view.getUint32(MAILBOX.result), filled };
       }
-      if (!woken && view.getUint32(MAILBOX.asleep) !== 0) {
-        woken = true;
+      // One interrupt at a time. The guest may still sleep after one that came between its last look at the
+      // mailbox and its going to sleep; then it is woken again.
+      if (view.getUint32(MAILBOX.asleep) !== 0 && wokenIn(mailbox) >= this.#interrupts) {
+        this.#interrupts = wokenIn(mailbox) + 1;
         await this.#process.qmp.execute('inject-nmi');
       }
       if (Date.now() > deadline)

@@ -37,6 +37,8 @@ export const MAILBOX = {
   argument: 0x14,
   /** The condition code, or the hypercall's result. */
   result: 0x1c,
+  /** How many interrupts woke the guest. */
+  woken: 0x24,
   interruptionResponse: 0x40,
   bytes: 0x80,
 } as const;
@@ -123,8 +125,10 @@ const PROGRAM: readonly Line[] = [
   instruction('5010c004', 'st    1,4(12)'),
   branch('a7f4', 'idle'),
 
-  // The restart interruption wakes the guest: it goes on where it was, with the wait bit off.
+  // The restart interruption wakes the guest: it goes on where it was, with the wait bit off. It cannot be
+  // masked, and a second one in here would lose the way back: the count says when the next may come.
   label('restart'),
+  instruction('eb01c024006a', 'asi   0x24(12),1'),
   instruction('94fd0121', 'ni    0x121,0xfd'),
   instruction('b2b20120', 'lpswe 0x120'),
 ];

@@ -41,7 +41,7 @@ describe("the guest's image", () => {
     expect(hex(0x2010, 8)).toBe('a7740017a7a6fffa');
     // The restart interruption leads to the instruction that clears the wait bit.
     expect(hex(0x1a0, 16)).toBe('000000018000000000000000000020c0');
-    expect(hex(0x20c0, 8)).toBe('94fd0121b2b20120');
+    expect(hex(0x20c0, 8)).toBe('eb01c024006a94fd');
   });
 
   it('brings a first request: enable the subchannel', () => {
