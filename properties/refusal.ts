@@ -12,6 +12,9 @@ import { needsModern, speaksModern, wasReset } from './common.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
+const asksForFeaturesOk = (operation: Operation): boolean =>
+  ((writtenStatus(operation) ?? 0) & FEATURES_OK) !== 0;
+
 /** The driver asked a modern device for FEATURES_OK, through the modern interface, and did not get it. */
 const isRefusal = (step: StepSeen): boolean => {
   const written = writtenStatus(step.operation);
@@ -34,7 +37,7 @@ export const refusedSetNotInForce: StepProperty = {
   rules: ['2.2.2-c'],
   kind: 'step',
   reads: ['core', 'history', 'transport'],
-  concerns: writesStatus,
+  concerns: asksForFeaturesOk,
   skips: needsModern,
   applies: isRefusal,
   violation: ({ after, input }) =>
@@ -50,7 +53,7 @@ export const refusalShape: StepProperty = {
   rules: ['R12', '4.3.2.3.2-a', 'S8'],
   kind: 'step',
   reads: ['core', 'history', 'transport'],
-  concerns: writesStatus,
+  concerns: asksForFeaturesOk,
   skips: needsModern,
   applies: isRefusal,
   violation: (step) => {

@@ -203,8 +203,9 @@ class Explorer {
   }
 
   #checkState(row: Int32Array, index: number): void {
+    const withCore = this.#withCore(row, -1);
     for (const group of this.#stateGroups) {
-      if (!this.#isNew(group, row, -1)) continue;
+      if (!this.#isNew(group, row, -1, withCore)) continue;
       const state = this.#stateSeen(row);
       for (const property of group.properties) {
         if (!property.applies(state)) continue;
@@ -220,8 +221,11 @@ class Explorer {
 
   #checkStep(row: Int32Array, next: Int32Array, operation: number, transcript: number, index: number): void {
     let step: StepSeen | undefined;
-    for (const group of this.#concernedBy(operation)) {
-      if (!this.#isNew(group, row, transcript)) continue;
+    const groups = this.#concernedBy(operation);
+    if (groups.length === 0) return;
+    const withCore = this.#withCore(row, transcript);
+    for (const group of groups) {
+      if (!this.#isNew(group, row, transcript, withCore)) continue;
       step ??= this.#stepSeen(row, next, operation, transcript);
       for (const property of group.properties) {
         if (!property.applies(step)) continue;
@@ -248,11 +252,21 @@ class Explorer {
     return groups;
   }
 
-  /** True the first time that this combination of what the group reads comes up. */
-  #isNew(group: Group<unknown>, row: Int32Array, transcript: number): boolean {
-    let key = transcript + 1;
-    for (const part of group.parts) key = this.#pairs.intern(key, row[part] as number);
+  /**
+   * True the first time that this combination of what the group reads comes up. `withCore` is the number of
+   * the transcript and the core's state, which nearly every group starts from.
+   */
+  #isNew(group: Group<unknown>, row: Int32Array, transcript: number, withCore: number): boolean {
+    const { parts } = group;
+    const startsWithCore = parts[0] === CORE;
+    let key = startsWithCore ? withCore : transcript + 1;
+    for (let at = startsWithCore ? 1 : 0; at < parts.length; at++)
+      key = this.#pairs.intern(key, row[parts[at] as number] as number);
     return group.seen.add(key, group.history ? (row[this.#product.width] as number) : 0);
+  }
+
+  #withCore(row: Int32Array, transcript: number): number {
+    return this.#pairs.intern(transcript + 1, row[CORE] as number);
   }
 
   #stateSeen(row: Int32Array): StateSeen {
@@ -306,7 +320,8 @@ class Explorer {
   #join<P>(groups: Group<P>[], property: P, reads: readonly Readable[]): void {
     const parts = reads
       .filter((each) => each !== 'history')
-      .map((each) => this.#product.model.partIndex.get(each) ?? 0);
+      .map((each) => this.#product.model.partIndex.get(each) ?? 0)
+      .sort((one, two) => Number(two === CORE) - Number(one === CORE) || one - two);
     const mask = parts.reduce((all, part) => all | (1 << part), 0);
     const history = reads.includes('history');
     const group = groups.find((each) => each.mask === mask && each.history === history);
