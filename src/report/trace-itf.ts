@@ -3,6 +3,7 @@
  * that read model checkers' traces. The format knows one run; a branch goes whole into `#meta`, which is free.
  */
 import { formatScenario } from '../../machines/scenario.ts';
+import { escapeControls } from '../trace/json-text.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 
 /** Numbers beyond 53 bits have their own notation; everything we hold besides is a plain JSON value in ITF. */
@@ -54,5 +55,5 @@ export function renderItf(trace: Trace): string {
     },
   };
   const states = [itfState(powerOn(trace), 0), ...itfSteps(trace.steps, 1, trace.guiltyStep)];
-  return `${JSON.stringify({ '#meta': meta, vars: VARS, states }, null, 2)}\n`;
+  return `${escapeControls(JSON.stringify({ '#meta': meta, vars: VARS, states }, null, 2))}\n`;
 }

@@ -109,3 +109,10 @@ export function parseJson(text: string, file: string, next?: string): unknown {
     );
   }
 }
+
+/**
+ * JSON text without raw control characters. `JSON.stringify` escapes those below the space, but not DEL and
+ * the C1 set, which a terminal may obey; escaped, they read back the same.
+ */
+export const escapeControls = (json: string): string =>
+  json.replace(/[\u007f-\u009f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

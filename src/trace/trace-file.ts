@@ -1,6 +1,6 @@
 /** A trace as a file: text in, text out. docs/trace-format.md describes the format, docs/trace.schema.json its shape. */
 import { BadFileError } from '../errors.ts';
-import { parseJson } from './json-text.ts';
+import { escapeControls, parseJson } from './json-text.ts';
 import { matchSchema } from './schema-mismatch.ts';
 import type { Trace } from './trace.ts';
 import { traceSchema } from './trace-schema.ts';
@@ -50,5 +50,5 @@ const ordered = (_key: string, value: unknown): unknown =>
 
 /** A trace as the text of a trace file. Equal traces give equal bytes, whatever order their fields are in. */
 export function stringifyTrace(trace: Trace): string {
-  return `${JSON.stringify(trace, ordered, 2)}\n`;
+  return `${escapeControls(JSON.stringify(trace, ordered, 2))}\n`;
 }

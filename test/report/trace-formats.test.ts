@@ -79,3 +79,14 @@ it('every state of an itf trace has an index and every variable', () => {
     }),
   );
 });
+
+it.each(['json', 'itf', 'text', 'email', 'markdown'] as const)(
+  '%s lets no DEL or C1 control through',
+  (format) => {
+    const [fixture] = TRACE_FIXTURES;
+    if (fixture === undefined) throw new Error('there are no fixtures');
+    const trace = { ...fixture.trace, violation: 'a\u007fb\u0085c\u009bd' };
+    expect(TRACE_FORMATS[format].render(trace).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    if (format === 'json') expect(parseTrace(stringifyTrace(trace), 'trace.json')).toEqual(trace);
+  },
+);
