@@ -4,7 +4,7 @@ import type { DeviceInput } from '../machines/device-input.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import { writesFeatures } from '../src/check/history.ts';
-import type { StateProperty, StepProperty, StepSeen } from '../src/check/property.ts';
+import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/check/property.ts';
 import { guestFeatures, sameWord } from './common.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
@@ -23,9 +23,9 @@ const sent = (step: StepSeen) => {
 };
 
 /** What the driver acknowledged, as far as it concerns the back end. */
-const acknowledged = (step: StepSeen, when: 'before' | 'after') => {
-  const { mask } = passedOn(step.input);
-  const word = guestFeatures(step[when]);
+const acknowledged = (state: StateSeen) => {
+  const { mask } = passedOn(state.input);
+  const word = guestFeatures(state);
   return { low: (word.low & mask.low) >>> 0, high: (word.high & mask.high) >>> 0 };
 };
 
@@ -39,7 +39,7 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   skips: needsBackend,
   applies: (step) => sent(step).length > 0,
   violation: (step) => {
-    const expected = acknowledged(step, 'after');
+    const expected = acknowledged(step.after);
     const wrong = sent(step).find((word) => !sameWord(word, expected));
     const { name } = step.input.deviceClass;
     return wrong === undefined
@@ -75,8 +75,8 @@ export const runningBackendIsToldOfChanges: StepProperty = {
   skips: needsBackend,
   applies: (step) => step.before.backend.running && step.after.backend.running,
   violation: (step) => {
-    const before = acknowledged(step, 'before');
-    const after = acknowledged(step, 'after');
+    const before = acknowledged(step.before);
+    const after = acknowledged(step.after);
     const { name } = step.input.deviceClass;
     return sameWord(before, after) || sent(step).some((word) => sameWord(word, after))
       ? undefined
@@ -97,12 +97,9 @@ export const backendSetFollowsCore: StateProperty = {
       ? undefined
       : 'the device class copies the set only when the back end starts'),
   applies: () => true,
-  violation: ({ core, backend, input }) => {
-    const { mask } = passedOn(input);
-    const expected = {
-      low: (core.guestFeaturesLow & mask.low) >>> 0,
-      high: (core.guestFeaturesHigh & mask.high) >>> 0,
-    };
+  violation: (state) => {
+    const { backend, input } = state;
+    const expected = acknowledged(state);
     const held = { low: backend.ackedLow, high: backend.ackedHigh };
     const { name } = input.deviceClass;
     return sameWord(expected, held)

@@ -170,7 +170,7 @@ class Explorer {
       if (states.size > this.#options.statesMax) return `the limit of ${this.#options.statesMax} states`;
       states.copy(index, row);
       this.#checkState(row, index);
-      this.#scripts.play(row, row[historyAt] as number, this.#depth, {
+      this.#scripts.play(row, this.#depth, {
         seen: () => this.#stateSeen(row),
         path: () => this.#pathOf(index),
         found: (finding) => this.#record(finding),

@@ -176,7 +176,7 @@ function playCandidates(
     const product = new Product(built.model);
     const { row, history } = rowAfter(product, path, built);
     let finding: Finding | undefined;
-    new ScriptPlayer(product, built.input, [property]).play(row, 0, prefix, {
+    new ScriptPlayer(product, built.input, [property]).play(row, prefix, {
       seen: () => seen(product, row, history, built.input),
       path: () => path,
       found: (each) => {

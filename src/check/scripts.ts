@@ -94,7 +94,7 @@ export class ScriptPlayer {
   }
 
   /** Plays every script whose property may still get a shorter counterexample from this state on. */
-  play(row: Int32Array, _history: number, depth: number, context: ScriptContext): void {
+  play(row: Int32Array, depth: number, context: ScriptContext): void {
     let state: StateSeen | undefined;
     for (const prepared of this.#prepared) {
       const { id } = prepared.property;

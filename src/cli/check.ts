@@ -1,5 +1,5 @@
 /** `check`: explores scenarios and reports which properties hold. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildModel } from '../../machines/model.ts';
 import { formatScenario, type Scenario } from '../../machines/scenario.ts';
@@ -7,8 +7,7 @@ import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenario
 import type { ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
-import { type CheckReport, type Violated, violationsOf } from '../report/check-report.ts';
-import { stringifyTrace } from '../trace/trace-file.ts';
+import type { CheckReport } from '../report/check-report.ts';
 import type { CheckJob } from './check-job.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Confirmations, checkConfirmable, confirmViolations } from './confirm.ts';
@@ -26,13 +25,14 @@ import {
   readCommonOptions,
   reporterRequests,
 } from './options.ts';
-import type { Outcome, OutputFile } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { resolvePatches } from './patches.ts';
 import { checkAgainCommand, replayCommandOf, scenarioSlugs } from './replay-command.ts';
 import { checkReporterNames, REPORTERS, renderReports } from './reporters.ts';
 import { asksForScenario, type ChosenScenarios, chooseScenarios } from './scenarios.ts';
 import { allProperties, selectProperties } from './selection.ts';
 import { TOOL } from './tool.ts';
+import { traceFile, traceFiles } from './trace-files.ts';
 import { UsageError } from './usage-error.ts';
 
 export const check: CommandSpec = {
@@ -202,16 +202,4 @@ function replayCommands(
     options.out === undefined
       ? checkAgainCommand(result.scenario, verdict.property, options, result.sampling?.seed)
       : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
-}
-
-const traceFile = (folder: string, slug: string, { property }: Violated): string =>
-  join(folder, `${slug}.${property}.json`);
-
-function traceFiles(results: readonly ScenarioResult[], folder: string | undefined): readonly OutputFile[] {
-  if (folder === undefined) return [];
-  const slugs = scenarioSlugs(results);
-  return violationsOf(results).map(({ result, verdict }) => ({
-    path: traceFile(folder, slugs.get(result) ?? '', verdict),
-    text: stringifyTrace(verdict.trace),
-  }));
 }

@@ -6,18 +6,15 @@ import { formatScenario } from '../../machines/scenario.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import { violationsOf } from '../report/check-report.ts';
 import { renderThread } from '../report/thread-text.ts';
 import { reproduceOnQemu } from '../thread/reproduce.ts';
 import { Verdicts } from '../thread/settle.ts';
-import { stringifyTrace } from '../trace/trace-file.ts';
 import type { CheckJob } from './check-job.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { addVerbosityOptions } from './options.ts';
-import type { OutputFile } from './outcome.ts';
-import { scenarioSlugs } from './replay-command.ts';
+import { traceFiles } from './trace-files.ts';
 
 export const thread: CommandSpec = {
   usage: 'thread',
@@ -38,7 +35,10 @@ export const thread: CommandSpec = {
         { verdicts: new Verdicts(results), reproductions, seconds },
         { color: context.color },
       ),
-      files: options.out === undefined ? [] : traceFiles(results, resolve(context.cwd, options.out)),
+      files: traceFiles(results, options.out).map(({ path, text }) => ({
+        path: resolve(context.cwd, path),
+        text,
+      })),
     };
   },
 };
@@ -84,12 +84,4 @@ async function checkAll(context: Context): Promise<readonly ScenarioResult[]> {
     }),
   );
   return results.filter((result) => result !== undefined);
-}
-
-function traceFiles(results: readonly ScenarioResult[], folder: string): readonly OutputFile[] {
-  const slugs = scenarioSlugs(results);
-  return violationsOf(results).map(({ result, verdict }) => ({
-    path: resolve(folder, `${slugs.get(result) ?? ''}.${verdict.property}.json`),
-    text: stringifyTrace(verdict.trace),
-  }));
 }
