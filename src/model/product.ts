@@ -142,6 +142,34 @@ export class Product {
     this.#deliverNamingEntries(state, part, event, used, 0);
   }
 
+  /**
+   * The table entry for an event in a part's local state, filled if need be; `entryNext` and `entryOutputs`
+   * say what is in it. For explorations that put entries together in their own way.
+   */
+  entry(part: number, local: number, event: number): number {
+    return this.#lookUp(part, local, event);
+  }
+
+  /** Where an entry leads. */
+  entryNext(entry: number): number {
+    return (this.#entries[entry] as Entry).next;
+  }
+
+  /** What an entry puts out: `callPart` and `callEvent` read the numbers. */
+  entryOutputs(entry: number): Int32Array {
+    return (this.#entries[entry] as Entry).outputs;
+  }
+
+  /** The part that an operation is done to. */
+  operationPart(operation: number): number {
+    return this.#operations.at(operation).part;
+  }
+
+  /** The event by which an operation begins. */
+  operationEvent(operation: number): number {
+    return this.#operations.at(operation).event;
+  }
+
   /** How many table entries were needed so far. */
   get entryCount(): number {
     return this.#entries.length;
@@ -304,6 +332,11 @@ export class Product {
     };
   }
 }
+
+/** The part that an output calls; outputs below 0 are observations. */
+export const callPart = (output: number): number => (output / EVENTS_MAX) | 0;
+/** The event of a call. */
+export const callEvent = (output: number): number => output % EVENTS_MAX;
 
 /** A transcript is built from tokens: even ones are calls, odd ones observations; 0 is none. */
 const callToken = (call: number): number => 2 * call + 2;
