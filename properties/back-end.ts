@@ -65,6 +65,19 @@ export const backendHearsNothingEarly: StepProperty = {
   },
 };
 
+export const startedBackendIsToldFeatures: StepProperty = {
+  id: 'startedBackendIsToldFeatures',
+  claim: 'A back end that is started is sent the features with which it runs, even if there are none.',
+  rules: ['2.2-a', '2.2.2-c'],
+  kind: 'monitor',
+  reads: ['backend'],
+  concerns: changesSomething,
+  skips: needsBackend,
+  applies: (step) => !step.before.backend.running && step.after.backend.running,
+  violation: (step) =>
+    sent(step).length > 0 ? undefined : 'the back end was started, and no SET_FEATURES was sent to it',
+};
+
 export const runningBackendIsToldOfChanges: StepProperty = {
   id: 'runningBackendIsToldOfChanges',
   claim: 'While the back end runs, the driver’s set does not change behind its back.',

@@ -2,7 +2,13 @@ import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import { writtenStatus } from '../src/check/history.ts';
 import type { StepProperty, StepSeen } from '../src/check/property.ts';
-import { needsModern, wasMigrated, wasReset } from './common.ts';
+import { isNoRead, needsModern, wasMigrated, wasReset } from './common.ts';
+
+/** The device class was handed a set in this step. */
+function classSawSet({ calls }: StepSeen): boolean {
+  for (const { to, event } of calls) if (to === 'class' && event.type === 'setFeatures') return true;
+  return false;
+}
 
 /** The sets handed to the device class in a step, in order. */
 const setsSeen = (step: StepSeen) =>
@@ -23,11 +29,10 @@ export const callbackSeesFinalSetsOnly: StepProperty = {
   rules: ['thread', 'S13', '2.2-a'],
   kind: 'step',
   reads: ['core', 'history'],
-  concerns: (operation) => operation.kind !== 'read',
+  concerns: isNoRead,
   skips: (input) =>
     needsModern(input) ?? (input.deviceClass.name === 'net' ? undefined : 'the device class has no callback'),
-  applies: (step) =>
-    step.after.history.interfaceUsed === 'modern' && setsSeen(step).length > 0 && !wasMigrated(step),
+  applies: (step) => step.after.history.interfaceUsed === 'modern' && classSawSet(step) && !wasMigrated(step),
   violation: (step) => {
     const meant = setsSeen(step).find((set) => set.low !== 0 || set.high !== 0);
     if (meant === undefined || isFinal(step)) return undefined;

@@ -12,7 +12,7 @@ export const firstCommandMeansRevisionZero: RelationalProperty = {
   claim: 'A driver that begins with any other command is treated as if it had chosen revision 0.',
   rules: ['R17', '4.3.2.1.3-c'],
   kind: 'relational',
-  reads: ['transport', 'core', 'history'],
+  reads: ['transport.revision', 'core', 'history'],
   skips: (input) =>
     input.transport !== 'ccw'
       ? 'only channel I/O has revisions'

@@ -47,9 +47,18 @@ export const isNegotiating = (state: StateSeen): boolean =>
   !state.history.failed &&
   (state.core.deviceStatus & (FEATURES_OK | DRIVER_OK | FAILED | DEVICE_NEEDS_RESET)) === 0;
 
+/**
+ * The operation may change something. One function for all properties that it concerns, so that who asks
+ * them all needs to ask but once.
+ */
+export const isNoRead = (operation: Operation): boolean => operation.kind !== 'read';
+
 /** The device was reset in this step. */
-export const wasReset = (step: StepSeen): boolean =>
-  step.calls.some((each) => each.to === 'core' && each.event.type === 'reset');
+export function wasReset({ calls }: StepSeen): boolean {
+  // A loop, because several properties ask this of every step.
+  for (const { to, event } of calls) if (to === 'core' && event.type === 'reset') return true;
+  return false;
+}
 
 /** The host moved the device to another process in this step. */
 export const wasMigrated = (step: StepSeen): boolean =>

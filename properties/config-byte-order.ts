@@ -37,7 +37,7 @@ const mustBe = (step: StepSeen, bigEndian: boolean): string | undefined => {
 
 const littleEndian = {
   kind: 'step',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   concerns: readsConfig,
   skips: (input: DeviceInput) => needsModern(input) ?? needsField(input),
   violation: (step: StepSeen) => mustBe(step, false),
@@ -87,7 +87,7 @@ export const legacyConfigGuestEndian: StepProperty = {
     'A driver that uses the legacy interface alone reads the configuration in the guest’s own byte order.',
   rules: ['2.5.3-a', '4.1.4.10-d', 'R15'],
   kind: 'step',
-  reads: ['transport', 'history'],
+  reads: ['transport.revision', 'history'],
   concerns: readsConfig,
   skips: (input) => needsLegacy(input) ?? needsField(input),
   applies: (step) => {
@@ -106,7 +106,7 @@ export const legacySeesWordZeroOnly: RelationalProperty = {
   claim: 'What was written to word 1 through the modern interface does not show through the legacy one.',
   rules: ['R14', '4.1.4.10-f'],
   kind: 'relational',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   skips: (input) =>
     input.transport !== 'pci' || input.flavour !== 'transitional'
       ? 'only a transitional PCI device has both interfaces at once'

@@ -51,7 +51,7 @@ export const noKickBeforeDriverOk: StepProperty = {
   claim: 'A modern driver does not notify the device before DRIVER_OK.',
   rules: ['3.1.1-i'],
   kind: 'monitor',
-  reads: ['core', 'transport'],
+  reads: ['core', 'transport.revision'],
   concerns: (operation) => operation.kind === 'notify',
   skips: notForAdversary,
   applies: (step) =>

@@ -4,6 +4,7 @@ import type { RelationalProperty, StepProperty } from '../src/check/property.ts'
 import {
   fullSet,
   guestFeatures,
+  isNoRead,
   leastSet,
   modern,
   modernProbes,
@@ -21,7 +22,7 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
   rules: ['2.2-a', 'R10'],
   kind: 'step',
   reads: ['core'],
-  concerns: (operation) => operation.kind !== 'read',
+  concerns: isNoRead,
   skips: needsModern,
   applies: (step) =>
     step.before.core.modern &&
@@ -40,7 +41,7 @@ export const featuresOkStaysUntilReset: StepProperty = {
   rules: ['2.2-a', 'S5'],
   kind: 'step',
   reads: ['core', 'history'],
-  concerns: (operation) => operation.kind !== 'read',
+  concerns: isNoRead,
   skips: needsModern,
   applies: (step) =>
     step.before.core.modern &&
@@ -57,7 +58,7 @@ export const lateFeatureWritesChangeNothing: RelationalProperty = {
   claim: 'After FEATURES_OK was kept, writing feature words does not change how the device behaves.',
   rules: ['R10', 'S3'],
   kind: 'relational',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&

@@ -6,7 +6,9 @@ import {
   backendHearsNothingEarly,
   backendSetFollowsCore,
   runningBackendIsToldOfChanges,
+  startedBackendIsToldFeatures,
 } from './back-end.ts';
+import { brokenDeviceSaysSo } from './broken-device.ts';
 import { callbackSeesFinalSetsOnly } from './callback.ts';
 import { firstCommandMeansRevisionZero } from './channel-io.ts';
 import {
@@ -32,10 +34,12 @@ import {
 import { offeredOnly } from './offered-only.ts';
 import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
 import { onlyZeroResets, refusalShape, refusedSetNotInForce } from './refusal.ts';
+import { accessPlatformIsRequired } from './required-bits.ts';
 import {
   acceptedAgainAfterReset,
   resetClearsSelects,
   resetClearsStatus,
+  resetDisablesQueues,
   resetForgets,
   saveAndLoadIsInvisible,
   startAlwaysPossible,
@@ -71,10 +75,12 @@ export const PROPERTIES: readonly Property[] = [
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
   backendSetFollowsCore,
+  startedBackendIsToldFeatures,
   runningBackendIsToldOfChanges,
   // negotiation
   offeredOnly,
   unofferedSetRefused,
+  accessPlatformIsRequired,
   subsetsAccepted,
   featuresFrozenAfterFeaturesOk,
   featuresOkStaysUntilReset,
@@ -85,12 +91,14 @@ export const PROPERTIES: readonly Property[] = [
   transportsAgree,
   // reset
   resetClearsStatus,
+  resetDisablesQueues,
   onlyZeroResets,
   resetForgets,
   resetClearsSelects,
   acceptedAgainAfterReset,
   startAlwaysPossible,
   saveAndLoadIsInvisible,
+  brokenDeviceSaysSo,
   // legacy
   legacyConfigGuestEndian,
   legacySeesWordZeroOnly,

@@ -1,6 +1,6 @@
 /** When the device is modern, and who makes it so. */
 import type { StateProperty, StepProperty } from '../src/check/property.ts';
-import { needsLegacy, needsModern, wasReset } from './common.ts';
+import { isNoRead, needsLegacy, needsModern, wasReset } from './common.ts';
 
 export const modernUntilReset: StepProperty = {
   id: 'modernUntilReset',
@@ -9,7 +9,7 @@ export const modernUntilReset: StepProperty = {
   rules: ['thread', 'R6', '2.2.3-b'],
   kind: 'step',
   reads: ['core', 'history'],
-  concerns: (operation) => operation.kind !== 'read',
+  concerns: isNoRead,
   skips: needsModern,
   applies: (step) =>
     step.before.core.modern &&
@@ -27,7 +27,7 @@ export const legacyDriverStaysLegacy: StateProperty = {
   claim: 'A driver that uses the legacy interface alone never finds the device in modern mode.',
   rules: ['R6', '2.2.3-b', '4.1.4.10-f'],
   kind: 'state',
-  reads: ['core', 'history', 'transport'],
+  reads: ['core', 'history', 'transport.revision'],
   skips: needsLegacy,
   applies: ({ history, input, transport }) =>
     history.interfaceUsed === 'legacy' && (input.transport !== 'ccw' || transport.revision === 0),

@@ -1,7 +1,7 @@
 import { habits } from '../machines/drivers/register-habits.ts';
 import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { ReachabilityProperty, StepProperty } from '../src/check/property.ts';
-import { needsLegacy, needsModern, speaksLegacy } from './common.ts';
+import { isNoRead, needsLegacy, needsModern, speaksLegacy } from './common.ts';
 
 export const noQueueUseBeforeDriverOk: StepProperty = {
   id: 'noQueueUseBeforeDriverOk',
@@ -9,7 +9,7 @@ export const noQueueUseBeforeDriverOk: StepProperty = {
   rules: ['2.1.2-a'],
   kind: 'step',
   reads: ['core', 'history'],
-  concerns: (operation) => operation.kind !== 'read',
+  concerns: isNoRead,
   skips: needsModern,
   applies: ({ observations, after }) =>
     observations.some((each) => each.kind === 'queueProcessed') && after.history.interfaceUsed === 'modern',
@@ -25,7 +25,7 @@ export const legacyMayKickBeforeDriverOk: ReachabilityProperty = {
   claim: 'A legacy driver that uses its queue before DRIVER_OK is served.',
   rules: ['3.1.2-c'],
   kind: 'reachability',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   skips: needsLegacy,
   applies: (state) =>
     speaksLegacy(state) &&

@@ -6,6 +6,7 @@ import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../
 import {
   ACKNOWLEDGED,
   fullSet,
+  isNoRead,
   LIVE,
   leastSet,
   modern,
@@ -23,12 +24,28 @@ export const resetClearsStatus: StepProperty = {
   rules: ['2.4.1-a'],
   kind: 'step',
   reads: ['core'],
-  concerns: (operation) => operation.kind !== 'read',
+  concerns: isNoRead,
   applies: wasReset,
   violation: ({ after }) =>
     after.core.deviceStatus === 0
       ? undefined
       : `the device was reset, and its status is ${formatStatus(after.core.deviceStatus)}`,
+};
+
+export const resetDisablesQueues: StepProperty = {
+  id: 'resetDisablesQueues',
+  claim: 'After a reset no queue is enabled or in use.',
+  rules: ['4.1.4.3.1-f', '4.2.2.1-c', '2.4.1-b'],
+  kind: 'step',
+  reads: ['core', 'transport.queueEnabled'],
+  concerns: isNoRead,
+  applies: wasReset,
+  violation: ({ after }) =>
+    after.transport.queueEnabled
+      ? 'the device was reset, and queue 0 is still enabled'
+      : after.core.queueReady
+        ? 'the device was reset, and queue 0 still has its address'
+        : undefined,
 };
 
 /** What the select registers point at; a driver on MMIO must select before it reads (4.2.2.2-d). */
@@ -45,7 +62,7 @@ export const resetForgets: RelationalProperty = {
   claim: 'What came before a reset does not show after it.',
   rules: ['R7', '2.4'],
   kind: 'relational',
-  reads: ['transport', 'core', 'history'],
+  reads: ['transport.revision', 'core', 'history'],
   skips: needsModern,
   applies: speaksModern,
   variants: (input) => {
@@ -93,7 +110,7 @@ export const resetClearsSelects: RelationalProperty = {
   claim: 'After a reset the select registers are as on a fresh device.',
   rules: ['S1', 'R7'],
   kind: 'relational',
-  reads: ['transport', 'core', 'history'],
+  reads: ['transport.revision', 'core', 'history'],
   skips: (input) =>
     input.transport === 'pci'
       ? needsModern(input)
@@ -115,7 +132,7 @@ export const acceptedAgainAfterReset: ReachabilityProperty = {
   claim: 'A set that was taken once is taken again after a reset.',
   rules: ['2.2.2-e', 'R8'],
   kind: 'reachability',
-  reads: ['transport', 'core', 'history'],
+  reads: ['transport.revision', 'core', 'history'],
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
@@ -139,7 +156,7 @@ export const subsetsAccepted: ReachabilityProperty = {
     'Every subset of the offer that is closed under its dependencies, and has the required bits, is taken.',
   rules: ['2.2.2-b', 'R9'],
   kind: 'reachability',
-  reads: ['transport', 'core', 'history'],
+  reads: ['transport.revision', 'core', 'history'],
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
@@ -158,7 +175,7 @@ export const startAlwaysPossible: ReachabilityProperty = {
   claim: 'From every reachable state a reset and a conforming start lead to a live device.',
   rules: ['2.4', '3.1.1-j', 'R8'],
   kind: 'reachability',
-  reads: ['transport', 'core', 'history'],
+  reads: ['transport.revision', 'core', 'history'],
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
@@ -177,7 +194,7 @@ export const statusMayBeRepeated: RelationalProperty = {
   claim: 'Writing a status byte again, unchanged, changes nothing.',
   rules: ['R11', 'S6'],
   kind: 'relational',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&
@@ -211,7 +228,7 @@ export const saveAndLoadIsInvisible: RelationalProperty = {
   claim: 'Saving and loading the device at any instant changes nothing that driver or back end could find.',
   rules: ['thread', '2.14-a'],
   kind: 'relational',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   applies: () => true,
   variants: (input) => {
     const migrate: Operation = { kind: 'host', event: 'migrate' };

@@ -30,7 +30,7 @@ export const unofferedSetRefused: ReachabilityProperty = {
   claim: 'When the driver has written a bit that is not offered, FEATURES_OK does not stick.',
   rules: ['2.2.2-c', '4.1.4.3.1-c'],
   kind: 'reachability',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   skips: needsModern,
   applies: isNegotiating,
   scripts: (input) =>

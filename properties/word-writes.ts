@@ -8,7 +8,7 @@ import { fullSet, isNegotiating, leastSet, modern, modernProbes, NEGOTIATED, nee
 
 const base = {
   kind: 'relational',
-  reads: ['core', 'transport', 'history'],
+  reads: ['core', 'transport.revision', 'history'],
   skips: needsModern,
   applies: isNegotiating,
   compareParts: ['core', 'class', 'backend'],

@@ -27,21 +27,48 @@ export const NO_HISTORY: History = {
 };
 
 /** The history after one more operation. */
-export function extendHistory(
+export const extendHistory = (
   history: History,
   operation: Operation,
   calls: readonly Delivery[],
   after: Pick<Views, 'transport' | 'core'>,
-): History {
-  const used = interfaceOf(operation, after.transport.revision);
-  if (calls.some((each) => each.to === 'core' && each.event.type === 'reset'))
-    return { ...NO_HISTORY, interfaceUsed: used ?? 'none' };
-  if (used === undefined) return history;
+): History =>
+  nextHistory(
+    history,
+    saidBy(operation, after.transport),
+    calls.some((each) => each.to === 'core' && each.event.type === 'reset'),
+    (after.core.deviceStatus & FEATURES_OK) !== 0,
+  );
+
+/** What an operation can add to a history, whatever state the device is in. */
+export interface Said {
+  readonly interface: 'modern' | 'legacy' | undefined;
+  readonly writesFeatures: boolean;
+  /** What a write of word 1 says about VERSION_1. */
+  readonly version1: 'accepted' | 'declined' | undefined;
+  readonly raisesFailed: boolean;
+}
+
+/** What an operation says, given what the transport selects and has chosen after it. */
+export const saidBy = (operation: Operation, transport: Views['transport']): Said => ({
+  interface: interfaceOf(operation, transport.revision),
+  writesFeatures: writesFeatures(operation),
+  version1: saysVersion1(operation, transport),
+  raisesFailed: raisesFailed(operation),
+});
+
+/** The history after an operation that says `said`, that reset the device or not, and after which FEATURES_OK is set or not. */
+export function nextHistory(history: History, said: Said, reset: boolean, featuresOk: boolean): History {
+  if (reset) return { ...NO_HISTORY, interfaceUsed: said.interface ?? 'none' };
+  if (said.interface === undefined) return history;
+  // VERSION_1 cannot be accepted once FEATURES_OK is set (3.1.1-d).
+  const version1 = said.version1 === 'accepted' && featuresOk ? undefined : said.version1;
+  const { interfaceUsed } = history;
   return {
-    interfaceUsed: history.interfaceUsed === 'none' || history.interfaceUsed === used ? used : 'both',
-    wroteFeatures: history.wroteFeatures || writesFeatures(operation),
-    version1: saysVersion1(operation, after) ?? history.version1,
-    failed: history.failed || raisesFailed(operation),
+    interfaceUsed: interfaceUsed === 'none' || interfaceUsed === said.interface ? said.interface : 'both',
+    wroteFeatures: history.wroteFeatures || said.writesFeatures,
+    version1: version1 ?? history.version1,
+    failed: history.failed || said.raisesFailed,
   };
 }
 
@@ -61,7 +88,7 @@ export const writesFeatures = (operation: Operation): boolean =>
 /** What a write of word 1 says about VERSION_1; undefined for any other operation. */
 function saysVersion1(
   operation: Operation,
-  { transport, core }: Pick<Views, 'transport' | 'core'>,
+  transport: Views['transport'],
 ): 'accepted' | 'declined' | undefined {
   const writesWord1 =
     operation.kind === 'ccw'
@@ -72,8 +99,7 @@ function saysVersion1(
         transport.driverFeatureSelect === 1 &&
         (operation.at ?? 0) === 0;
   if (!writesWord1 || (operation.kind !== 'ccw' && operation.kind !== 'write')) return undefined;
-  if (((operation.value ?? 0) & VERSION_1_HIGH) === 0) return 'declined';
-  return (core.deviceStatus & FEATURES_OK) === 0 ? 'accepted' : undefined;
+  return ((operation.value ?? 0) & VERSION_1_HIGH) === 0 ? 'declined' : 'accepted';
 }
 
 /** The status byte that the operation writes, if it writes one. */

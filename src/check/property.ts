@@ -7,13 +7,16 @@
  */
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Scenario } from '../../machines/scenario.ts';
-import type { PartName, Views } from '../../machines/views.ts';
+import type { PartName, TransportView, Views } from '../../machines/views.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Delivery } from '../model/to-event.ts';
 import type { History } from './history.ts';
 
-/** What a property may read, beside the operation: parts, and what the driver did since the last reset. */
-export type Readable = PartName | 'history';
+/**
+ * What a property may read, beside the operation: parts, and what the driver did since the last reset. Of the
+ * transport a property names the fields that it reads: a transport has many states, and few that matter.
+ */
+export type Readable = PartName | 'history' | `transport.${keyof TransportView}`;
 
 /** A state as a property sees it. Only the parts that it declares in `reads` may be used. */
 export interface StateSeen extends Views {

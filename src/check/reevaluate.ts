@@ -13,7 +13,7 @@ import { Product } from '../model/product.ts';
 import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
 import { innerState } from './build-trace.ts';
-import { type Finding, seen } from './explore.ts';
+import type { Finding } from './finding.ts';
 import { extendHistory, type History, NO_HISTORY } from './history.ts';
 import type {
   AgreementProperty,
@@ -25,6 +25,7 @@ import type {
   StepProperty,
 } from './property.ts';
 import { ScriptPlayer } from './scripts.ts';
+import { seen } from './seen.ts';
 
 export type Reevaluation =
   | { readonly verdict: 'fails'; readonly finding: Finding }
@@ -175,19 +176,14 @@ function playCandidates(
     const path = operations.slice(0, prefix);
     const product = new Product(built.model);
     const { row, history } = rowAfter(product, path, built);
-    let finding: Finding | undefined;
-    new ScriptPlayer(product, built.input, [property]).play(row, prefix, {
-      seen: () => seen(product, row, history, built.input),
-      path: () => path,
-      found: (each) => {
-        finding ??= each;
-      },
-      applied: () => {
-        applied = true;
-      },
-      violated: () => finding,
-    });
-    if (finding !== undefined) return { verdict: 'fails', finding };
+    if (!property.applies(seen(product, row, history, built.input))) continue;
+    applied = true;
+    const player = new ScriptPlayer(product, built.input, [property]);
+    for (const prepared of player.prepared) {
+      const length = player.shortestFrom(prepared, row, Number.POSITIVE_INFINITY);
+      const finding = player.finding(prepared, row, length, path);
+      if (finding !== undefined) return { verdict: 'fails', finding };
+    }
   }
   if (applied) return { verdict: 'passes' };
   return { verdict: 'passes', because: 'the claim does not speak of the state where the runs part' };

@@ -5,20 +5,11 @@ import type { Observation, Operation } from '../../machines/vocabulary/operation
 import { flatKey } from '../model/interner.ts';
 import type { Flat } from '../model/part.ts';
 import type { Product } from '../model/product.ts';
-import type { Finding } from './explore.ts';
-import { seen } from './explore.ts';
+import type { Finding } from './finding.ts';
 import { NO_HISTORY } from './history.ts';
-import type { Property, ReachabilityProperty, RelationalProperty, StateSeen, Variant } from './property.ts';
+import type { Property, ReachabilityProperty, RelationalProperty, Variant } from './property.ts';
+import { seen } from './seen.ts';
 import { StateSet } from './state-set.ts';
-
-/** What the player needs from the exploration, and gives back to it. */
-export interface ScriptContext {
-  readonly seen: () => StateSeen;
-  readonly path: () => readonly Operation[];
-  readonly found: (finding: Finding) => void;
-  readonly applied: (property: string) => void;
-  readonly violated: (property: string) => Finding | undefined;
-}
 
 interface PreparedVariant {
   readonly number: number;
@@ -35,10 +26,12 @@ interface PreparedScript {
   readonly operations: Int32Array;
 }
 
-type Prepared =
+/** A property whose scripts are ready to be played. */
+export type Prepared =
   | {
       readonly property: RelationalProperty;
       readonly variants: readonly PreparedVariant[];
+      /** Operations of its shortest script. */
       readonly shortest: number;
     }
   | {
@@ -47,83 +40,141 @@ type Prepared =
       readonly shortest: number;
     };
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 export class ScriptPlayer {
+  /** The properties that have scripts, in their order. */
+  readonly prepared: readonly Prepared[];
   readonly #product: Product;
   readonly #input: DeviceInput;
-  readonly #prepared: readonly Prepared[];
-  readonly #scratch: Int32Array;
-  readonly #other: Int32Array;
+  readonly #left: Int32Array;
+  readonly #right: Int32Array;
   readonly #powerOn: Int32Array;
   /** Script number and state after its first operation: many states lead to few after a reset. */
   readonly #played: StateSet;
+  readonly #playedRow: Int32Array;
+  /** By such a combination: how many operations show the violation; `NEVER` when none does, -1 while unknown. */
+  readonly #lengths: number[] = [];
   #scriptCount = 0;
 
   constructor(product: Product, input: DeviceInput, properties: readonly Property[]) {
     this.#product = product;
     this.#input = input;
-    this.#scratch = new Int32Array(product.width);
-    this.#other = new Int32Array(product.width);
+    this.#left = new Int32Array(product.width);
+    this.#right = new Int32Array(product.width);
     this.#powerOn = product.powerOn();
     this.#played = new StateSet(product.width + 1);
-    const ids = (operations: readonly Operation[]) =>
-      Int32Array.from(operations, (each) => product.operationId(each));
-    this.#prepared = properties.flatMap((property): Prepared[] => {
-      if (property.kind === 'relational') {
-        const variants = property.variants(input).map((variant) => ({
-          number: this.#scriptCount++,
-          variant,
-          left: ids(variant.left),
-          right: ids(variant.right),
-          probes: ids(variant.probes),
-          // The least: a difference in the inner state needs no probe, and the first probe may show one.
-          length: variant.left.length,
-        }));
-        variants.sort((a, b) => a.length - b.length);
-        return [{ property, variants, shortest: variants[0]?.length ?? 0 }];
-      }
-      if (property.kind === 'reachability') {
-        const scripts = property.scripts(input).map(({ name, operations }) => ({
-          number: this.#scriptCount++,
-          name,
-          operations: ids(operations),
-        }));
-        return [{ property, scripts, shortest: Math.min(...scripts.map((each) => each.operations.length)) }];
-      }
-      return [];
-    });
+    this.#playedRow = new Int32Array(product.width + 1);
+    this.prepared = properties.flatMap((property): readonly Prepared[] =>
+      property.kind === 'relational'
+        ? [this.#prepareVariants(property)]
+        : property.kind === 'reachability'
+          ? [this.#prepareScripts(property)]
+          : [],
+    );
   }
 
-  /** Plays every script whose property may still get a shorter counterexample from this state on. */
-  play(row: Int32Array, depth: number, context: ScriptContext): void {
-    let state: StateSeen | undefined;
-    for (const prepared of this.#prepared) {
-      const { id } = prepared.property;
-      const known = context.violated(id);
-      if (known !== undefined && depth + prepared.shortest >= known.operations.length) continue;
-      state ??= context.seen();
-      if (!prepared.property.applies(state)) continue;
-      context.applied(id);
-      if ('variants' in prepared)
-        this.#playVariants(prepared.property, prepared.variants, row, depth, context);
-      else this.#playScripts(prepared.property, prepared.scripts, row, depth, context);
+  /**
+   * The fewest operations, below `limit`, after which a script from the state in `row` shows a violation;
+   * `Infinity` when none does. Whether the property applies is the caller's to know.
+   */
+  shortestFrom(prepared: Prepared, row: Int32Array, limit: number): number {
+    let best = limit;
+    if ('variants' in prepared) {
+      for (const variant of prepared.variants) {
+        if (variant.length >= best) break;
+        best = Math.min(best, this.#variantLength(prepared.property, variant, row));
+      }
+    } else {
+      for (const script of prepared.scripts)
+        if (script.operations.length < best)
+          best = Math.min(best, this.#scriptLength(prepared.property, script, row));
     }
+    return best < limit ? best : NEVER;
   }
 
-  #playVariants(
-    property: RelationalProperty,
-    variants: readonly PreparedVariant[],
+  /** The first script of `length` operations that shows a violation from the state in `row`, after `path`. */
+  finding(
+    prepared: Prepared,
     row: Int32Array,
-    depth: number,
-    context: ScriptContext,
-  ): void {
-    for (const prepared of variants) {
-      const known = context.violated(property.id);
-      if (known !== undefined && depth + prepared.length >= known.operations.length) return;
-      const difference = this.#difference(property, prepared, row);
-      if (difference === undefined) continue;
-      const finding = variantFinding(property, prepared.variant, context.path(), difference);
-      if (known === undefined || finding.operations.length < known.operations.length) context.found(finding);
+    length: number,
+    path: readonly Operation[],
+  ): Finding | undefined {
+    if ('variants' in prepared) {
+      for (const variant of prepared.variants) {
+        if (variant.length > length) break;
+        const difference = this.#difference(prepared.property, variant, row);
+        if (difference !== undefined && variant.length + difference.probes === length)
+          return variantFinding(prepared.property, variant.variant, path, difference);
+      }
+      return undefined;
     }
+    for (const script of prepared.scripts) {
+      if (script.operations.length !== length) continue;
+      const message = this.#scriptViolation(prepared.property, script, row);
+      if (message === undefined) continue;
+      const operations = [...path, ...Array.from(script.operations, (each) => this.#product.operation(each))];
+      return { property: prepared.property.id, operations, guiltyStep: operations.length - 1, message };
+    }
+    return undefined;
+  }
+
+  #prepareVariants(property: RelationalProperty): Prepared {
+    const variants = property.variants(this.#input).map((variant) => ({
+      number: this.#scriptCount++,
+      variant,
+      left: this.#ids(variant.left),
+      right: this.#ids(variant.right),
+      probes: this.#ids(variant.probes),
+      // The least: a difference in the inner state needs no probe, and the first probe may show one.
+      length: variant.left.length,
+    }));
+    variants.sort((a, b) => a.length - b.length);
+    return { property, variants, shortest: variants[0]?.length ?? 0 };
+  }
+
+  #prepareScripts(property: ReachabilityProperty): Prepared {
+    const scripts = property.scripts(this.#input).map(({ name, operations }) => ({
+      number: this.#scriptCount++,
+      name,
+      operations: this.#ids(operations),
+    }));
+    return { property, scripts, shortest: Math.min(...scripts.map((each) => each.operations.length)) };
+  }
+
+  readonly #ids = (operations: readonly Operation[]): Int32Array =>
+    Int32Array.from(operations, (each) => this.#product.operationId(each));
+
+  #variantLength(property: RelationalProperty, prepared: PreparedVariant, row: Int32Array): number {
+    const length = (): number => {
+      const difference = this.#difference(property, prepared, row);
+      return difference === undefined ? NEVER : prepared.length + difference.probes;
+    };
+    // From power-on the second run is always the same, so the state after the first operation decides.
+    return prepared.variant.rightFrom === 'powerOn'
+      ? this.#once(prepared.number, prepared.left, row, length)
+      : length();
+  }
+
+  #scriptLength(property: ReachabilityProperty, script: PreparedScript, row: Int32Array): number {
+    return this.#once(script.number, script.operations, row, () =>
+      this.#scriptViolation(property, script, row) === undefined ? NEVER : script.operations.length,
+    );
+  }
+
+  /** The rest of a script depends on nothing but the state after its first operation. */
+  #once(script: number, operations: Int32Array, row: Int32Array, length: () => number): number {
+    if (operations.length === 0) return length();
+    const after = this.#playedRow;
+    after.set(row.subarray(0, this.#product.width));
+    this.#product.performNamingEntries(after, operations[0] as number, ignore);
+    after[after.length - 1] = script;
+    const number = this.#played.intern(after);
+    const known = this.#lengths[number];
+    if (known !== undefined) return known;
+    const found = length();
+    this.#lengths[number] = found;
+    return found;
   }
 
   /** Plays both runs; says what differs, and how many probes it took to see it. */
@@ -133,16 +184,12 @@ export class ScriptPlayer {
     row: Int32Array,
   ): Difference | undefined {
     const product = this.#product;
-    const left = this.#scratch;
-    const right = this.#other;
+    const left = this.#left;
+    const right = this.#right;
     left.set(row.subarray(0, product.width));
-    right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : row.subarray(0, product.width));
-    for (let at = 0; at < prepared.left.length; at++) {
-      product.performOnDevice(left, prepared.left[at] as number);
-      if (at === 0 && prepared.variant.rightFrom === 'powerOn' && !this.#isFirst(prepared.number, left))
-        return undefined;
-    }
-    for (const operation of prepared.right) product.performOnDevice(right, operation);
+    right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : left);
+    for (const operation of prepared.left) product.performNamingEntries(left, operation, ignore);
+    for (const operation of prepared.right) product.performNamingEntries(right, operation, ignore);
     if (left.every((local, part) => local === right[part])) return undefined;
     const inner = this.#innerDifference(property, left, right);
     for (let at = 0; at < prepared.probes.length; at++) {
@@ -171,50 +218,22 @@ export class ScriptPlayer {
     return undefined;
   }
 
-  /** The rest of a script depends on nothing but the state after its first operation. */
-  #isFirst(script: number, state: Int32Array): boolean {
-    const row = new Int32Array(state.length + 1);
-    row.set(state);
-    row[state.length] = script;
-    return this.#played.add(row, -1, -1);
-  }
-
-  #playScripts(
+  #scriptViolation(
     property: ReachabilityProperty,
-    scripts: readonly PreparedScript[],
+    script: PreparedScript,
     row: Int32Array,
-    depth: number,
-    context: ScriptContext,
-  ): void {
+  ): string | undefined {
     const product = this.#product;
-    for (const script of scripts) {
-      const violated = context.violated(property.id);
-      if (violated !== undefined && depth + script.operations.length >= violated.operations.length) continue;
-      const state = this.#scratch;
-      state.set(row.subarray(0, product.width));
-      const observations: Observation[] = [];
-      let known = false;
-      for (let at = 0; at < script.operations.length && !known; at++) {
-        observations.push(
-          ...product.transcript(product.performOnDevice(state, script.operations[at] as number)).observations,
-        );
-        known = at === 0 && !this.#isFirst(script.number, state);
-      }
-      if (known) continue;
-      const message = property.violation(
-        seen(product, state, NO_HISTORY, this.#input),
-        observations,
-        script.name,
-      );
-      if (message === undefined) continue;
-      const operations = [
-        ...context.path(),
-        ...Array.from(script.operations, (each) => product.operation(each)),
-      ];
-      context.found({ property: property.id, operations, guiltyStep: operations.length - 1, message });
-    }
+    const state = this.#left;
+    state.set(row.subarray(0, product.width));
+    const observations: Observation[] = [];
+    for (const operation of script.operations)
+      observations.push(...product.transcript(product.performOnDevice(state, operation)).observations);
+    return property.violation(seen(product, state, NO_HISTORY, this.#input), observations, script.name);
   }
 }
+
+const ignore = (): void => undefined;
 
 /** How the two runs of a variant differ, and after how many probes. */
 export interface Difference {

@@ -35,6 +35,13 @@ export class StateSet {
     return true;
   }
 
+  /** The number of a row, which is added if it is not there. */
+  intern(row: Int32Array): number {
+    const next = this.size;
+    if (this.add(row, -1, -1)) return next;
+    return this.find(row);
+  }
+
   /** The number of a row; -1 if it is not there. */
   find(row: Int32Array): number {
     const mask = this.#slots.length - 1;

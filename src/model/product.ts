@@ -8,7 +8,8 @@
  * whatever depends on a transcript and some parts is worked out once for each such combination.
  */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { CompileError, type LocalState } from './compile-machine.ts';
+import { CompileError } from './compile-error.ts';
+import type { LocalState } from './compile-machine.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
 import type { CompiledModel } from './model.ts';
 import type { Flat, PartEvent } from './part.ts';
@@ -48,6 +49,8 @@ export class Product {
   readonly #events = new Interner<PartEvent>();
   readonly #observations = new Interner<Observation>();
   readonly #entries: Entry[] = [];
+  readonly #outputs = new PairInterner();
+  readonly #outputsIds: (number | undefined)[] = [];
   readonly #operations = new Interner<PreparedOperation>();
   readonly #transcripts = new PairInterner();
   readonly #transcriptInfo: (Transcript | undefined)[] = [];
@@ -160,14 +163,33 @@ export class Product {
     return (this.#entries[entry] as Entry).outputs;
   }
 
-  /** The part that an operation is done to. */
-  operationPart(operation: number): number {
-    return this.#operations.at(operation).part;
+  /** A number for what an entry puts out: equal for equal outputs, whatever part and state they come from. */
+  entryOutputsId(entry: number): number {
+    const { outputs } = this.#entries[entry] as Entry;
+    let id = this.#outputsIds[entry];
+    if (id === undefined) {
+      id = 0;
+      for (const output of outputs) id = 1 + this.#outputs.intern(id, output);
+      this.#outputsIds[entry] = id;
+    }
+    return id;
   }
 
-  /** The event by which an operation begins. */
-  operationEvent(operation: number): number {
-    return this.#operations.at(operation).event;
+  /** The call by which an operation begins, as an output. */
+  operationCall(operation: number): number {
+    const { part, event } = this.#operations.at(operation);
+    return part * EVENTS_MAX + event;
+  }
+
+  /** The event with a number. */
+  event(id: number): PartEvent {
+    return this.#events.at(id);
+  }
+
+  /** The number of the event that tells the driver of an operation and of what it showed, as outputs. */
+  driverEvent(operation: number, observed: readonly number[]): number {
+    const observations = observed.map((output) => this.#observations.at(~output));
+    return this.#eventId(toDriver(this.#operations.at(operation).operation, observations));
   }
 
   /** How many table entries were needed so far. */

@@ -1,0 +1,53 @@
+/** Rows of bits in 32-bit words: which of the rest's states are meant, by their numbers. */
+
+/** The number of bits that are set in a word. */
+export function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x5555_5555);
+  bits = (bits & 0x3333_3333) + ((bits >>> 2) & 0x3333_3333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}
+
+/** The words that hold `count` bits. */
+export const wordsFor = (count: number): number => (count + 31) >>> 5;
+
+/** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
+export function withRoom(words: Uint32Array, index: number): Uint32Array {
+  if (index < words.length) return words;
+  const grown = new Uint32Array(Math.max(4, index + 1 + (index >>> 1)));
+  grown.set(words);
+  return grown;
+}
+
+/** The same for numbers, with `fill` in the new places. */
+export function withPlace(numbers: Int32Array, index: number, fill: number): Int32Array {
+  if (index < numbers.length) return numbers;
+  const grown = new Int32Array(Math.max(64, index + 1 + (index >>> 1))).fill(fill);
+  grown.set(numbers);
+  return grown;
+}
+
+/**
+ * Some words of a row, those that are not 0, by their places. Only the first `size` entries count, so that one
+ * pair of arrays serves many rows.
+ */
+export interface Words {
+  size: number;
+  at: Uint32Array;
+  word: Uint32Array;
+}
+
+export const emptyWords = (): Words => ({ size: 0, at: new Uint32Array(64), word: new Uint32Array(64) });
+
+/** Makes room for `size` words; what was in them is lost. */
+export function makeRoom(words: Words, size: number): void {
+  if (size <= words.at.length) return;
+  words.at = new Uint32Array(2 * size);
+  words.word = new Uint32Array(2 * size);
+}
+
+/** How many bits are set in all of them. */
+export function countAll(words: Words): number {
+  let count = 0;
+  for (let i = 0; i < words.size; i++) count += countBits(words.word[i] as number);
+  return count;
+}

@@ -1,0 +1,101 @@
+/**
+ * A shortest trace to a state, from the layers alone: back from the goals, layer by layer, to the states from
+ * which one of them can still be reached in time; then forward, always by the first operation that does.
+ *
+ * So among all shortest traces the one that comes first in the order of the alphabet is found, whatever the
+ * order in which the search went about it.
+ */
+import { emptyWords, withRoom } from './bits.ts';
+import { type Layer, wordsOf } from './layers.ts';
+import { FRONT } from './rest-states.ts';
+import type { Search } from './search.ts';
+
+/** States of one layer, as rows of bits by front. */
+export type Goals = Map<number, Uint32Array>;
+
+/** Marks a state as a goal. */
+export function addGoal(goals: Goals, front: number, rest: number): void {
+  const row = withRoom(goals.get(front) ?? new Uint32Array(0), rest >>> 5);
+  row[rest >>> 5] = (row[rest >>> 5] as number) | (1 << (rest & 31));
+  goals.set(front, row);
+}
+
+const isGoal = (goals: Goals, front: number, rest: number): boolean =>
+  (((goals.get(front)?.[rest >>> 5] ?? 0) >>> (rest & 31)) & 1) === 1;
+
+/** A trace to a goal: its operations by their numbers, and the state at its end. */
+export interface Trail {
+  readonly operations: readonly number[];
+  /** The product state reached, with its history in the last place. */
+  readonly end: Int32Array;
+}
+
+/** The first of the shortest traces to one of `goals`, which are states of the layer of depth `depth`. */
+export function trailTo(search: Search, goals: Goals, depth: number): Trail {
+  const towards: Goals[] = [];
+  towards[depth] = goals;
+  for (let at = depth - 1; at >= 0; at--)
+    towards[at] = predecessors(search, search.visited.layers[at] as Layer, towards[at + 1] as Goals);
+  const { rests, visited } = search;
+  const row = new Int32Array(rests.width);
+  const start = visited.layers[0] as Layer;
+  let front = start.fronts[0] as number;
+  let rest = 32 * (start.at[0] as number) + 31 - Math.clz32(start.word[0] as number);
+  const operations: number[] = [];
+  for (let at = 1; at <= depth; at++) {
+    rests.copy(rest, front, row);
+    for (const operation of search.product.choices(row)) {
+      const next = step(search, operation, front, rest);
+      if (!isGoal(towards[at] as Goals, next.front, next.rest)) continue;
+      operations.push(operation);
+      ({ front, rest } = next);
+      break;
+    }
+  }
+  rests.copy(rest, front, row);
+  return { operations, end: row };
+}
+
+/** Where one operation takes one state. */
+function step(
+  search: Search,
+  operation: number,
+  front: number,
+  rest: number,
+): { readonly front: number; readonly rest: number } {
+  const words = { size: 1, at: Uint32Array.of(rest >>> 5), word: Uint32Array.of(1 << (rest & 31)) };
+  let next = { front, rest };
+  search.walker.walk(operation, front, words, ({ frontAfter, effect }) => {
+    next = { front: frontAfter, rest: effect === undefined ? rest : (effect.image[rest] as number) };
+  });
+  return next;
+}
+
+/** The states of `layer` from which some operation leads to one of `goals`. */
+function predecessors(search: Search, layer: Layer, goals: Goals): Goals {
+  const before: Goals = new Map();
+  const words = emptyWords();
+  for (let index = 0; index < layer.fronts.length; index++) {
+    const front = layer.fronts[index] as number;
+    wordsOf(layer, index, words);
+    for (const operation of search.operations) {
+      const chosen = search.choosing(operation, words);
+      if (chosen.size === 0) continue;
+      search.walker.walk(operation, front, chosen, ({ frontAfter, words: piece, effect }) => {
+        const row = goals.get(frontAfter);
+        if (row === undefined) return;
+        for (let i = 0; i < piece.size; i++) {
+          for (let left = piece.word[i] as number; left !== 0; left &= left - 1) {
+            const rest = 32 * (piece.at[i] as number) + 31 - Math.clz32(left & -left);
+            const next = effect === undefined ? rest : (effect.image[rest] as number);
+            if ((((row[next >>> 5] ?? 0) >>> (next & 31)) & 1) === 1) addGoal(before, front, rest);
+          }
+        }
+      });
+    }
+  }
+  return before;
+}
+
+/** The front of a product state. */
+export const frontOf = (row: Int32Array): number => row[FRONT] as number;

@@ -1,0 +1,151 @@
+/**
+ * Plays one operation on a front and a row of rests at once, and hands over what comes of it: pieces of the row
+ * that end the operation with the same front, having shown the same.
+ */
+import { type Said, saidBy } from '../check/history.ts';
+import type { StateSeen } from '../check/property.ts';
+import { PairInterner } from '../model/interner.ts';
+import type { Product } from '../model/product.ts';
+import { emptyWords, makeRoom, type Words, withRoom } from './bits.ts';
+import { type Effect, type Exchange, type Exchanges, endsUntouched, nextEvent } from './exchange.ts';
+import { FRONT } from './rest-states.ts';
+
+/** What comes of an operation for a piece of a row. Reused: read it before the next one comes. */
+export interface Piece {
+  operation: number;
+  /** The number of what the front said and showed on the way. */
+  shown: number;
+  frontAfter: number;
+  words: Words;
+  /** Where each rest goes; undefined when all stay as they are. */
+  effect: Effect | undefined;
+}
+
+export class Walker {
+  readonly #product: Product;
+  readonly #exchanges: Exchanges;
+  readonly #tracksHistory: boolean;
+  readonly #shown = new PairInterner();
+  readonly #buffers: Words[] = [];
+  readonly #saidNumbers = new PairInterner();
+  readonly #said: (number | undefined)[] = [];
+  readonly #piece: Piece;
+
+  constructor(product: Product, exchanges: Exchanges, options: { readonly tracksHistory: boolean }) {
+    this.#product = product;
+    this.#exchanges = exchanges;
+    this.#tracksHistory = options.tracksHistory;
+    this.#piece = { operation: 0, shown: 0, frontAfter: 0, words: emptyWords(), effect: undefined };
+  }
+
+  /** Plays `operation` on `front` with each of the rests in `words`. */
+  walk(operation: number, front: number, words: Words, take: (piece: Piece) => void): void {
+    this.#piece.operation = operation;
+    this.#go(this.#exchanges.root(operation), this.#shown.intern(0, operation), front, words, 0, take);
+  }
+
+  #go(
+    start: Exchange,
+    shownSoFar: number,
+    frontSoFar: number,
+    words: Words,
+    depth: number,
+    take: (piece: Piece) => void,
+  ): void {
+    let exchange = start;
+    let shown = shownSoFar;
+    let front = frontSoFar;
+    for (let event = nextEvent(exchange); event !== undefined; event = nextEvent(exchange)) {
+      const entry = this.#product.entry(FRONT, front, event);
+      shown = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
+      front = this.#product.entryNext(entry);
+      exchange = this.#exchanges.continue(exchange, entry);
+    }
+    if (endsUntouched(exchange)) {
+      this.#end(exchange, shown, front, words, take);
+      return;
+    }
+    this.#learn(exchange, words);
+    for (const ask of exchange.asks) {
+      const asking = this.#meet(words, ask.rests, depth);
+      if (asking.size === 0) continue;
+      const entry = this.#product.entry(FRONT, front, ask.event);
+      const next = this.#exchanges.continue(exchange, entry);
+      const after = this.#product.entryNext(entry);
+      const shownNow = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
+      this.#go(next, shownNow, after, asking, depth + 1, take);
+    }
+    const ending = this.#meet(words, exchange.ended, depth);
+    if (ending.size > 0) this.#end(exchange, shown, front, ending, take);
+  }
+
+  /** Makes sure that it is known how the exchange goes on for every rest of the row. */
+  #learn(exchange: Exchange, { size, at, word }: Words): void {
+    if (size === 0) return;
+    exchange.known = withRoom(exchange.known, at[size - 1] as number);
+    for (let i = 0; i < size; i++) {
+      const place = at[i] as number;
+      for (let left = (word[i] as number) & ~(exchange.known[place] as number); left !== 0; left &= left - 1)
+        this.#exchanges.learn(exchange, 32 * place + 31 - Math.clz32(left & -left));
+    }
+  }
+
+  /** The rests of `words` that are also in `row`. */
+  #meet(words: Words, row: Uint32Array, depth: number): Words {
+    let met = this.#buffers[depth];
+    if (met === undefined) {
+      met = emptyWords();
+      this.#buffers[depth] = met;
+    }
+    makeRoom(met, words.size);
+    let size = 0;
+    for (let i = 0; i < words.size; i++) {
+      const at = words.at[i] as number;
+      if (at >= row.length) break;
+      const word = (words.word[i] as number) & (row[at] as number);
+      if (word === 0) continue;
+      met.at[size] = at;
+      met.word[size++] = word;
+    }
+    met.size = size;
+    return met;
+  }
+
+  #end(exchange: Exchange, shown: number, front: number, words: Words, take: (piece: Piece) => void): void {
+    const piece = this.#piece;
+    piece.shown = shown;
+    piece.frontAfter = front;
+    piece.words = words;
+    piece.effect =
+      endsUntouched(exchange) && !this.#tracksHistory ? undefined : this.#effect(exchange, front, words);
+    take(piece);
+  }
+
+  /** The exchange's effect, known for every rest of the row. */
+  #effect(exchange: Exchange, front: number, { size, at, word }: Words): Effect {
+    const said = this.#tracksHistory ? this.#saidBy(this.#piece.operation, front) : 0;
+    const effect = this.#exchanges.effect(exchange, said);
+    if (size === 0) return effect;
+    const last = at[size - 1] as number;
+    effect.known = withRoom(effect.known, last);
+    effect.still = withRoom(effect.still, last);
+    for (let i = 0; i < size; i++) {
+      const place = at[i] as number;
+      for (let left = (word[i] as number) & ~(effect.known[place] as number); left !== 0; left &= left - 1)
+        this.#exchanges.learnEffect(exchange, effect, said, 32 * place + 31 - Math.clz32(left & -left));
+    }
+    return effect;
+  }
+
+  #saidBy(operation: number, front: number): number {
+    const pair = this.#saidNumbers.intern(operation, front);
+    let number = this.#said[pair];
+    if (number === undefined) {
+      const transport = this.#product.view(FRONT, front) as unknown as StateSeen['transport'];
+      const said: Said = saidBy(this.#product.operation(operation), transport);
+      number = this.#exchanges.saidNumber(said);
+      this.#said[pair] = number;
+    }
+    return number;
+  }
+}
