@@ -10,18 +10,12 @@
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
 import type { LocalState } from './compile-machine.ts';
+import { FlatInterner } from './flat-interner.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
 import type { CompiledModel } from './model.ts';
-import type { Flat, PartEvent } from './part.ts';
+import type { Flat, Output, PartEvent } from './part.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
 import { type Delivery, toEvent } from './to-event.ts';
-
-/** One entry of a part's table: where the event leads, and what it puts out. */
-interface Entry {
-  readonly next: number;
-  /** Calls as `part * EVENTS_MAX + event`; observations as the complement of their number. */
-  readonly outputs: Int32Array;
-}
 
 /** What happened during one operation, from the first event to the last. */
 export interface Transcript {
@@ -43,14 +37,18 @@ export class Product {
   readonly model: CompiledModel;
   /** Numbers in a product state. */
   readonly width: number;
-  readonly #locals: Interner<LocalState>[];
+  readonly #locals: FlatInterner<LocalState>[];
   /** Per part and local state: entry by event, -1 while unknown. */
   readonly #tables: Int32Array[][];
-  readonly #events = new Interner<PartEvent>();
+  readonly #events = new FlatInterner<PartEvent>();
   readonly #observations = new Interner<Observation>();
-  readonly #entries: Entry[] = [];
-  readonly #outputs = new PairInterner();
-  readonly #outputsIds: (number | undefined)[] = [];
+  /** By table entry: where the event leads, and the number of what it puts out. */
+  #nexts = new Int32Array(1024);
+  #outputsIds = new Int32Array(1024);
+  #entryCount = 0;
+  readonly #outputTokens = new PairInterner();
+  /** What is put out, by its number: calls as `part * EVENTS_MAX + event`, observations as the complement of theirs. */
+  readonly #outputs: (Int32Array | undefined)[] = [NOTHING];
   readonly #operations = new Interner<PreparedOperation>();
   readonly #transcripts = new PairInterner();
   readonly #transcriptInfo: (Transcript | undefined)[] = [];
@@ -65,11 +63,13 @@ export class Product {
   constructor(model: CompiledModel) {
     this.model = model;
     this.width = model.parts.length;
-    this.#locals = model.parts.map(() => new Interner<LocalState>());
+    this.#locals = model.parts.map(() => new FlatInterner<LocalState>());
     this.#tables = model.parts.map(() => []);
     this.#views = model.parts.map(() => []);
     this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
     this.#fixedOperations = Int32Array.from(model.operations, (operation) => this.operationId(operation));
+    // Nothing put out has the number 0, so no pair may have it.
+    this.#outputTokens.intern(0, 0);
     // Transcript 0 is the empty one; every other is a pair of its beginning and its last token.
     this.#transcripts.intern(0, 0);
     this.#transcriptInfo.push({
@@ -155,24 +155,17 @@ export class Product {
 
   /** Where an entry leads. */
   entryNext(entry: number): number {
-    return (this.#entries[entry] as Entry).next;
+    return this.#nexts[entry] as number;
   }
 
   /** What an entry puts out: `callPart` and `callEvent` read the numbers. */
   entryOutputs(entry: number): Int32Array {
-    return (this.#entries[entry] as Entry).outputs;
+    return this.#outputs[this.#outputsIds[entry] as number] as Int32Array;
   }
 
   /** A number for what an entry puts out: equal for equal outputs, whatever part and state they come from. */
   entryOutputsId(entry: number): number {
-    const { outputs } = this.#entries[entry] as Entry;
-    let id = this.#outputsIds[entry];
-    if (id === undefined) {
-      id = 0;
-      for (const output of outputs) id = 1 + this.#outputs.intern(id, output);
-      this.#outputsIds[entry] = id;
-    }
-    return id;
+    return this.#outputsIds[entry] as number;
   }
 
   /** The call by which an operation begins, as an output. */
@@ -194,7 +187,7 @@ export class Product {
 
   /** How many table entries were needed so far. */
   get entryCount(): number {
-    return this.#entries.length;
+    return this.#entryCount;
   }
 
   transcript(id: number): Transcript {
@@ -222,7 +215,7 @@ export class Product {
   }
 
   local(part: number, local: number): LocalState {
-    return (this.#locals[part] as Interner<LocalState>).at(local);
+    return (this.#locals[part] as FlatInterner<LocalState>).at(local);
   }
 
   /** Every step of a part that was needed so far; for tests, which compare them with xstate's own. */
@@ -236,7 +229,7 @@ export class Product {
       for (const [local, row] of table.entries()) {
         for (const [event, id] of (row ?? []).entries()) {
           if (id === -1) continue;
-          const { next } = this.#entries[id] as Entry;
+          const next = this.entryNext(id);
           yield {
             part,
             before: this.local(part, local),
@@ -256,10 +249,9 @@ export class Product {
   #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
     if (depth > CALL_DEPTH_MAX) this.#neverReturns(part, event);
     const id = this.#lookUp(part, state[part] as number, event);
-    const entry = this.#entries[id] as Entry;
-    state[part] = entry.next;
+    state[part] = this.#nexts[id] as number;
     let now = this.#transcripts.intern(transcript, callToken(part * EVENTS_MAX + event));
-    const { outputs } = entry;
+    const outputs = this.entryOutputs(id);
     for (let at = 0; at < outputs.length; at++) {
       const output = outputs[at] as number;
       now =
@@ -280,9 +272,8 @@ export class Product {
     if (depth > CALL_DEPTH_MAX) this.#neverReturns(part, event);
     const id = this.#lookUp(part, state[part] as number, event);
     used(id);
-    const { next, outputs } = this.#entries[id] as Entry;
-    state[part] = next;
-    for (const output of outputs)
+    state[part] = this.#nexts[id] as number;
+    for (const output of this.entryOutputs(id))
       if (output >= 0)
         this.#deliverNamingEntries(state, (output / EVENTS_MAX) | 0, output % EVENTS_MAX, used, depth + 1);
   }
@@ -304,16 +295,31 @@ export class Product {
     const machine = this.model.machines[part];
     if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
     const partEvent = this.#events.at(event);
-    const step = machine.step(this.local(part, local), partEvent);
-    const outputs = Int32Array.from(step.outputs, (output) =>
+    const before = this.local(part, local);
+    const step = machine.step(before, partEvent);
+    // Most events change nothing: then there is nothing to look up.
+    const stays = step.state.leaf === before.leaf && step.state.context === before.context;
+    const next = stays ? local : this.#localId(part, step.state);
+    const id = this.#entryCount++;
+    if (id === this.#nexts.length) {
+      this.#nexts = grown(this.#nexts);
+      this.#outputsIds = grown(this.#outputsIds);
+    }
+    this.#nexts[id] = next;
+    this.#outputsIds[id] = step.outputs.length === 0 ? 0 : this.#outputsId(step.outputs);
+    this.#rowFor(part, local, event)[event] = id;
+    return id;
+  }
+
+  #outputsId(outputs: readonly Output[]): number {
+    const numbers = Int32Array.from(outputs, (output) =>
       output.type === 'call'
         ? partAt(this.model, output.to) * EVENTS_MAX + this.#eventId(output.event)
         : ~this.#observations.intern(flatKey(output.observation), () => output.observation),
     );
-    const next = this.#localId(part, step.state);
-    const id = this.#entries.length;
-    this.#entries.push({ next, outputs });
-    this.#rowFor(part, local, event)[event] = id;
+    let id = 0;
+    for (const output of numbers) id = this.#outputTokens.intern(id, output);
+    this.#outputs[id] ??= numbers;
     return id;
   }
 
@@ -330,12 +336,12 @@ export class Product {
   }
 
   #localId(part: number, state: LocalState): number {
-    const locals = this.#locals[part] as Interner<LocalState>;
-    return locals.intern(`${state.leaf}|${flatKey(state.context)}`, () => state);
+    const locals = this.#locals[part] as FlatInterner<LocalState>;
+    return locals.intern(state.leaf, state.context, () => state);
   }
 
   #eventId(event: PartEvent): number {
-    const id = this.#events.intern(flatKey(event), () => event);
+    const id = this.#events.intern(0, event, () => event);
     if (id >= EVENTS_MAX) throw new RangeError(`a model may use at most ${EVENTS_MAX} distinct events`);
     return id;
   }
@@ -353,6 +359,14 @@ export class Product {
       observationsId: this.#observationLists.intern(observations.map(flatKey).join('|'), () => observations),
     };
   }
+}
+
+const NOTHING = new Int32Array(0);
+
+function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(2 * numbers.length);
+  twice.set(numbers);
+  return twice;
 }
 
 /** The part that an output calls; outputs below 0 are observations. */
