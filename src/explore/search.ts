@@ -152,9 +152,10 @@ export class Search {
       this.#listener.violating(property, front, words, rests);
   }
 
-  #judgeSteps(front: number, { operation, shown, frontAfter, words }: Piece): void {
+  #judgeSteps(front: number, piece: Piece): void {
     const { situations } = this;
-    const situation = situations.ofStep(operation, shown, front, frontAfter);
+    const { words } = piece;
+    const situation = situations.ofStep(front, piece);
     this.#forNew(situation, words, (rest) => situations.evaluateStep(situation, front, rest));
     for (const [property, rests] of situation.violated)
       this.#listener.violating(property, front, words, rests);

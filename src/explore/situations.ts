@@ -14,6 +14,7 @@ import { Interner, PairInterner } from '../model/interner.ts';
 import type { Product } from '../model/product.ts';
 import { withRoom } from './bits.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
+import type { Piece } from './walk.ts';
 
 const CORE = 1;
 
@@ -35,6 +36,8 @@ export interface Situation<P> {
   /** The classes of the fronts before and after. */
   readonly classes: number;
   readonly operation: number;
+  /** What the driver said by the operation; with the history before, it fixes the one after. */
+  readonly said: number;
   /** The rests that it has come up with. */
   seen: Uint32Array;
   /** By property: the rests with which it is violated. */
@@ -116,14 +119,14 @@ export class Situations {
     return this.#concernedBy(operation).length > 0;
   }
 
-  /** The situation of a step: what it showed, and the fronts before and after it. */
-  ofStep(operation: number, shown: number, front: number, frontAfter: number): Situation<StepProperty> {
+  /** The situation of a step from `front`, of which the rest's row is a piece. */
+  ofStep(front: number, { operation, shown, frontAfter, said }: Piece): Situation<StepProperty> {
     const classes = this.#pairs.intern(this.classOf(front), this.classOf(frontAfter));
-    const number = this.#stepNumbers.intern(shown, classes);
+    const number = this.#stepNumbers.intern(shown, this.#pairs.intern(classes, said));
     let situation = this.#steps[number];
     if (situation === undefined) {
       const groups = this.#concernedBy(operation);
-      situation = { groups, classes, operation, seen: new Uint32Array(0), violated: new Map() };
+      situation = { groups, classes, operation, said, seen: new Uint32Array(0), violated: new Map() };
       this.#steps[number] = situation;
     }
     return situation;
@@ -134,7 +137,7 @@ export class Situations {
     let situation = this.#states[classes];
     if (situation === undefined) {
       const groups = this.#stateGroups;
-      situation = { groups, classes, operation: -1, seen: new Uint32Array(0), violated: new Map() };
+      situation = { groups, classes, operation: -1, said: 0, seen: new Uint32Array(0), violated: new Map() };
       this.#states[classes] = situation;
     }
     return situation;
@@ -205,6 +208,7 @@ export class Situations {
       for (let at = startsWithCore ? 1 : 0; at < parts.length; at++)
         key = this.#pairs.intern(key, row[parts[at] as number] as number);
       if (group.transport) key = this.#pairs.intern(key, situation.classes);
+      if (group.history) key = this.#pairs.intern(key, situation.said);
       const combination = combinations.intern(key, group.history ? (row[row.length - 1] as number) : 0);
       let violated = group.violated[combination];
       if (violated === undefined) {

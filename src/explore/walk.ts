@@ -16,6 +16,8 @@ export interface Piece {
   /** The number of what the front said and showed on the way. */
   shown: number;
   frontAfter: number;
+  /** The number of what the driver said by the operation; 0 when no history is kept. */
+  said: number;
   words: Words;
   /** Where each rest goes; undefined when all stay as they are. */
   effect: Effect | undefined;
@@ -35,7 +37,7 @@ export class Walker {
     this.#product = product;
     this.#exchanges = exchanges;
     this.#tracksHistory = options.tracksHistory;
-    this.#piece = { operation: 0, shown: 0, frontAfter: 0, words: emptyWords(), effect: undefined };
+    this.#piece = { operation: 0, shown: 0, frontAfter: 0, said: 0, words: emptyWords(), effect: undefined };
   }
 
   /** Plays `operation` on `front` with each of the rests in `words`. */
@@ -115,15 +117,15 @@ export class Walker {
     const piece = this.#piece;
     piece.shown = shown;
     piece.frontAfter = front;
+    piece.said = this.#tracksHistory ? this.#saidBy(piece.operation, front) : 0;
     piece.words = words;
     piece.effect =
-      endsUntouched(exchange) && !this.#tracksHistory ? undefined : this.#effect(exchange, front, words);
+      endsUntouched(exchange) && !this.#tracksHistory ? undefined : this.#effect(exchange, piece.said, words);
     take(piece);
   }
 
   /** The exchange's effect, known for every rest of the row. */
-  #effect(exchange: Exchange, front: number, { size, at, word }: Words): Effect {
-    const said = this.#tracksHistory ? this.#saidBy(this.#piece.operation, front) : 0;
+  #effect(exchange: Exchange, said: number, { size, at, word }: Words): Effect {
     const effect = this.#exchanges.effect(exchange, said);
     if (size === 0) return effect;
     const last = at[size - 1] as number;

@@ -1,0 +1,137 @@
+/** The engine against the plainest search: same counts, same violations, same traces, on whole scenarios. */
+import { describe, expect, it } from 'vitest';
+import type { Alphabet } from '../../machines/drivers/adversary.ts';
+import { buildModel } from '../../machines/model.ts';
+import type { Scenario } from '../../machines/scenario.ts';
+import { PATCHES } from '../../machines/semantics/index.ts';
+import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { explore } from '../../src/check/explore.ts';
+import type { Property } from '../../src/check/property.ts';
+import { plainSearch } from '../helpers/plain-search.ts';
+
+const base: Scenario = {
+  semantics: 'qemu-7.2',
+  patches: [],
+  transport: 'pci',
+  flavour: 'transitional',
+  device: 'net',
+  backend: 'vhost-user',
+  driver: 'adversary',
+  byteOrder: 'big',
+  features: [],
+};
+
+const SMALL: Partial<Alphabet> = { ...THREAD_ALPHABET, statuses: [0, 3, 11, 15, 7], hostEvents: ['migrate'] };
+
+/** Every transport and flavour, a driver of each kind, patches that call back into the transport. */
+const scenarios: readonly (readonly [Scenario, Partial<Alphabet>])[] = [
+  [
+    { ...base, backend: 'none' },
+    { ...SMALL, letters: [{ low: 0, high: 1 }] },
+  ],
+  [
+    { ...base, flavour: 'modern', patches: ['force-modern-v2'] },
+    { ...SMALL, hostEvents: [] },
+  ],
+  [{ ...base, flavour: 'legacy', device: 'blk', backend: 'none' }, {}],
+  [{ ...base, transport: 'ccw' }, SMALL],
+  [{ ...base, transport: 'ccw', semantics: 'spec-1.4' }, SMALL],
+  [{ ...base, transport: 'mmio', flavour: 'legacy', backend: 'none' }, SMALL],
+  [{ ...base, transport: 'mmio', flavour: 'modern', semantics: 'qemu-6.1' }, SMALL],
+  [{ ...base, driver: 'linux-5.15' }, { hostEvents: ['systemReset', 'migrate'] }],
+  [{ ...base, driver: 'firmware', patches: ['indicate-modern-vhost'] }, { hostEvents: ['migrate'] }],
+  [{ ...base, transport: 'ccw', driver: 'legacy' }, { hostEvents: ['systemReset'] }],
+];
+
+const nameOf = ({ semantics, patches, transport, flavour, driver }: Scenario): string =>
+  [semantics, ...patches, transport, flavour, driver].join(' ');
+
+function built(scenario: Scenario, alphabet: Partial<Alphabet>) {
+  const patches = scenario.patches.flatMap((name) => PATCHES.get(name) ?? []);
+  const { model, input } = buildModel(scenario, { patches, alphabet });
+  const properties = PROPERTIES.filter(
+    (each) => each.kind !== 'agreement' && each.skips?.(input, scenario) === undefined,
+  );
+  return { model, input, properties };
+}
+
+const sorted = <V>(map: ReadonlyMap<string, V>): readonly (readonly [string, V])[] =>
+  [...map].sort(([one], [two]) => (one < two ? -1 : 1));
+
+const withoutHistory = (property: Property): boolean =>
+  'reads' in property && !property.reads.includes('history');
+
+describe('exploration', () => {
+  it.each(scenarios.map(([scenario, alphabet]) => [nameOf(scenario), scenario, alphabet] as const))(
+    'finds what a plain search finds: %s',
+    (_name, scenario, alphabet) => {
+      const { model, input, properties } = built(scenario, alphabet);
+      const plain = plainSearch(model, input, properties);
+      const found = explore(model, input, properties, { countViolations: true });
+      const { states, transitions, depth, complete } = found.coverage;
+      expect({ states, transitions, depth, complete }).toEqual({
+        states: plain.states,
+        transitions: plain.transitions,
+        depth: plain.depth,
+        complete: true,
+      });
+      expect(sorted(found.findings)).toEqual(sorted(plain.findings));
+      expect(sorted(found.violatingTransitions ?? new Map())).toEqual(sorted(plain.violating));
+      const applied = [...found.applied].filter(([, times]) => times > 0).map(([id]) => id);
+      expect(applied.sort()).toEqual([...plain.applied].sort());
+    },
+  );
+
+  it('keeps no history when no property reads one', () => {
+    const [scenario, alphabet] = scenarios[1] ?? [base, SMALL];
+    const { model, input, properties } = built(scenario, alphabet);
+    const few = properties.filter(withoutHistory);
+    expect(few.length).toBeGreaterThan(3);
+    const plain = plainSearch(model, input, few);
+    const found = explore(model, input, few);
+    expect(found.coverage.states).toBe(plain.states);
+    expect(found.coverage.states).toBeLessThan(explore(model, input, properties).coverage.states);
+    expect(sorted(found.findings)).toEqual(sorted(plain.findings));
+  });
+
+  it('says which limit stopped it, and keeps what it found', () => {
+    const { model, input, properties } = built(base, {});
+    const few = explore(model, input, properties, { statesMax: 500 });
+    expect(few.coverage).toMatchObject({ complete: false, stoppedBy: 'the limit of 500 states' });
+    expect(few.coverage.states).toBeGreaterThan(500);
+    expect(few.findings.size).toBeGreaterThan(0);
+    const none = explore(model, input, properties, { timeMsMax: -1 });
+    expect(none.coverage).toMatchObject({ complete: false, stoppedBy: 'the time limit of -0.001 s' });
+    let calls = 0;
+    const interrupted = explore(model, input, properties, { onProgress: () => ++calls < 3 });
+    expect(interrupted.coverage).toMatchObject({ complete: false, stoppedBy: 'an interruption' });
+    expect(calls).toBe(3);
+  });
+
+  it('stops once everything is violated, if asked to', () => {
+    const { model, input, properties } = built(base, SMALL);
+    const all = explore(model, input, properties);
+    const violated = properties.filter(({ id, kind }) => all.findings.has(id) && kind !== 'relational');
+    const soon = explore(model, input, violated, { stopWhenAllViolated: true });
+    expect(soon.coverage.states).toBeLessThan(all.coverage.states);
+    for (const { id } of violated) expect(soon.findings.get(id)).toEqual(all.findings.get(id));
+  });
+
+  it('shows a property only the transport fields that it names', () => {
+    const { model, input } = built(base, SMALL);
+    const select: Property = {
+      id: 'selectStaysLow',
+      claim: 'The driver selects word 0 only.',
+      rules: ['thread'],
+      kind: 'state',
+      reads: ['transport.driverFeatureSelect'],
+      applies: () => true,
+      violation: ({ transport }) => (transport.driverFeatureSelect === 0 ? undefined : 'word 1 is selected'),
+    };
+    const found = explore(model, input, [select], { countViolations: true });
+    const plain = plainSearch(model, input, [select]);
+    expect(found.violatingTransitions).toEqual(plain.violating);
+    expect(found.findings).toEqual(plain.findings);
+  });
+});
