@@ -24,28 +24,25 @@ export function configBytes(
   size: number,
   layout: ConfigLayout,
 ): string {
-  const end = Math.max(0, ...deviceClass.fields.map((field) => field.offset + field.size));
-  if (layout.partial === true) return bytesAt(deviceClass, offset, size, layout).join('');
-  return alignedParts(offset, size)
-    .map(([at, width]) =>
-      at + width > end ? 'ff'.repeat(width) : bytesAt(deviceClass, at, width, layout).join(''),
-    )
-    .join('');
+  if (layout.partial === true) return bytesAt(deviceClass, offset, size, layout);
+  const end = deviceClass.fields.reduce((least, field) => Math.max(least, field.offset + field.size), 0);
+  let bytes = '';
+  for (let at = offset; at < offset + size; ) {
+    const width = alignedWidth(at, offset + size - at);
+    bytes += at + width > end ? 'ff'.repeat(width) : bytesAt(deviceClass, at, width, layout);
+    at += width;
+  }
+  return bytes;
 }
 
 /**
- * An access that is not aligned reaches a register block as several that are. Every block starts the
- * configuration at a multiple of 4.
+ * How much of an access goes in one piece. One that is not aligned reaches a register block as several that
+ * are; every block starts the configuration at a multiple of 4.
  */
-function alignedParts(offset: number, size: number): readonly (readonly [at: number, width: number])[] {
-  const parts: [number, number][] = [];
-  for (let at = offset; at < offset + size; ) {
-    let width = at % 4 === 0 ? 4 : at % 2 === 0 ? 2 : 1;
-    while (width > offset + size - at) width /= 2;
-    parts.push([at, width]);
-    at += width;
-  }
-  return parts;
+function alignedWidth(at: number, left: number): number {
+  let width = at % 4 === 0 ? 4 : at % 2 === 0 ? 2 : 1;
+  while (width > left) width /= 2;
+  return width;
 }
 
 function bytesAt(
@@ -53,31 +50,32 @@ function bytesAt(
   offset: number,
   size: number,
   { bigEndian, reversed }: ConfigLayout,
-): readonly string[] {
-  const bytes = Array.from({ length: size }, (_, index) => byteAt(deviceClass, offset + index, bigEndian));
-  return reversed === true ? bytes.reverse() : bytes;
+): string {
+  let bytes = '';
+  for (let index = 0; index < size; index++) {
+    const byte = byteAt(deviceClass, offset + index, bigEndian);
+    bytes = reversed === true ? byte + bytes : bytes + byte;
+  }
+  return bytes;
 }
 
 /** A field's bytes as they should be read, for a property to compare with. */
-export const fieldBytes = (field: ConfigField, bigEndian: boolean): string => {
-  const bytes = littleEndianBytes(field);
-  return (bigEndian ? bytes.reverse() : bytes).join('');
-};
+export function fieldBytes(field: ConfigField, bigEndian: boolean): string {
+  let bytes = '';
+  for (let position = 0; position < field.size; position++) bytes += byteOf(field, position, bigEndian);
+  return bytes;
+}
 
 function byteAt(deviceClass: DeviceClass, at: number, bigEndian: boolean): string {
-  const field = deviceClass.fields.find((each) => at >= each.offset && at < each.offset + each.size);
-  if (field === undefined) return '00';
-  const position = at - field.offset;
-  return littleEndianBytes(field)[bigEndian ? field.size - 1 - position : position] ?? '00';
+  for (const field of deviceClass.fields) {
+    if (at >= field.offset && at < field.offset + field.size)
+      return byteOf(field, at - field.offset, bigEndian);
+  }
+  return '00';
 }
 
-function littleEndianBytes(field: ConfigField): string[] {
-  let rest = BigInt(field.value);
-  return Array.from({ length: field.size }, () => {
-    const byte = Number(rest & 0xffn)
-      .toString(16)
-      .padStart(2, '0');
-    rest >>= 8n;
-    return byte;
-  });
-}
+/** One byte of a field by its position in memory. Values may be wider than bit operations are. */
+const byteOf = ({ value, size }: ConfigField, position: number, bigEndian: boolean): string =>
+  HEX[Math.floor(value / 2 ** (8 * (bigEndian ? size - 1 - position : position))) % 256] ?? '00';
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -15,7 +15,7 @@ export interface RegisterAccess {
 /** The value as a register of `width` bytes takes it: a narrower access is zero-extended, a wider one cut. */
 export function registerValue(access: Pick<RegisterAccess, 'value' | 'size'>, width: 1 | 2 | 4): number {
   const bytes = Math.min(access.size ?? width, width);
-  return bytes === 4 ? access.value >>> 0 : access.value & (2 ** (8 * bytes) - 1);
+  return bytes === 4 ? access.value >>> 0 : access.value & ((1 << (8 * bytes)) - 1);
 }
 
 /** The 32-bit half that a select register exposes; 0 beyond the second. */

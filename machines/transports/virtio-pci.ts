@@ -78,15 +78,18 @@ export function virtioPci(input: DeviceInput): Part {
       showDeviceFeature: observe(({ context, event }) => ({
         kind: 'read',
         register: 'deviceFeature',
-        value: registerValue({ ...event, value: wordAt(offeredModern, context.deviceFeatureSelect) }, 4),
+        value: registerValue(
+          { value: wordAt(offeredModern, context.deviceFeatureSelect), size: event.size },
+          4,
+        ),
       })),
       showDriverFeature: observe(({ context, event }) => ({
         kind: 'read',
         register: 'driverFeature',
         value: registerValue(
           {
-            ...event,
             value: wordAt({ low: context.shadowLow, high: context.shadowHigh }, context.driverFeatureSelect),
+            size: event.size,
           },
           4,
         ),
@@ -97,7 +100,7 @@ export function virtioPci(input: DeviceInput): Part {
       showAllOnes: observe(({ event }) => ({
         kind: 'read',
         register: event.register,
-        value: registerValue({ ...event, value: 0xffff_ffff }, 4),
+        value: registerValue({ value: 0xffff_ffff, size: event.size }, 4),
       })),
       // status ----------------------------------------------------------------------------------------
       writeModernStatus: call('core', ({ event }) => ({
@@ -165,7 +168,7 @@ export function virtioPci(input: DeviceInput): Part {
       showLegacyDeviceFeature: observe(({ event }) => ({
         kind: 'read',
         register: 'deviceFeature',
-        value: registerValue({ ...event, value: offered.low }, 4),
+        value: registerValue({ value: offered.low, size: event.size }, 4),
       })),
       readGuestFeatures: call('core', ({ event }) => ({
         type: 'readGuestFeaturesLow',

@@ -11,6 +11,7 @@ import { Search } from '../explore/search.ts';
 import { addGoal, type Goals, trailTo } from '../explore/trails.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { Finding } from './finding.ts';
+import { MEMORY_BYTES_MAX, MemoryGuard } from './memory-guard.ts';
 import type { Property } from './property.ts';
 
 export type { Finding } from './finding.ts';
@@ -20,9 +21,16 @@ export interface ExploreLimits {
   readonly statesMax: number;
   /** Milliseconds after which it stops and says so. */
   readonly timeMsMax: number;
+  /** Bytes of memory of the whole process at which it stops and says so. */
+  readonly memoryBytesMax: number;
 }
 
-export const EXPLORE_DEFAULTS: ExploreLimits = { statesMax: 20_000_000, timeMsMax: 600_000 };
+/** Bounds of an exploration that sets none of its own; the memory is three quarters of the machine's. */
+export const EXPLORE_DEFAULTS: ExploreLimits = {
+  statesMax: 200_000_000,
+  timeMsMax: 600_000,
+  memoryBytesMax: MEMORY_BYTES_MAX,
+};
 
 export interface Coverage {
   readonly states: number;
@@ -90,6 +98,7 @@ class Explorer {
   readonly #goals = new Map<Property, Goals>();
   readonly #violating = new Map<string, number>();
   readonly #started = performance.now();
+  readonly #memory: MemoryGuard;
   #progressAt = 0;
   #depth = 0;
 
@@ -100,6 +109,7 @@ class Explorer {
     options: ExploreOptions,
   ) {
     this.#options = { ...EXPLORE_DEFAULTS, ...options };
+    this.#memory = new MemoryGuard(this.#options.memoryBytesMax);
     this.#properties = properties.filter((property) => property.kind !== 'agreement');
     for (const property of this.#properties) this.#applied.set(property.id, 0);
     const countApplied = (property: Property, times = 1): void => {
@@ -157,8 +167,11 @@ class Explorer {
   #checkLimits(): string | undefined {
     const { size } = this.#search.visited;
     if (size > this.#options.statesMax) return `the limit of ${this.#options.statesMax} states`;
-    if (performance.now() - this.#started > this.#options.timeMsMax)
+    const now = performance.now();
+    if (now - this.#started > this.#options.timeMsMax)
       return `the time limit of ${this.#options.timeMsMax / 1000} s`;
+    const memory = this.#memory.reached(now);
+    if (memory !== undefined) return memory;
     return size - this.#progressAt < PROGRESS_EVERY ? undefined : this.#reportProgress();
   }
 

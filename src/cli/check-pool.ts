@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../check/explore.ts';
 import type { RunChecks } from './check-job.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a worker gets when it starts. */
 export interface ToWorker {
@@ -27,6 +28,13 @@ export type FromWorker =
     };
 
 const POLL_MS = 20;
+
+/** The guard of an exploration stops before this; it is for a model that fills the heap at one stroke. */
+export const OUT_OF_MEMORY =
+  'a thread ran out of memory; give it less to explore with --max-states, or more memory with NODE_OPTIONS=--max-old-space-size=8000';
+
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 export const runChecksInWorkers: RunChecks = async (jobs, { onProgress, isInterrupted }) => {
   const flag = new Int32Array(new SharedArrayBuffer(4));
@@ -58,7 +66,7 @@ export const runChecksInWorkers: RunChecks = async (jobs, { onProgress, isInterr
           }
         }
       });
-      worker.on('error', reject);
+      worker.on('error', (error) => reject(isOutOfMemory(error) ? new UsageError(OUT_OF_MEMORY) : error));
       worker.on('exit', () => resolve());
       giveWork();
     });

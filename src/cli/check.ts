@@ -135,12 +135,20 @@ async function runPlan(
   return results.filter((result) => result !== undefined);
 }
 
-const limitsOf = ({ engine, seed, runs, maxStates, timeLimit }: CommonOptions): CheckJob['limits'] => ({
+const limitsOf = ({
+  engine,
+  seed,
+  runs,
+  maxStates,
+  timeLimit,
+  maxMemory,
+}: CommonOptions): CheckJob['limits'] => ({
   ...(engine === 'exhaustive' ? {} : { engine }),
   ...(seed === undefined ? {} : { seed }),
   ...(runs === undefined ? {} : { runs }),
   ...(maxStates === undefined ? {} : { statesMax: maxStates }),
   ...(timeLimit === undefined ? {} : { timeMsMax: timeLimit }),
+  ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
 });
 
 function progressLine(scenarios: readonly Scenario[], job: number, progress: Progress): string {

@@ -76,7 +76,13 @@ export const addLimitOptions = (command: Command): Command =>
         integer('--max-states', 1),
       ),
     )
-    .addOption(timeLimitOption());
+    .addOption(timeLimitOption())
+    .addOption(
+      new Option(
+        '--max-memory <size>',
+        "memory of the process at which to stop: 500MB, 4GB (default: three quarters of the machine's)",
+      ).argParser<number>(parseSize),
+    );
 
 /** How much is said. */
 export const addVerbosityOptions = (command: Command): Command =>
@@ -104,6 +110,16 @@ export function parseDuration(text: string): number {
   return Number(number) * factor;
 }
 
+const SIZES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
+
+/** `500MB` or `4GB` as bytes. */
+export function parseSize(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(MB|GB)$/.exec(text) ?? [];
+  const factor = SIZES[unit ?? ''];
+  if (factor === undefined) throw new InvalidArgumentError('It must be a size such as 500MB or 4GB.');
+  return Number(number) * factor;
+}
+
 const name = z.string().optional();
 const names = z.array(z.string()).default([]);
 const count = z.number().optional();
@@ -126,6 +142,7 @@ const commonSchema = z.object({
   runs: count,
   maxStates: count,
   timeLimit: count,
+  maxMemory: count,
   json: z.boolean().default(false),
   reporter: names,
   out: name,

@@ -46,10 +46,10 @@ export function call<TContext extends MachineContext, TEvent extends EventObject
   to: string,
   event: (args: { context: TContext; event: TEvent }) => PartEvent,
 ) {
-  return emit<TContext, TEvent, undefined, TEvent, Output>(({ context, event: cause }) => ({
+  return emit<TContext, TEvent, undefined, TEvent, Output>((args) => ({
     type: 'call',
     to,
-    event: event({ context, event: cause }),
+    event: event(args),
   }));
 }
 
@@ -57,9 +57,9 @@ export function call<TContext extends MachineContext, TEvent extends EventObject
 export function observe<TContext extends MachineContext, TEvent extends EventObject>(
   observation: (args: { context: TContext; event: TEvent }) => Observation,
 ) {
-  return emit<TContext, TEvent, undefined, TEvent, Output>(({ context, event }) => ({
+  return emit<TContext, TEvent, undefined, TEvent, Output>((args) => ({
     type: 'observe',
-    observation: observation({ context, event }),
+    observation: observation(args),
   }));
 }
 

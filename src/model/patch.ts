@@ -7,7 +7,7 @@
  */
 import { type AnyStateMachine, createMachine } from 'xstate';
 import type { DeviceInput } from '../../machines/device-input.ts';
-import { CompileError } from './compile-machine.ts';
+import { CompileError } from './compile-error.ts';
 import type { Flat, Part } from './part.ts';
 
 /** What a patch does to one machine. */

@@ -4,7 +4,8 @@
  * test/model/product.test.ts proves that both agree.
  */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { CompileError, type LocalState, type LocalStep } from './compile-machine.ts';
+import { CompileError } from './compile-error.ts';
+import type { LocalState, LocalStep } from './compile-machine.ts';
 import { flatKey } from './interner.ts';
 import type { CompiledModel } from './model.ts';
 import type { PartEvent } from './part.ts';
@@ -42,30 +43,43 @@ export function perform(
   model: CompiledModel,
   before: ModelState,
   operation: Operation,
-  stepPart: StepPart = (part, state, event) => machineAt(model, part).step(state, event),
+  stepPart?: StepPart,
 ): Performed {
-  const state = [...before];
-  const calls: Delivery[] = [];
-  const observations: Observation[] = [];
-  const deliver = (delivery: Delivery, depth: number): void => {
-    const part = partAt(model, delivery.to);
-    if (depth > CALL_DEPTH_MAX) {
-      throw new CompileError(
-        machineAt(model, part).name,
-        `event "${delivery.event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-      );
-    }
-    calls.push({ to: delivery.to, event: delivery.event });
-    const step = stepPart(part, stateAt(state, part), delivery.event);
-    state[part] = step.state;
-    for (const output of step.outputs) {
-      if (output.type === 'call') deliver(output, depth + 1);
-      else observations.push(output.observation);
-    }
-  };
-  deliver(toEvent(operation), 0);
-  if (model.driver !== undefined) deliver({ to: 'driver', event: toDriver(operation, observations) }, 0);
-  return { state, calls, observations };
+  const running: Running = { model, stepPart, state: before.slice(), calls: [], observations: [] };
+  deliver(running, toEvent(operation), 0);
+  const { observations } = running;
+  if (model.driver !== undefined)
+    deliver(running, { to: 'driver', event: toDriver(operation, observations) }, 0);
+  return { state: running.state, calls: running.calls, observations };
+}
+
+/** An operation under way. */
+interface Running extends Performed {
+  readonly model: CompiledModel;
+  readonly stepPart: StepPart | undefined;
+  readonly state: LocalState[];
+  readonly calls: Delivery[];
+  readonly observations: Observation[];
+}
+
+function deliver(running: Running, { to, event }: Delivery, depth: number): void {
+  const { model, stepPart, state } = running;
+  const part = partAt(model, to);
+  if (depth > CALL_DEPTH_MAX) {
+    throw new CompileError(
+      machineAt(model, part).name,
+      `event "${event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
+    );
+  }
+  running.calls.push({ to, event });
+  const before = stateAt(state, part);
+  const step =
+    stepPart === undefined ? machineAt(model, part).step(before, event) : stepPart(part, before, event);
+  state[part] = step.state;
+  for (const output of step.outputs) {
+    if (output.type === 'call') deliver(running, output, depth + 1);
+    else running.observations.push(output.observation);
+  }
 }
 
 /** What the driver hears of a step: the end of its own operation, or a reset from outside. */

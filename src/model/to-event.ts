@@ -1,5 +1,5 @@
 /** Which part an operation goes to, and as which event. */
-import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Interface, Operation, Register } from '../../machines/vocabulary/operation.ts';
 import type { PartEvent } from './part.ts';
 
 export interface Delivery {
@@ -19,13 +19,8 @@ const THROUGH_TRANSPORT = new Set(['systemReset', 'functionLevelReset']);
 export function toEvent(operation: Operation): Delivery {
   switch (operation.kind) {
     case 'write':
-    case 'read': {
-      const { kind, ...fields } = operation;
-      return {
-        to: 'transport',
-        event: { type: `${operation.interface}.${kind}.${operation.register}`, ...fields },
-      };
-    }
+    case 'read':
+      return { to: 'transport', event: registerEvent(operation) };
     case 'ccw': {
       const { kind: _, command, ...fields } = operation;
       return { to: 'transport', event: { type: command, ...fields } };
@@ -42,4 +37,38 @@ export function toEvent(operation: Operation): Delivery {
     case 'backend':
       return { to: 'backend', event: { type: `backend.${operation.event}` } };
   }
+}
+
+type RegisterOperation = Extract<Operation, { kind: 'write' | 'read' }>;
+
+/** The event types of register accesses: put together once, since every engine needs one for each step. */
+const TYPES: Readonly<Record<RegisterOperation['kind'], Readonly<Record<Interface, Map<Register, string>>>>> =
+  {
+    write: { modern: new Map(), legacy: new Map() },
+    read: { modern: new Map(), legacy: new Map() },
+  };
+
+function registerType({ kind, interface: via, register }: RegisterOperation): string {
+  const of = kind === 'write' ? TYPES.write : TYPES.read;
+  const types = via === 'modern' ? of.modern : of.legacy;
+  const known = types.get(register);
+  if (known !== undefined) return known;
+  const type = `${via}.${kind}.${register}`;
+  types.set(register, type);
+  return type;
+}
+
+function registerEvent(operation: RegisterOperation): PartEvent {
+  const { kind, interface: via, register, size, at, offset } = operation;
+  const type = registerType(operation);
+  // Written out for the common kinds of access, because an event made by copying costs several times as much.
+  if (size === undefined && at === undefined && offset === undefined) {
+    return kind === 'write'
+      ? { type, interface: via, register, value: operation.value }
+      : { type, interface: via, register };
+  }
+  if (kind === 'read' && size !== undefined && at === undefined && offset !== undefined)
+    return { type, interface: via, register, offset, size };
+  const { kind: _, ...fields } = operation;
+  return { type, ...fields };
 }

@@ -6,48 +6,75 @@ import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from 
 import type { CompiledModel } from '../model/model.ts';
 import { type Scripted, scripted } from './play.ts';
 import type { Source } from './source.ts';
-import { type Stand, standAtPowerOn, walk } from './walk.ts';
+import { standAtPowerOn, Walk } from './walk.ts';
+
+/** Who hears what a run shows of one property. */
+export interface Watch {
+  /** The property's situation came up. Answers whether a violation of it here would be news. */
+  readonly applied: () => boolean;
+  readonly violated: (message: string) => void;
+}
+
+export interface Watched<P> {
+  readonly property: P;
+  readonly watch: Watch;
+}
+
+/** Step properties that are concerned by the same operations: one question for all of them. */
+interface StepChecks {
+  readonly concerns: ((operation: Operation) => boolean) | undefined;
+  readonly watched: readonly Watched<StepProperty>[];
+}
 
 /** Properties by what they look at. Those that compare two scenarios are not for sampling. */
 export interface Checks {
-  readonly states: readonly StateProperty[];
-  readonly steps: readonly StepProperty[];
-  readonly scripts: readonly Scripted[];
+  readonly states: readonly Watched<StateProperty>[];
+  readonly steps: readonly StepChecks[];
+  readonly scripts: readonly (Scripted & { readonly watch: Watch })[];
 }
 
-export const checksOf = (
+/** Sorts properties; `watchOf` says who hears of each. */
+export function checksOf(
   model: CompiledModel,
   input: DeviceInput,
   properties: readonly Property[],
-): Checks => ({
-  states: properties.filter((each) => each.kind === 'state'),
-  steps: properties.filter((each): each is StepProperty => each.kind === 'step' || each.kind === 'monitor'),
-  scripts: properties.flatMap((each) => scripted(model, input, each) ?? []),
-});
-
-/** Who hears what a run shows. */
-export interface Listener {
-  /** The property's situation came up. Answers whether a violation of it here would be news. */
-  readonly applied: (property: string) => boolean;
-  readonly violated: (property: string, message: string) => void;
+  watchOf: (property: Property) => Watch,
+): Checks {
+  const states: Watched<StateProperty>[] = [];
+  const steps = new Map<StepChecks['concerns'], Watched<StepProperty>[]>();
+  const scripts: Checks['scripts'][number][] = [];
+  for (const property of properties) {
+    const watch = watchOf(property);
+    if (property.kind === 'state') states.push({ property, watch });
+    else if (property.kind === 'step' || property.kind === 'monitor') {
+      const { concerns } = property;
+      steps.set(concerns, [...(steps.get(concerns) ?? []), { property, watch }]);
+    } else {
+      const played = scripted(model, input, property);
+      if (played !== undefined) scripts.push({ ...played, watch });
+    }
+  }
+  return { states, steps: [...steps].map(([concerns, watched]) => ({ concerns, watched })), scripts };
 }
 
-/** Tells `listener` what the state properties say of a state. */
-export function checkState(checks: Checks, state: StateSeen, listener: Listener): void {
-  for (const property of checks.states) {
-    if (!property.applies(state) || !listener.applied(property.id)) continue;
+/** Asks the state properties about a state. */
+export function checkState({ states }: Checks, state: StateSeen): void {
+  for (const { property, watch } of states) {
+    if (!property.applies(state) || !watch.applied()) continue;
     const message = property.violation(state);
-    if (message !== undefined) listener.violated(property.id, message);
+    if (message !== undefined) watch.violated(message);
   }
 }
 
-/** Tells `listener` what the step properties say of a step. */
-export function checkStep(checks: Checks, step: StepSeen, listener: Listener): void {
-  for (const property of checks.steps) {
-    if (property.concerns !== undefined && !property.concerns(step.operation)) continue;
-    if (!property.applies(step) || !listener.applied(property.id)) continue;
-    const message = property.violation(step);
-    if (message !== undefined) listener.violated(property.id, message);
+/** Asks the step properties about a step. */
+export function checkStep({ steps }: Checks, step: StepSeen): void {
+  for (const { concerns, watched } of steps) {
+    if (concerns !== undefined && !concerns(step.operation)) continue;
+    for (const { property, watch } of watched) {
+      if (!property.applies(step) || !watch.applied()) continue;
+      const message = property.violation(step);
+      if (message !== undefined) watch.violated(message);
+    }
   }
 }
 
@@ -69,29 +96,28 @@ export function firstViolation<T>(
   source: Source<T>,
   items: readonly T[],
 ): Violation | undefined {
-  const checks = checksOf(model, input, [property]);
   const path: Operation[] = [];
   let finding: Finding | undefined;
-  const listener: Listener = {
+  const checks = checksOf(model, input, [property], ({ id }) => ({
     applied: () => true,
-    violated: (id, message) => {
+    violated: (message) => {
       finding ??= { property: id, operations: [...path], guiltyStep: path.length - 1, message };
     },
-  };
-  let stand: Stand = standAtPowerOn(model, input);
-  checkState(checks, stand.seen, listener);
+  }));
+  const walk = new Walk(model, standAtPowerOn(model, input));
+  checkState(checks, walk.seen);
   for (const item of items) {
     if (finding !== undefined) break;
-    const operation = source.operation(stand.state, item);
+    const operation = source.operation(walk.state, item);
     if (operation === undefined) break;
-    const walked = walk(model, stand, operation);
+    const step = walk.take(operation);
     path.push(operation);
-    checkStep(checks, walked.step, listener);
-    if (walked.stand.seen !== stand.seen) checkState(checks, walked.stand.seen, listener);
-    stand = walked.stand;
+    checkStep(checks, step);
+    if (step.after !== step.before) checkState(checks, step.after);
   }
   for (const { applies, plays } of checks.scripts) {
-    if (!applies(stand.seen)) continue;
+    if (!applies(walk.seen)) continue;
+    const stand = walk.keep();
     for (const play of plays) finding ??= play(stand, path);
   }
   return finding === undefined ? undefined : { finding, path };

@@ -8,8 +8,9 @@ import { type Difference, leavesOtherwise, saysOtherwise, variantFinding } from 
 import type { LocalState } from '../model/compile-machine.ts';
 import { flatKey } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { type ModelState, perform, powerOn } from '../model/perform.ts';
-import { type Stand, viewOf } from './walk.ts';
+import { type ModelState, powerOn } from '../model/perform.ts';
+import { RunningModel } from '../model/running-model.ts';
+import { type Stand, seenBy, viewOf } from './walk.ts';
 
 /** A property with scripts, ready to be played. */
 export interface Scripted {
@@ -45,7 +46,8 @@ export function scripted(
       .scripts(input)
       .map(({ name, operations: script }) => (from: Stand, path: readonly Operation[]) => {
         const { state, observations } = run(model, from.state, script);
-        const message = property.violation(seenAtEnd(model, state, input), observations, name);
+        // The end is judged by the device alone, as in an exploration.
+        const message = property.violation(seenBy(model, state, NO_HISTORY, input), observations, name);
         if (message === undefined) return undefined;
         const operations = [...path, ...script];
         return { property: property.id, operations, guiltyStep: operations.length - 1, message };
@@ -60,14 +62,10 @@ function run(
   from: ModelState,
   operations: readonly Operation[],
 ): { readonly state: ModelState; readonly observations: readonly Observation[] } {
-  let state = from;
+  const running = new RunningModel(model, from);
   const observations: Observation[] = [];
-  for (const operation of operations) {
-    const performed = perform(model, state, operation);
-    state = performed.state;
-    observations.push(...performed.observations);
-  }
-  return { state, observations };
+  for (const operation of operations) observations.push(...running.perform(operation).observations);
+  return { state: running.keep(), observations };
 }
 
 /** What tells the ends of two runs apart: a probe, or else what no register shows. */
@@ -79,15 +77,13 @@ function differenceOf(
   probes: readonly Operation[],
 ): Difference | undefined {
   if (left.every((local, part) => sameLocal(local, right[part]))) return undefined;
-  let one = left;
-  let two = right;
+  const one = new RunningModel(model, left);
+  const two = new RunningModel(model, right);
   for (const [at, probe] of probes.entries()) {
-    const first = perform(model, one, probe);
-    const second = perform(model, two, probe);
+    const first = one.perform(probe);
+    const second = two.perform(probe);
     if (keyOf(first.observations) !== keyOf(second.observations))
       return { probes: at + 1, message: saysOtherwise(first.observations, second.observations) };
-    one = first.state;
-    two = second.state;
   }
   for (const name of property.compareParts ?? []) {
     const message = leavesOtherwise(name, viewOf(model, left, name), viewOf(model, right, name));
@@ -101,16 +97,6 @@ const keyOf = (observations: readonly Observation[]): string => observations.map
 function sameLocal(one: LocalState, two: LocalState | undefined): boolean {
   if (one === two) return true;
   if (one.leaf !== two?.leaf) return false;
-  const { context } = two;
-  return Object.entries(one.context).every(([field, value]) => context[field] === value);
+  for (const field in one.context) if (one.context[field] !== two.context[field]) return false;
+  return true;
 }
-
-/** A script's end is judged by the device alone, as in an exploration. */
-const seenAtEnd = (model: CompiledModel, state: ModelState, input: DeviceInput): StateSeen => ({
-  transport: viewOf(model, state, 'transport') as unknown as StateSeen['transport'],
-  core: viewOf(model, state, 'core') as unknown as StateSeen['core'],
-  class: viewOf(model, state, 'class') as unknown as StateSeen['class'],
-  backend: viewOf(model, state, 'backend') as unknown as StateSeen['backend'],
-  history: NO_HISTORY,
-  input,
-});

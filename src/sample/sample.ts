@@ -10,19 +10,12 @@ import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Finding } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
 import type { CompiledModel } from '../model/model.ts';
-import {
-  type Checks,
-  checkState,
-  checkStep,
-  checksOf,
-  firstViolation,
-  type Listener,
-  type Violation,
-} from './checks.ts';
+import { type Checks, checkState, checkStep, checksOf, firstViolation, type Violation } from './checks.ts';
 import { drawn, oneIn } from './drawn.ts';
 import { type Shortest, shortest } from './shortest.ts';
 import { adversarySource, driverSource, type Source } from './source.ts';
-import { type Stand, standAtPowerOn, walk } from './walk.ts';
+import { type Failure, type Place, Tally } from './tally.ts';
+import { type Stand, standAtPowerOn, Walk } from './walk.ts';
 
 export interface SampleLimits {
   readonly runs: number;
@@ -82,16 +75,7 @@ interface Look {
   readonly script: number;
 }
 
-/** The run that violated a property after the fewest operations, up to the violation. */
-interface Failure<T> {
-  readonly run: number;
-  readonly items: readonly T[];
-}
-
 const PROGRESS_EVERY = 64;
-/** Failures of one property that are shrunk. */
-const FAILURES_MAX = 4;
-
 /**
  * Samples runs of a model and checks `properties` on the way; agreement properties are not sampled.
  *
@@ -120,9 +104,8 @@ class Sampler<T> {
   readonly #source: Source<T>;
   readonly #checks: Checks;
   readonly #start: Stand;
-  readonly #applied = new Map<string, number>();
-  /** For each violated property, the soonest failure first. */
-  readonly #failures = new Map<string, readonly Failure<T>[]>();
+  readonly #tallies = new Map<string, Tally<T>>();
+  readonly #place: Place<T> = { run: 0, items: [], done: 0 };
   #runs = 0;
   #operations = 0;
 
@@ -138,14 +121,15 @@ class Sampler<T> {
     this.#properties = properties.filter((each) => each.kind !== 'agreement');
     this.#settings = settings;
     this.#source = source;
-    this.#checks = checksOf(model, input, this.#properties);
+    for (const { id } of this.#properties) this.#tallies.set(id, new Tally(this.#place));
+    this.#checks = checksOf(model, input, this.#properties, ({ id }) => this.#tally(id));
     this.#start = standAtPowerOn(model, input);
-    for (const { id } of this.#properties) this.#applied.set(id, 0);
   }
 
-  /** The number of the run at hand, counted as fast-check counts. */
-  get #run(): number {
-    return Number(this.#settings.path ?? 0) + this.#runs;
+  #tally(property: string): Tally<T> {
+    const tally = this.#tallies.get(property);
+    if (tally === undefined) throw new RangeError(`property "${property}" is not sampled`);
+    return tally;
   }
 
   sample(): Sampling {
@@ -153,13 +137,13 @@ class Sampler<T> {
     const stoppedBy = this.#pass(started);
     const findings = new Map<string, SampledFinding>();
     for (const property of this.#properties) {
-      const failures = this.#failures.get(property.id);
-      if (failures !== undefined) findings.set(property.id, this.#finding(property, failures));
+      const { failures } = this.#tally(property.id);
+      if (failures.length > 0) findings.set(property.id, this.#finding(property, failures));
     }
     const { seed, maxLength } = this.#settings;
     return {
       findings,
-      applied: this.#applied,
+      applied: new Map([...this.#tallies].map(([id, { times }]) => [id, times])),
       coverage: {
         runs: this.#runs,
         operations: this.#operations,
@@ -200,59 +184,41 @@ class Sampler<T> {
   }
 
   #play(items: readonly T[], looks: readonly Look[]): void {
-    let done = 0;
-    const listener: Listener = {
-      applied: (property) => {
-        this.#applied.set(property, (this.#applied.get(property) ?? 0) + 1);
-        return this.#isSooner(property, done);
-      },
-      violated: (property) => this.#fail(property, items, done),
-    };
-    let stand = this.#start;
-    checkState(this.#checks, stand.seen, listener);
+    const place = this.#place;
+    place.run = Number(this.#settings.path ?? 0) + this.#runs;
+    place.items = items;
+    place.done = 0;
+    const walk = new Walk(this.#model, this.#start);
+    const dueAt = looks.map(({ after }) => after % (items.length + 1));
+    checkState(this.#checks, walk.seen);
+    this.#look(walk, looks, dueAt, 0);
     for (const item of items) {
-      this.#look(stand, looks, items, done);
-      const operation = this.#source.operation(stand.state, item);
+      const operation = this.#source.operation(walk.state, item);
       if (operation === undefined) break;
-      const walked = walk(this.#model, stand, operation);
-      done++;
-      checkStep(this.#checks, walked.step, listener);
-      if (walked.stand.seen !== stand.seen) checkState(this.#checks, walked.stand.seen, listener);
-      stand = walked.stand;
+      const step = walk.take(operation);
+      place.done++;
+      checkStep(this.#checks, step);
+      if (step.after !== step.before) checkState(this.#checks, step.after);
+      this.#look(walk, looks, dueAt, place.done);
     }
-    this.#look(stand, looks, items, items.length);
-    this.#operations += done;
+    // Where a driver had nothing left to do, the run is shorter than what was drawn for it.
+    if (place.done < items.length) this.#look(walk, looks, dueAt, items.length);
+    this.#operations += place.done;
   }
 
-  /** Plays scripts if one of the looks is here. */
-  #look(stand: Stand, looks: readonly Look[], items: readonly T[], done: number): void {
-    for (const { after, script } of looks) {
-      if (after % (items.length + 1) !== done) continue;
-      for (const { property, applies, plays } of this.#checks.scripts) {
-        if (!applies(stand.seen)) continue;
-        this.#applied.set(property.id, (this.#applied.get(property.id) ?? 0) + 1);
-        if (!this.#isSooner(property.id, done)) continue;
-        if (plays[script % plays.length]?.(stand, []) !== undefined) this.#fail(property.id, items, done);
+  /** Plays scripts from here, for each look that is due after `done` items. */
+  #look(walk: Walk, looks: readonly Look[], dueAt: readonly number[], done: number): void {
+    if (!dueAt.includes(done)) return;
+    const stand = walk.keep();
+    for (const [look, { script }] of looks.entries()) {
+      if (dueAt[look] !== done) continue;
+      for (const { applies, plays, watch } of this.#checks.scripts) {
+        if (!applies(stand.seen) || !watch.applied()) continue;
+        // A finding knows its own path; the run's is kept with the failure.
+        const finding = plays[script % plays.length]?.(stand, []);
+        if (finding !== undefined) watch.violated(finding.message);
       }
     }
-  }
-
-  /** True if a violation after so many operations is among the soonest; one of each run is enough. */
-  #isSooner(property: string, done: number): boolean {
-    const known = this.#failures.get(property) ?? [];
-    const latest = known[FAILURES_MAX - 1];
-    return (
-      (latest === undefined || done < latest.items.length) && known.every(({ run }) => run !== this.#run)
-    );
-  }
-
-  #fail(property: string, items: readonly T[], done: number): void {
-    const failures = [
-      ...(this.#failures.get(property) ?? []),
-      { run: this.#run, items: items.slice(0, done) },
-    ];
-    failures.sort((a, b) => a.items.length - b.items.length);
-    this.#failures.set(property, failures.slice(0, FAILURES_MAX));
   }
 
   #finding(property: Property, failures: readonly Failure<T>[]): SampledFinding {

@@ -16,7 +16,10 @@ import { bitNumbers } from './drawn.ts';
 export type Shortest = 'proven' | 'shrunk';
 
 /** Small, because it is paid for each violated property. The time is a way out; states decide. */
-export const SHORTEST_LIMITS: ExploreLimits = { statesMax: 50_000, timeMsMax: 60_000 };
+export const SHORTEST_LIMITS: Pick<ExploreLimits, 'statesMax' | 'timeMsMax'> = {
+  statesMax: 50_000,
+  timeMsMax: 60_000,
+};
 
 /**
  * The shortest trace that the operations of all `violations` can make, and whether that is proven.
@@ -27,7 +30,7 @@ export function shortest(
   input: DeviceInput,
   property: Property,
   violations: readonly Violation[],
-  limits: ExploreLimits = SHORTEST_LIMITS,
+  limits: Partial<ExploreLimits> = SHORTEST_LIMITS,
 ): Finding & { readonly shortest: Shortest } {
   const lengthOf = (finding: Finding): number => finding.operations.length;
   const [shrunk] = violations.map(({ finding }) => finding).sort((a, b) => lengthOf(a) - lengthOf(b));
@@ -52,9 +55,9 @@ export function shortest(
   );
   const found = findings.get(property.id);
   const best = found !== undefined && lengthOf(found) < lengthOf(shrunk) ? found : shrunk;
-  const searched = hasScripts
-    ? coverage.complete || coverage.depth + least >= lengthOf(best)
-    : found !== undefined;
+  // Every layer before `depth` was searched in full, so whatever is shorter would have been found.
+  const searched =
+    (found !== undefined && !hasScripts) || coverage.complete || coverage.depth + least >= lengthOf(best);
   return { ...best, shortest: searched ? 'proven' : 'shrunk' };
 }
 

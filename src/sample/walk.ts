@@ -1,6 +1,7 @@
 /**
- * One run through a model, as properties see it. Nothing is interned: millions of random words leave
- * nothing behind. What a step does not change keeps its identity, so whoever looked at it need not again.
+ * One run through a model, as properties see it. Nothing is interned, and the model changes in place:
+ * millions of random words leave nothing behind. What a step does not change keeps its identity, so whoever
+ * looked at it need not again.
  */
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { PartName } from '../../machines/views.ts';
@@ -10,7 +11,9 @@ import type { StateSeen, StepSeen } from '../check/property.ts';
 import type { LocalState } from '../model/compile-machine.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { Flat } from '../model/part.ts';
-import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import { type ModelState, partAt, powerOn } from '../model/perform.ts';
+import type { Run } from '../model/run.ts';
+import { RunningModel } from '../model/running-model.ts';
 
 /** A model's state together with what properties see of it. */
 export interface Stand {
@@ -21,59 +24,71 @@ export interface Stand {
 /** The stand after power-on. */
 export function standAtPowerOn(model: CompiledModel, input: DeviceInput): Stand {
   const state = powerOn(model);
-  const view = (part: PartName): unknown => viewOf(model, state, part);
-  const seen: StateSeen = {
-    transport: view('transport') as StateSeen['transport'],
-    core: view('core') as StateSeen['core'],
-    class: view('class') as StateSeen['class'],
-    backend: view('backend') as StateSeen['backend'],
-    history: NO_HISTORY,
-    input,
-  };
-  return { state, seen };
+  return { state, seen: seenBy(model, state, NO_HISTORY, input) };
 }
 
-export interface Walked {
-  readonly stand: Stand;
-  readonly step: StepSeen;
-}
+/** A run under way. */
+export class Walk {
+  readonly #model: CompiledModel;
+  readonly #running: RunningModel;
+  #seen: StateSeen;
 
-/** Performs one operation. `stand.seen` is the same object as before if nothing that shows has changed. */
-export function walk(model: CompiledModel, { state, seen }: Stand, operation: Operation): Walked {
-  const performed = perform(model, state, operation);
-  const views = viewsAfter(model, state, performed.state, seen);
-  const history = sameOr(seen.history, extendHistory(seen.history, operation, performed.calls, views));
-  const after = history === seen.history ? views : withHistory(views, history);
-  return {
-    stand: { state: performed.state, seen: after },
-    step: {
-      operation,
-      calls: performed.calls,
-      observations: performed.observations,
-      before: seen,
-      after,
-      input: seen.input,
-    },
-  };
-}
+  constructor(model: CompiledModel, { state, seen }: Stand) {
+    this.#model = model;
+    this.#running = new RunningModel(model, state);
+    this.#seen = seen;
+  }
 
-/** `seen` with new views of the parts that changed; `seen` itself when none did. */
-function viewsAfter(model: CompiledModel, before: ModelState, after: ModelState, seen: StateSeen): StateSeen {
-  // Written out, because this runs for every operation. The parts come first and in this order in every model.
-  const isSame = (part: number): boolean => isSameLocal(before[part], after[part]);
-  const view = (name: PartName): unknown => viewOf(model, after, name);
-  const transport = isSame(0) ? seen.transport : (view('transport') as StateSeen['transport']);
-  const core = isSame(1) ? seen.core : (view('core') as StateSeen['core']);
-  const deviceClass = isSame(2) ? seen.class : (view('class') as StateSeen['class']);
-  const backend = isSame(3) ? seen.backend : (view('backend') as StateSeen['backend']);
-  const hasChanged =
-    transport !== seen.transport ||
-    core !== seen.core ||
-    deviceClass !== seen.class ||
-    backend !== seen.backend;
-  return hasChanged
-    ? { transport, core, class: deviceClass, backend, history: seen.history, input: seen.input }
-    : seen;
+  /** The same object as before the last step if nothing that shows has changed in it. */
+  get seen(): StateSeen {
+    return this.#seen;
+  }
+
+  /** The state at this moment; the next step changes it. */
+  get state(): ModelState {
+    return this.#running.state;
+  }
+
+  /** The stand at hand, to keep. */
+  keep(): Stand {
+    return { state: this.#running.keep(), seen: this.#seen };
+  }
+
+  /** Performs one operation. */
+  take(operation: Operation): StepSeen {
+    const before = this.#seen;
+    const { calls, observations } = this.#running.perform(operation);
+    const views = this.#viewsAfter(before);
+    const history = sameOr(before.history, extendHistory(before.history, operation, calls, views));
+    const after = history === before.history ? views : withHistory(views, history);
+    this.#seen = after;
+    return { operation, calls, observations, before, after, input: before.input };
+  }
+
+  /** `seen` with new views of the parts that changed; `seen` itself when none did. */
+  #viewsAfter(seen: StateSeen): StateSeen {
+    // Written out, because this runs for every operation. The parts come first and in this order in every model.
+    const transport = (this.#changed(0) ?? seen.transport) as StateSeen['transport'];
+    const core = (this.#changed(1) ?? seen.core) as StateSeen['core'];
+    const deviceClass = (this.#changed(2) ?? seen.class) as StateSeen['class'];
+    const backend = (this.#changed(3) ?? seen.backend) as StateSeen['backend'];
+    const isSame =
+      transport === seen.transport &&
+      core === seen.core &&
+      deviceClass === seen.class &&
+      backend === seen.backend;
+    return isSame
+      ? seen
+      : { transport, core, class: deviceClass, backend, history: seen.history, input: seen.input };
+  }
+
+  /** What a part shows, if it changed in this step. */
+  #changed(part: number): unknown {
+    const run = this.#running.state[part] as Run;
+    if (!run.hasChanged) return undefined;
+    run.hasChanged = false;
+    return shownBy(this.#model, part, run);
+  }
 }
 
 const withHistory = (seen: StateSeen, history: History): StateSeen => ({
@@ -85,15 +100,34 @@ const withHistory = (seen: StateSeen, history: History): StateSeen => ({
   input: seen.input,
 });
 
-const isSameLocal = (one: LocalState | undefined, two: LocalState | undefined): boolean =>
-  one === two || (one?.leaf === two?.leaf && one?.context === two?.context);
+const shownBy = (model: CompiledModel, part: number, { leaf, context }: LocalState): Flat =>
+  model.parts[part]?.view(context, model.machines[part]?.values[leaf] ?? '') ?? {};
 
 /** What a part shows of its state. */
 export function viewOf(model: CompiledModel, state: ModelState, name: PartName): Flat {
-  const index = model.partIndex.get(name) ?? -1;
-  const local = state[index];
+  const part = partAt(model, name);
+  const local = state[part];
   if (local === undefined) throw new RangeError(`this model has no part "${name}"`);
-  return model.parts[index]?.view(local.context, model.machines[index]?.values[local.leaf] ?? '') ?? {};
+  return shownBy(model, part, local);
+}
+
+/** What properties see of a state. */
+export function seenBy(
+  model: CompiledModel,
+  state: ModelState,
+  history: History,
+  input: DeviceInput,
+): StateSeen {
+  const view = (part: PartName): unknown => viewOf(model, state, part);
+  // Every state that properties see is written out in this order: one shape is read faster than many.
+  return {
+    transport: view('transport') as StateSeen['transport'],
+    core: view('core') as StateSeen['core'],
+    class: view('class') as StateSeen['class'],
+    backend: view('backend') as StateSeen['backend'],
+    history,
+    input,
+  };
 }
 
 /** The old history when the new one says the same. */

@@ -49,6 +49,16 @@ describe('the program', () => {
     expect(withoutSeconds).toBe((await runHere(argv)).stdout);
   });
 
+  it('stops at the memory limit, and says what it had seen', async () => {
+    const { code, stdout, stderr } = await runProgram([...CCW, '--max-memory', '60MB', '--json']);
+    expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+    const [result] = JSON.parse(stdout).scenarios;
+    expect(result.coverage).toMatchObject({ complete: false });
+    expect(result.coverage.states).toBeGreaterThan(0);
+    const reasons = result.verdicts.flatMap((each: { because?: string }) => each.because ?? []).join();
+    expect(reasons).toContain('exploration stopped at the memory limit of 60 MB');
+  });
+
   it('writes the files', async () => {
     const folder = join(temporaryFolder(), 'new', 'folder');
     const argv = [

@@ -1,8 +1,8 @@
 /** Proof by sampling that the compiled form of a machine does what xstate itself does. */
 import fc from 'fast-check';
-import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
 import { compileMachine } from '../../src/model/compile-machine.ts';
 import type { Part, PartEvent } from '../../src/model/part.ts';
+import { pathOf, xstateOracle } from './xstate-oracle.ts';
 
 /** The longest sequence of events that is tried. */
 const EVENTS_MAX = 40;
@@ -15,22 +15,23 @@ interface Seen {
 }
 
 /**
- * Drives the compiled form and xstate's pure `transition()` side by side; fails at the first step after
+ * Drives the compiled form and xstate's own stepping side by side; fails at the first step after
  * which the state value, the context or the emitted events, in their order, differ.
  */
 export function agreesWithXstate(part: Pick<Part, 'machine'>, arbitraryEvent: fc.Arbitrary<PartEvent>): void {
   const { machine } = part;
   const compiled = compileMachine(machine);
+  const oracle = xstateOracle(machine);
   fc.assert(
     fc.property(fc.array(arbitraryEvent, { maxLength: EVENTS_MAX, size: 'max' }), (events) => {
       let { state, outputs } = compiled.initial;
-      let [snapshot, actions] = initialTransition(machine);
+      let expectedStep = oracle.initial();
       const compare = (event: PartEvent | undefined): void => {
         const actual: Seen = { value: compiled.values[state.leaf] ?? '', context: state.context, outputs };
         const expected: Seen = {
-          value: pathOf(snapshot),
-          context: snapshot.context,
-          outputs: emitted(actions),
+          value: pathOf(expectedStep.snapshot),
+          context: expectedStep.snapshot.context,
+          outputs: expectedStep.outputs,
         };
         if (!equals(actual, expected)) {
           throw new Error(
@@ -42,7 +43,7 @@ export function agreesWithXstate(part: Pick<Part, 'machine'>, arbitraryEvent: fc
       compare(undefined);
       for (const event of events) {
         ({ state, outputs } = compiled.step(state, event));
-        [snapshot, actions] = transition(machine, snapshot, event);
+        expectedStep = oracle.step(expectedStep.snapshot, event);
         compare(event);
       }
     }),
@@ -104,30 +105,6 @@ export function eventsOf(part: Pick<Part, 'machine'>): fc.Arbitrary<PartEvent> {
         'linkUp',
       ],
     },
-  );
-}
-
-/** `{ negotiating: 'legacy' }` as `negotiating.legacy`; a machine without states as the empty string. */
-function pathOf(snapshot: AnyMachineSnapshot): string {
-  const keys: string[] = [];
-  let value: unknown = snapshot.value;
-  while (typeof value === 'object' && value !== null) {
-    const [entry] = Object.entries(value);
-    if (entry === undefined) return keys.join('.');
-    keys.push(entry[0]);
-    value = entry[1];
-  }
-  return [...keys, String(value)].join('.');
-}
-
-/** The events emitted by the actions that `transition()` hands back, in the order in which they would run. */
-function emitted(
-  actions: readonly { readonly type: string; readonly params?: unknown }[],
-): readonly unknown[] {
-  return actions.flatMap(({ type, params }) =>
-    type === 'xstate.emit' && typeof params === 'object' && params !== null && 'event' in params
-      ? [params.event]
-      : [],
   );
 }
 

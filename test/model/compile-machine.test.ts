@@ -9,7 +9,8 @@ import { qemuVirtioDevice } from '../../machines/core/qemu-virtio-device.ts';
 import { type DeviceClass, deviceInput } from '../../machines/device-input.ts';
 import type { Scenario } from '../../machines/scenario.ts';
 import { virtioPci } from '../../machines/transports/virtio-pci.ts';
-import { CompileError, compileMachine } from '../../src/model/compile-machine.ts';
+import { CompileError } from '../../src/model/compile-error.ts';
+import { compileMachine } from '../../src/model/compile-machine.ts';
 import { call, type Output, type PartEvent } from '../../src/model/part.ts';
 import { agreesWithXstate, eventsOf } from '../helpers/agrees-with-xstate.ts';
 

@@ -1,0 +1,48 @@
+/** Stops an exploration before memory runs out, so that what it found is not lost with the process. */
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+
+/** Looking costs about 20 microseconds. */
+const LOOK_EVERY_MS = 20;
+/** Of what V8 allows itself for objects: beyond that it spends its time looking for more, and then gives up. */
+const HEAP_SHARE_MAX = 0.85;
+
+/** Three quarters of the machine's memory. */
+export const MEMORY_BYTES_MAX: number = Math.floor(totalmem() * 0.75);
+
+/** What is in use at the moment, in bytes. */
+export interface MemoryUse {
+  /** Of the whole process, all threads of it. */
+  readonly process: number;
+  /** Of this thread's heap, which has an end of its own. */
+  readonly heap: number;
+  readonly heapMax: number;
+}
+
+function memoryUse(): MemoryUse {
+  const { used_heap_size, heap_size_limit } = getHeapStatistics();
+  return { process: process.memoryUsage.rss(), heap: used_heap_size, heapMax: heap_size_limit };
+}
+
+export class MemoryGuard {
+  readonly #bytesMax: number;
+  readonly #use: () => MemoryUse;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  /** @param bytesMax for the whole process */
+  constructor(bytesMax: number, use = memoryUse) {
+    this.#bytesMax = bytesMax;
+    this.#use = use;
+  }
+
+  /** Which limit is reached, for `stopped at …`; undefined while there is room. */
+  reached(now: number): string | undefined {
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return undefined;
+    this.#lookedAt = now;
+    const use = this.#use();
+    if (use.process > this.#bytesMax) return `the memory limit of ${Math.round(this.#bytesMax / 1e6)} MB`;
+    return use.heap > use.heapMax * HEAP_SHARE_MAX
+      ? `the end of Node's heap of ${Math.round(use.heapMax / 1e6)} MB (see node --max-old-space-size)`
+      : undefined;
+  }
+}
