@@ -75,7 +75,6 @@ export const PROPERTIES: readonly Property[] = [
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
   backendSetFollowsCore,
-  startedBackendIsToldFeatures,
   runningBackendIsToldOfChanges,
   // negotiation
   offeredOnly,
@@ -89,6 +88,7 @@ export const PROPERTIES: readonly Property[] = [
   refusalShape,
   statusMayBeRepeated,
   transportsAgree,
+  startedBackendIsToldFeatures,
   // reset
   resetClearsStatus,
   resetDisablesQueues,

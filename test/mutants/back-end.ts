@@ -2,6 +2,7 @@
 import { assign } from 'xstate';
 import { passedOn } from '../../machines/backends/vhost.ts';
 import { vhostForceModern } from '../../machines/semantics/patches/force-modern-v2.ts';
+import { noSetFeaturesWithoutFeatureWrite } from '../../machines/semantics/patches/no-set-features-without-feature-write.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
 import { call, observe } from '../../src/model/part.ts';
 import { definePatch } from '../../src/model/patch.ts';
@@ -76,6 +77,12 @@ const vhostScene = netScene({ backend: 'vhost-user' });
 export const backEndMutants: readonly Mutant[] = [
   { property: 'backendGetsAcknowledgedSet', patch: sendsWholeOffer, scenario: vhostScene, alsoBreaks: [] },
   { property: 'backendHearsNothingEarly', patch: pushesAtReset, scenario: vhostScene, alsoBreaks: [] },
+  {
+    property: 'startedBackendIsToldFeatures',
+    patch: noSetFeaturesWithoutFeatureWrite,
+    scenario: { ...vhostScene, flavour: 'transitional' },
+    alsoBreaks: [],
+  },
   { property: 'backendSetFollowsCore', patch: resetWithoutCallback, scenario: vhostScene, alsoBreaks: [] },
   {
     property: 'runningBackendIsToldOfChanges',

@@ -6,7 +6,11 @@ import {
   FAILED,
   FEATURES_OK,
 } from '../../machines/vocabulary/device-status.ts';
-import { VIRTIO_NET_F_MTU } from '../../machines/vocabulary/feature-bits.ts';
+import {
+  ACCESS_PLATFORM_HIGH,
+  VERSION_1_HIGH,
+  VIRTIO_NET_F_MTU,
+} from '../../machines/vocabulary/feature-bits.ts';
 import { call } from '../../src/model/part.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';
@@ -50,6 +54,25 @@ const dropsUnofferedBits = corePatch(
       ),
     },
   }),
+);
+
+const suppliesAccessPlatform = corePatch(
+  {
+    name: 'supplies-access-platform',
+    title: 'a driver that leaves ACCESS_PLATFORM out is treated as if it had accepted it',
+    source: 'qemu@06134e2bc3: the driver could leave the bit out and go on',
+  },
+  {
+    actions: {
+      supplyAccessPlatform: assign(({ context }: CoreArgs) => ({
+        driverFeaturesHigh:
+          (context.driverFeaturesHigh & VERSION_1_HIGH) === 0
+            ? context.driverFeaturesHigh
+            : (context.driverFeaturesHigh | ACCESS_PLATFORM_HIGH) >>> 0,
+      })),
+    },
+    after: { latchWord: ['supplyAccessPlatform'], latchWords: ['supplyAccessPlatform'] },
+  },
 );
 
 const requiresOptionalBit = corePatch(
@@ -221,6 +244,12 @@ export const negotiationMutants: readonly Mutant[] = [
     alsoBreaks: [],
   },
   { property: 'unofferedSetRefused', patch: dropsUnofferedBits, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'accessPlatformIsRequired',
+    patch: suppliesAccessPlatform,
+    scenario: scene({ features: ['ACCESS_PLATFORM'] }),
+    alsoBreaks: [],
+  },
   { property: 'subsetsAccepted', patch: requiresOptionalBit, scenario: netScene(), alsoBreaks: [] },
   {
     property: 'featuresFrozenAfterFeaturesOk',

@@ -1,5 +1,6 @@
 /** Devices whose reset forgets too little, happens too often, or costs the next driver its start. */
 import { assign } from 'xstate';
+import { activationFailureUnsaid } from '../../machines/semantics/patches/activation-failure.ts';
 import { ACKNOWLEDGE, DRIVER_OK, FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VIRTIO_NET_F_MTU } from '../../machines/vocabulary/feature-bits.ts';
 import type { CoreArgs } from './core-args.ts';
@@ -33,6 +34,16 @@ const failedResets = machinePatch(
         event.written === 0 || (event.written & FAILED) !== 0,
     },
   },
+);
+
+const queueEnableSurvivesReset = machinePatch(
+  {
+    name: 'queue-enable-survives-reset',
+    title: 'a reset leaves the queues enabled in the transport',
+    source: 'qemu@351da8323a; microsoft/openvmm#3221',
+  },
+  'virtio-mmio',
+  { replace: { disableQueue: [] } },
 );
 
 const selectorsSurviveReset = machinePatch(
@@ -151,6 +162,12 @@ const pciScene = netScene({ transport: 'pci', driver: 'modern' });
 
 export const resetMutants: readonly Mutant[] = [
   { property: 'resetClearsStatus', patch: statusStuckAfterReset, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'resetDisablesQueues',
+    patch: queueEnableSurvivesReset,
+    scenario: scene({ transport: 'mmio', driver: 'modern' }),
+    alsoBreaks: [],
+  },
   { property: 'onlyZeroResets', patch: failedResets, scenario: scene(), alsoBreaks: [] },
   { property: 'resetClearsSelects', patch: selectorsSurviveReset, scenario: pciScene, alsoBreaks: [] },
   // A word that is left shows through a select register that is not.
@@ -168,6 +185,7 @@ export const resetMutants: readonly Mutant[] = [
     alsoBreaks: ['subsetsAccepted', 'resetForgets', 'startAlwaysPossible'],
   },
   { property: 'startAlwaysPossible', patch: activationFails, scenario: netScene(), alsoBreaks: [] },
+  { property: 'brokenDeviceSaysSo', patch: activationFailureUnsaid, scenario: scene(), alsoBreaks: [] },
   { property: 'saveAndLoadIsInvisible', patch: queueLostInMigration, scenario: scene(), alsoBreaks: [] },
   { property: 'saveAndLoadIsInvisible', patch: wordsLostInMigration, scenario: scene(), alsoBreaks: [] },
 ];

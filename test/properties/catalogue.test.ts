@@ -51,9 +51,20 @@ const PARTS = new Set<PropertyKey>(['transport', 'core', 'class', 'backend', 'hi
 const onlyDeclared = (id: string, reads: readonly Readable[], state: StateSeen): StateSeen =>
   new Proxy(state, {
     get: (target, part, receiver) => {
-      if (PARTS.has(part) && !reads.some((each) => each === part))
-        throw new UndeclaredReadError(`${id} reads ${String(part)}, which it does not declare`);
-      return Reflect.get(target, part, receiver);
+      if (!PARTS.has(part) || reads.some((each) => each === part)) return Reflect.get(target, part, receiver);
+      if (reads.some((each) => each.startsWith(`${String(part)}.`)))
+        return onlyFields(id, reads, String(part), Reflect.get(target, part, receiver));
+      throw new UndeclaredReadError(`${id} reads ${String(part)}, which it does not declare`);
+    },
+  });
+
+/** A part of which only some fields are declared. */
+const onlyFields = (id: string, reads: readonly Readable[], part: string, view: object): object =>
+  new Proxy(view, {
+    get: (target, field, receiver) => {
+      if (reads.some((each) => each === `${part}.${String(field)}`))
+        return Reflect.get(target, field, receiver);
+      throw new UndeclaredReadError(`${id} reads ${part}.${String(field)}, which it does not declare`);
     },
   });
 

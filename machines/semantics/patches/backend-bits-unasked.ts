@@ -1,0 +1,46 @@
+/**
+ * Front ends that switch on in the back end what no driver asked for. kvmtool's vsock and crosvm did so when
+ * the device was made; here it is part of the message at the start, which is when it takes effect.
+ */
+import { observe } from '../../../src/model/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { passedOn, type VhostContext } from '../../backends/vhost.ts';
+import type { DeviceInput } from '../../device-input.ts';
+import { type FeatureWord, wordOf } from '../../vocabulary/feature-bits.ts';
+
+const VIRTIO_F_EVENT_IDX = 29;
+const VIRTIO_F_VERSION_1 = 32;
+
+/** Sends `extra` beside the acknowledged set. */
+function sendsToo(input: DeviceInput, extra: FeatureWord): MachinePatch {
+  const { own } = passedOn(input);
+  return {
+    actions: {
+      sendAcked: observe(({ context }: { context: VhostContext }) => ({
+        kind: 'message',
+        name: 'SET_FEATURES',
+        low: (context.ackedLow | extra.low | own.low) >>> 0,
+        high: (context.ackedHigh | extra.high | own.high) >>> 0,
+      })),
+    },
+  };
+}
+
+export const backendGetsAllFeatures = definePatch({
+  name: 'backend-gets-all-features',
+  title: 'the back end is sent all that it can do, whatever the driver acknowledged',
+  source: 'fixed by kvmtool@cf8358d34f, kvmtool@13ea439a1f and kvmtool@53171d59b0 (2023)',
+  machines: (input) => {
+    const { mask } = passedOn(input);
+    const { offered } = input;
+    const all = { low: (offered.low & mask.low) >>> 0, high: (offered.high & mask.high) >>> 0 };
+    return { vhost: sendsToo(input, all) };
+  },
+});
+
+export const backendPreAcked = definePatch({
+  name: 'backend-pre-acked',
+  title: 'the front end acknowledges VERSION_1 and EVENT_IDX to the back end before any driver did',
+  source: 'fixed by google/crosvm@28ca46d993 (2023)',
+  machines: (input) => ({ vhost: sendsToo(input, wordOf([VIRTIO_F_EVENT_IDX, VIRTIO_F_VERSION_1])) }),
+});

@@ -1,0 +1,29 @@
+/**
+ * libvhost-user's way to have no legacy: a SET_FEATURES without VERSION_1 is fatal, and ends the session. The
+ * front end is not asked; to the driver the device looks live.
+ */
+import { observe } from '../../../src/model/part.ts';
+import { definePatch } from '../../../src/model/patch.ts';
+import type { VhostContext } from '../../backends/vhost.ts';
+import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
+
+export const fenceLegacyInBackEnd = definePatch({
+  name: 'fence-legacy-in-back-end',
+  title: 'no legacy in the back end: SET_FEATURES without VERSION_1 ends the session',
+  source: 'libvhost-user, vu_set_features_exec(); qemu@2ffc547080 (2020)',
+  machines: () => ({
+    vhost: {
+      guards: {
+        lacksVersion1: ({ context }: { context: VhostContext }) => (context.ackedHigh & VERSION_1_HIGH) === 0,
+      },
+      actions: { endSession: observe(() => ({ kind: 'hostEvent', name: 'BACKEND_SESSION_ENDED' })) },
+      transitions: [
+        {
+          state: 'stopped',
+          on: 'start',
+          take: [{ guard: 'lacksVersion1', actions: ['sendAcked', 'endSession'] }],
+        },
+      ],
+    },
+  }),
+});

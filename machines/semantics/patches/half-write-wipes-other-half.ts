@@ -1,0 +1,22 @@
+/** ACRN before 2022: writing one half of the driver's features set the other half to 0. */
+import { assign } from 'xstate';
+import { definePatch } from '../../../src/model/patch.ts';
+import type { PciEvent } from '../../transports/virtio-pci.ts';
+
+interface Args {
+  readonly event: PciEvent;
+}
+
+export const halfWriteWipesOtherHalf = definePatch({
+  name: 'half-write-wipes-other-half',
+  title: 'PCI: writing one half of the driver’s features wipes the other half',
+  source: 'fixed by projectacrn/acrn-hypervisor@49426147 (2022, #7456)',
+  machines: () => ({
+    'virtio-pci': {
+      actions: {
+        storeShadowLow: assign(({ event }: Args) => ({ shadowLow: event.value >>> 0, shadowHigh: 0 })),
+        storeShadowHigh: assign(({ event }: Args) => ({ shadowLow: 0, shadowHigh: event.value >>> 0 })),
+      },
+    },
+  }),
+});

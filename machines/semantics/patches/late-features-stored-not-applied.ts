@@ -1,0 +1,49 @@
+/**
+ * propolis, as of June 2026: feature words after FEATURES_OK, and a legacy driver's after DRIVER_OK,
+ * change the stored set. The device is not told: it goes on with the old one.
+ *
+ * Over the reference device.
+ */
+import { assign } from 'xstate';
+import { definePatch } from '../../../src/model/patch.ts';
+import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
+
+interface Args {
+  readonly event: CoreEvent;
+}
+
+export const lateFeaturesStoredNotApplied = definePatch({
+  name: 'late-features-stored-not-applied',
+  title: 'feature words after FEATURES_OK change the stored set, and the device is not told',
+  source: 'oxidecomputer/propolis#1209',
+  machines: ({ offered, offeredModern }) => ({
+    'reference-device': {
+      actions: {
+        storeWords: assign(({ event }: Args) => ({
+          guestFeaturesLow: (event.low & offeredModern.low) >>> 0,
+          guestFeaturesHigh: (event.high & offeredModern.high) >>> 0,
+        })),
+        storeWord: assign(({ event }: Args) =>
+          event.index === 0
+            ? { guestFeaturesLow: (event.value & offeredModern.low) >>> 0 }
+            : { guestFeaturesHigh: (event.value & offeredModern.high) >>> 0 },
+        ),
+        storeLegacyWord: assign(({ event }: Args) => ({
+          guestFeaturesLow: (event.low & offered.low) >>> 0,
+        })),
+      },
+      transitions: [
+        ...['featuresOk', 'driverOk'].flatMap((state) => [
+          { state, on: 'latchFeatures', take: [{ actions: ['storeWords'] }] },
+          { state, on: 'mergeFeatures', take: [{ guard: 'isViaModern', actions: ['storeWord'] }] },
+        ]),
+        { state: 'legacy.driverOk', on: 'setFeatures', take: [{ actions: ['storeLegacyWord'] }] },
+        {
+          state: 'legacy.driverOk',
+          on: 'mergeFeatures',
+          take: [{ guard: 'isViaLegacy', actions: ['takeLegacyMergedWord'] }],
+        },
+      ],
+    },
+  }),
+});

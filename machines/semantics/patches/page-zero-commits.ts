@@ -1,0 +1,29 @@
+/**
+ * rust-vmm's vm-virtio, in a pull request that is open: the back end's negotiation hangs on the write of
+ * feature page 0, as if every driver wrote the high page first. What comes after page 0 is not handed on.
+ *
+ * vm-virtio has MMIO; here it is PCI, the transport that hands the words on one write at a time.
+ */
+import { definePatch } from '../../../src/model/patch.ts';
+import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+
+export const pageZeroCommits = definePatch({
+  name: 'page-zero-commits',
+  title: 'the words are handed on when page 0 is written, so a page 1 that comes after it is lost',
+  source: 'rust-vmm/vm-virtio#291 (open)',
+  machines: () => ({
+    'virtio-pci': {
+      guards: {
+        writesPageOne: ({ context, event }: { context: PciContext; event: PciEvent }) =>
+          context.driverFeatureSelect === 1 && (event.at ?? 0) === 0,
+      },
+      transitions: [
+        {
+          state: 'live',
+          on: 'modern.write.driverFeature',
+          take: [{ guard: 'writesPageOne', actions: ['storeShadowHigh'] }],
+        },
+      ],
+    },
+  }),
+});

@@ -1,0 +1,98 @@
+/**
+ * Firecracker until July 2026: no device implemented its reset. On MMIO a status of 0, written to a device that
+ * was activated, raised FAILED; on PCI, from September 2025 on, the status read 0 as a driver expects, and the
+ * device went on as before, so that the next driver started a device that was still live.
+ *
+ * Over the reference device; DRIVER_OK stands for the activation. The host's resets are left alone.
+ */
+import { assign } from 'xstate';
+import { definePatch } from '../../../src/model/patch.ts';
+import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
+import type { ReferenceContext } from '../../core/reference-device.ts';
+import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import { DRIVER_OK, FAILED } from '../../vocabulary/device-status.ts';
+
+interface Core {
+  readonly context: ReferenceContext;
+  /** A host's reset says so where a driver's names its interface. */
+  readonly event: Omit<CoreEvent, 'via'> & { readonly via: string };
+}
+
+interface Transport {
+  readonly context: PciContext & { readonly activated: boolean };
+  readonly event: PciEvent;
+}
+
+export const resetNotImplemented = definePatch({
+  name: 'reset-not-implemented',
+  title: 'MMIO: writing 0 to a live device raises FAILED, and FAILED never goes away',
+  source: 'fixed by firecracker@c456ca87a (July 2026); firecracker-microvm/firecracker#3074',
+  machines: () => ({
+    'reference-device': {
+      guards: {
+        /** The transport resets what is neither activated nor marked FAILED. */
+        cannotBeReset: ({ context, event }: Core) =>
+          event.via !== 'host' && (context.deviceStatus & (DRIVER_OK | FAILED)) !== 0,
+      },
+      actions: {
+        raiseFailed: assign(({ context }: Core) => ({ deviceStatus: context.deviceStatus | FAILED })),
+      },
+      transitions: ['driverOk', 'legacy', 'needsReset', 'failed'].map((state) => ({
+        state,
+        on: 'reset',
+        take: [{ guard: 'cannotBeReset', target: 'failed', actions: ['raiseFailed'] }],
+      })),
+    },
+  }),
+});
+
+export const resetShowsZeroWhileLive = definePatch({
+  name: 'reset-shows-zero-while-live',
+  title: 'PCI: writing 0 to a live device makes the status read 0, and the device stays live',
+  source: 'firecracker@5bf20cd5b1 (September 2025), fenced by firecracker@dcdcd800dc (March 2026)',
+  machines: () => ({
+    'reference-device': {
+      context: { activated: false },
+      guards: {
+        isActivated: ({ context, event }: Core & { readonly context: { readonly activated: boolean } }) =>
+          context.activated && event.via !== 'host',
+      },
+      actions: {
+        noteActivation: assign({ activated: true }),
+        forgetActivation: assign({ activated: false }),
+        /** The words of the driver stay acknowledged, and the queue stays in use. */
+        clearStatus: assign({ deviceStatus: 0 }),
+      },
+      after: { callClassSetStatus: ['noteActivation'], forgetStatusAndQueues: ['forgetActivation'] },
+      transitions: [
+        {
+          state: '',
+          on: 'reset',
+          take: [{ guard: 'isActivated', target: '.undecided', actions: ['clearStatus'] }],
+        },
+      ],
+    },
+    'virtio-pci': {
+      context: { activated: false },
+      actions: {
+        noteActivation: assign(({ context, event }: Transport) => ({
+          activated: context.activated || (event.status & DRIVER_OK) !== 0,
+        })),
+        clearProxyQueues: assign(({ context }: Transport) =>
+          context.activated
+            ? {}
+            : {
+                queueDescWritten: false,
+                queueEnabled: false,
+                shadowLow: 0,
+                shadowHigh: 0,
+                driverFeatureSelect: 0,
+                deviceFeatureSelect: 0,
+              },
+        ),
+        forgetActivation: assign({ activated: false }),
+      },
+      before: { checkForReset: ['noteActivation'], resetFromHost: ['forgetActivation'] },
+    },
+  }),
+});
