@@ -90,13 +90,15 @@ export class Search {
       if (stop !== undefined) return stop;
       const front = layer.fronts[index] as number;
       wordsOf(layer, index, words);
+      const states = countAll(words);
       this.#judgeStates(front, words);
       this.#listener.states(front, words);
       for (const operation of this.#operations) {
         const chosen = this.choosing(operation, words);
         if (chosen.size === 0) continue;
-        this.transitions += countAll(chosen);
+        this.transitions += chosen === words ? states : countAll(chosen);
         const looksAt = this.situations.looksAt(operation);
+        if (!looksAt && this.walker.leavesAllAlone(operation, front)) continue;
         this.walker.walk(operation, front, chosen, (piece) => {
           if (looksAt) this.#judgeSteps(front, piece);
           this.#move(front, piece);

@@ -6,7 +6,7 @@ import { type Said, saidBy } from '../check/history.ts';
 import type { StateSeen } from '../check/property.ts';
 import { PairInterner } from '../model/interner.ts';
 import type { Product } from '../model/product.ts';
-import { emptyWords, makeRoom, type Words, withRoom } from './bits.ts';
+import { emptyWords, makeRoom, type Words, withPlace, withRoom } from './bits.ts';
 import { type Effect, type Exchange, type Exchanges, endsUntouched, nextEvent } from './exchange.ts';
 import { FRONT } from './rest-states.ts';
 
@@ -32,6 +32,11 @@ export class Walker {
   readonly #saidNumbers = new PairInterner();
   readonly #said: (number | undefined)[] = [];
   readonly #piece: Piece;
+  /** By operation and front: the number of its start. */
+  readonly #starts: Int32Array[] = [];
+  readonly #startExchanges: Exchange[] = [];
+  readonly #startShown: number[] = [];
+  readonly #startFronts: number[] = [];
 
   constructor(product: Product, exchanges: Exchanges, options: { readonly tracksHistory: boolean }) {
     this.#product = product;
@@ -43,7 +48,49 @@ export class Walker {
   /** Plays `operation` on `front` with each of the rests in `words`. */
   walk(operation: number, front: number, words: Words, take: (piece: Piece) => void): void {
     this.#piece.operation = operation;
-    this.#go(this.#exchanges.root(operation), this.#shown.intern(0, operation), front, words, 0, take);
+    const start = this.#startOf(operation, front);
+    const exchange = this.#startExchanges[start] as Exchange;
+    const shown = this.#startShown[start] as number;
+    this.#go(exchange, shown, this.#startFronts[start] as number, words, 0, take);
+  }
+
+  /** True when an operation leaves the front and whatever rest there is as they are. */
+  leavesAllAlone(operation: number, front: number): boolean {
+    const start = this.#startOf(operation, front);
+    return (
+      !this.#tracksHistory &&
+      this.#startFronts[start] === front &&
+      endsUntouched(this.#startExchanges[start] as Exchange)
+    );
+  }
+
+  /**
+   * What the front does by itself, before the rest can make a difference: worked out once for an operation and
+   * a front, which come up in nearly every layer.
+   */
+  #startOf(operation: number, front: number): number {
+    let starts = this.#starts[operation];
+    if (starts === undefined || front >= starts.length) {
+      starts = withPlace(starts ?? new Int32Array(0), front, -1);
+      this.#starts[operation] = starts;
+    }
+    const known = starts[front] as number;
+    if (known !== -1) return known;
+    let exchange = this.#exchanges.root(operation);
+    let shown = this.#shown.intern(0, operation);
+    let after = front;
+    for (let event = nextEvent(exchange); event !== undefined; event = nextEvent(exchange)) {
+      const entry = this.#product.entry(FRONT, after, event);
+      shown = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
+      after = this.#product.entryNext(entry);
+      exchange = this.#exchanges.continue(exchange, entry);
+    }
+    const start = this.#startExchanges.length;
+    this.#startExchanges.push(exchange);
+    this.#startShown.push(shown);
+    this.#startFronts.push(after);
+    starts[front] = start;
+    return start;
   }
 
   #go(

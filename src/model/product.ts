@@ -41,7 +41,7 @@ export class Product {
   /** Per part and local state: entry by event, -1 while unknown. */
   readonly #tables: Int32Array[][];
   readonly #events = new FlatInterner<PartEvent>();
-  readonly #observations = new Interner<Observation>();
+  readonly #observations = new FlatInterner<Observation>();
   /** By table entry: where the event leads, and the number of what it puts out. */
   #nexts = new Int32Array(1024);
   #outputsIds = new Int32Array(1024);
@@ -312,15 +312,22 @@ export class Product {
   }
 
   #outputsId(outputs: readonly Output[]): number {
-    const numbers = Int32Array.from(outputs, (output) =>
-      output.type === 'call'
-        ? partAt(this.model, output.to) * EVENTS_MAX + this.#eventId(output.event)
-        : ~this.#observations.intern(flatKey(output.observation), () => output.observation),
-    );
+    const numbers: number[] = [];
     let id = 0;
-    for (const output of numbers) id = this.#outputTokens.intern(id, output);
-    this.#outputs[id] ??= numbers;
+    for (const output of outputs) {
+      const number =
+        output.type === 'call'
+          ? partAt(this.model, output.to) * EVENTS_MAX + this.#eventId(output.event)
+          : ~this.#observationId(output.observation);
+      numbers.push(number);
+      id = this.#outputTokens.intern(id, number);
+    }
+    if (this.#outputs[id] === undefined) this.#outputs[id] = Int32Array.from(numbers);
     return id;
+  }
+
+  #observationId(observation: Observation): number {
+    return this.#observations.intern(0, observation, () => observation);
   }
 
   #rowFor(part: number, local: number, event: number): Int32Array {
