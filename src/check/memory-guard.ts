@@ -2,8 +2,8 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 
-/** Looking costs about 20 microseconds. */
-const LOOK_EVERY_MS = 20;
+/** Looking asks the kernel, which takes its time on a busy machine. */
+const LOOK_EVERY_MS = 100;
 /** Of what V8 allows itself for objects: beyond that it spends its time looking for more, and then gives up. */
 const HEAP_SHARE_MAX = 0.85;
 

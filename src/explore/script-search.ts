@@ -20,12 +20,20 @@ interface Where {
   applies: Uint32Array;
 }
 
+const NO_WORDS = new Uint32Array(0);
+
 export class ScriptSearch {
   readonly #search: Search;
   readonly #player: ScriptPlayer;
   readonly #countApplied: (property: Property, times: number) => void;
   readonly #where: Where[][];
   readonly #candidates = new Map<Prepared, Candidates>();
+  /**
+   * By property and front: the devices from which its scripts show nothing. Scripts are played on the device, so
+   * what the driver did before makes no difference; and what shows nothing below one length shows nothing below
+   * the smaller ones that are asked for later.
+   */
+  readonly #clean: Uint32Array[][];
   readonly #row: Int32Array;
 
   constructor(
@@ -38,6 +46,7 @@ export class ScriptSearch {
     this.#player = new ScriptPlayer(search.product, input, properties);
     this.#countApplied = countApplied;
     this.#where = this.#player.prepared.map(() => []);
+    this.#clean = this.#player.prepared.map(() => []);
     this.#row = new Int32Array(search.rests.width);
   }
 
@@ -54,7 +63,7 @@ export class ScriptSearch {
         const word = (words.word[i] as number) & (applies[at] ?? 0);
         times += countBits(word);
         for (let left = word; left !== 0; left &= left - 1)
-          this.#play(prepared, front, 32 * at + 31 - Math.clz32(left & -left), known - depth);
+          this.#play(number, prepared, front, 32 * at + 31 - Math.clz32(left & -left), known - depth);
       }
       this.#countApplied(prepared.property, times);
     }
@@ -77,12 +86,21 @@ export class ScriptSearch {
     return this.#player.finding(prepared, row, length, path);
   }
 
-  #play(prepared: Prepared, front: number, rest: number, below: number): void {
+  #play(number: number, prepared: Prepared, front: number, rest: number, below: number): void {
+    const device = this.#search.rests.deviceOf(rest);
+    const byFront = this.#clean[number] as Uint32Array[];
+    const clean = withRoom(byFront[front] ?? NO_WORDS, device >>> 5);
+    byFront[front] = clean;
+    const bit = 1 << (device & 31);
+    if (((clean[device >>> 5] as number) & bit) !== 0) return;
     const best = this.#candidates.get(prepared);
     const limit = best === undefined ? below : best.length + 1;
     this.#search.rests.copy(rest, front, this.#row);
     const length = this.#player.shortestFrom(prepared, this.#row, limit);
-    if (length >= limit) return;
+    if (length >= limit) {
+      clean[device >>> 5] = (clean[device >>> 5] as number) | bit;
+      return;
+    }
     if (best !== undefined && best.length === length) addGoal(best.goals, front, rest);
     else {
       const goals: Goals = new Map();

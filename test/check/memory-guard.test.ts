@@ -19,7 +19,7 @@ describe('the memory guard', () => {
       looks++;
       return { process: 0, heap: 0, heapMax: 1 };
     });
-    for (let now = 0; now < 100; now++) guard.reached(now);
+    for (let now = 0; now < 500; now++) guard.reached(now);
     expect(looks).toBe(5);
   });
 
