@@ -1,0 +1,131 @@
+/**
+ * Does a second or a third bit of a class change any verdict? The long form of test/explore/alphabets.test.ts;
+ * its table stands in docs/small-alphabets.md. `npm run build && node dist/src/bench/alphabets.js [WORD …]`; words
+ * choose the scenarios whose line has all of them.
+ */
+import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import { type DeviceInput, deviceInput } from '../../machines/device-input.ts';
+import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary.ts';
+import { impossible } from '../../machines/model.ts';
+import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { formatWord } from '../../machines/vocabulary/feature-bits.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { checkScenario } from '../check/check.ts';
+import { changes, classesWithin, type Summary, summaryOf, widerLetters } from './alphabet-widths.ts';
+
+/** An exploration that gets larger than this says nothing. */
+const STATES_MAX = 400_000;
+const WIDTHS = [1, 2, 3] as const;
+
+const base: Scenario = {
+  semantics: 'qemu-7.2',
+  patches: [],
+  transport: 'pci',
+  flavour: 'modern',
+  device: 'net',
+  backend: 'none',
+  driver: 'adversary',
+  byteOrder: 'big',
+  features: ['MTU', 'CTRL_VQ', 'MQ'],
+};
+
+const DEVICES: readonly Partial<Scenario>[] = [
+  {},
+  { backend: 'vhost-kernel' },
+  { backend: 'vhost-user' },
+  // Every class that a scenario can have, but where memory is reached through the platform.
+  { features: ['MTU', 'CTRL_VQ', 'MQ', 'STANDBY', 'RING_PACKED', 'IN_ORDER', 'GSO', 'ANY_LAYOUT'] },
+  { device: 'blk', backend: 'vhost-user', features: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'] },
+  { device: 'plain', features: ['INDIRECT_DESC', 'EVENT_IDX', 'ACCESS_PLATFORM', 'RING_PACKED', 'IN_ORDER'] },
+];
+
+const TRANSPORTS: readonly Partial<Scenario>[] = [
+  { transport: 'ccw', flavour: 'transitional' },
+  { transport: 'mmio', flavour: 'legacy' },
+  { transport: 'mmio', flavour: 'modern' },
+  { transport: 'pci', flavour: 'legacy' },
+  { transport: 'pci', flavour: 'modern' },
+  { transport: 'pci', flavour: 'transitional' },
+];
+
+interface Case {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly letters: Alphabet['letters'];
+}
+
+const inputOf = (scenario: Scenario): DeviceInput => {
+  const deviceClass = DEVICE_CLASSES.find(({ name }) => name === scenario.device);
+  if (deviceClass === undefined) throw new RangeError(`device ${scenario.device} is not known`);
+  return deviceInput(scenario, deviceClass);
+};
+
+const cases: readonly Case[] = ['qemu-7.2', 'spec-1.4'].flatMap((semantics) =>
+  TRANSPORTS.flatMap((transport) =>
+    DEVICES.flatMap((device) => {
+      const scenario = { ...base, semantics, ...transport, ...device };
+      if (impossible(scenario) !== undefined) return [];
+      const name = `${formatScenario(scenario)}: ${scenario.features.join(' ')}`;
+      const byDefault = { name, scenario, letters: defaultAlphabet(inputOf(scenario)).letters };
+      // The thread has letters of its own, for one device.
+      const isThread = device.backend === 'vhost-user' && device.device === undefined;
+      return isThread && scenario.flavour !== 'legacy'
+        ? [byDefault, { name: `${name} (thread's letters)`, scenario, letters: THREAD_ALPHABET.letters }]
+        : [byDefault];
+    }),
+  ),
+);
+
+interface Checked {
+  readonly summary: Summary;
+  readonly states: number;
+  readonly complete: boolean;
+}
+
+function checked(scenario: Scenario, letters: Alphabet['letters']): Checked {
+  const { statuses, hostEvents } = THREAD_ALPHABET;
+  const result = checkScenario(scenario, PROPERTIES, {
+    patches: [],
+    alphabet: { letters, statuses, hostEvents },
+    statesMax: STATES_MAX,
+  });
+  const { states, complete } = result.coverage;
+  return { summary: summaryOf(result), states, complete };
+}
+
+/** One row: the states of the scenario's own alphabet, and the most states with so many bits of one class. */
+function rowOf({ name, scenario, letters }: Case): string {
+  const input = inputOf(scenario);
+  const own = checked(scenario, letters);
+  const found = new Set<string>();
+  let cutOff = 0;
+  let runs = 1;
+  const most = WIDTHS.map((width) => {
+    let states = own.states;
+    for (const bitClass of classesWithin(input)) {
+      const wider = widerLetters(input, letters, ({ name: each }) => (each === bitClass.name ? width : 0));
+      // A class with fewer bits was done at a smaller width.
+      if (wider.length === letters.length || (width > 1 && bitClass.bits.length < width)) continue;
+      process.stderr.write(`\r\u001b[K${name}: ${width} of "${bitClass.name}"`);
+      const each = checked(scenario, wider);
+      runs++;
+      if (!each.complete) cutOff++;
+      else {
+        states = Math.max(states, each.states);
+        const extra = wider.slice(letters.length).map((letter) => formatWord(letter, scenario.device));
+        for (const change of changes(own.summary, each.summary))
+          found.add(`${change} (${bitClass.name}: ${extra.join(' ')})`);
+      }
+    }
+    return states;
+  });
+  const changed = found.size === 0 ? 'none' : [...found].join('<br>');
+  return `| ${name} | ${[own.states, ...most].join(' | ')} | ${runs} | ${cutOff} | ${changed} |`;
+}
+
+const words = process.argv.slice(2);
+process.stdout.write('| scenario | own alphabet | 1 | 2 | 3 | runs | cut off | changes |\n| --- | --: | --: | --: | --: | --: | --: | --- |\n');
+for (const each of cases.filter(({ name }) => words.every((word) => name.includes(word))))
+  process.stdout.write(`${rowOf(each)}\n`);
+process.stderr.write('\r\u001b[K');
