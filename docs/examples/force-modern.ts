@@ -1,14 +1,37 @@
-// The example of docs/model-a-patch.md.
+// The first example of docs/model-a-patch.md.
 import { call, definePatch } from 'virtio-verify';
+import { assign, enqueueActions } from 'xstate';
+
+/** The lowest bit of the high half. */
+const VERSION_1 = 1;
+
+const forceModern = call('core', () => ({ type: 'forceModern' }));
 
 export default definePatch({
   name: 'my-force-modern',
-  title: 'set_features({VERSION_1}) after a modern reset, PCI only',
-  source: 'RFC of October 2021, as I read it',
+  title: 'virtio_force_modern() after a modern reset, without the vhost part',
+  source: '<20211112145749.618157-1-pasic@linux.ibm.com>, patches 1/5 to 3/5',
   machines: () => ({
-    'virtio-pci': {
-      actions: { forceModern: call('core', () => ({ type: 'setFeatures', low: 0, high: 1 })) },
-      after: { resetFromModernStatus: ['forceModern'] },
+    'qemu-virtio-device': {
+      actions: {
+        addVersion1: assign(({ context }) => ({ guestFeaturesHigh: context.guestFeaturesHigh | VERSION_1 })),
+        setFeaturesAgain: call('core', ({ context }) => ({
+          type: 'setFeatures',
+          low: context.guestFeaturesLow,
+          high: context.guestFeaturesHigh,
+        })),
+      },
+      transitions: [{ state: '', on: 'forceModern', take: [{ actions: ['addVersion1', 'setFeaturesAgain'] }] }],
+    },
+    'virtio-pci': { actions: { forceModern }, after: { resetFromModernStatus: ['forceModern'] } },
+    'virtio-ccw': {
+      actions: {
+        forceModern,
+        ifModern: enqueueActions(({ context, enqueue }) => {
+          if (context.revision > 0) enqueue('forceModern');
+        }),
+      },
+      after: { resetFromStatus: ['ifModern'], resetFromVdevReset: ['ifModern'] },
     },
   }),
 });

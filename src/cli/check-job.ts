@@ -39,6 +39,8 @@ export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promis
 
 export interface RunHooks {
   readonly onProgress: (job: number, progress: Progress) => void;
+  /** A job has ended; jobs may end in any order. */
+  readonly onResult?: (job: number, result: ScenarioResult) => void;
   readonly isInterrupted: () => boolean;
 }
 
@@ -49,16 +51,16 @@ export type RunChecks = (
 ) => Promise<readonly (ScenarioResult | undefined)[]>;
 
 /** Runs jobs in this thread, where no signal can be heard meanwhile: for tests, and for use as a library. */
-export const runChecksHere: RunChecks = async (jobs, { onProgress, isInterrupted }) => {
+export const runChecksHere: RunChecks = async (jobs, { onProgress, onResult, isInterrupted }) => {
   const results: (ScenarioResult | undefined)[] = [];
   for (const [index, job] of jobs.entries()) {
     if (isInterrupted()) break;
-    results.push(
-      await runCheckJob(job, (progress) => {
-        onProgress(index, progress);
-        return !isInterrupted();
-      }),
-    );
+    const result = await runCheckJob(job, (progress) => {
+      onProgress(index, progress);
+      return !isInterrupted();
+    });
+    results.push(result);
+    onResult?.(index, result);
   }
   return results;
 };

@@ -36,7 +36,7 @@ export const OUT_OF_MEMORY =
 export const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
-export const runChecksInWorkers: RunChecks = async (jobs, { onProgress, isInterrupted }) => {
+export const runChecksInWorkers: RunChecks = async (jobs, { onProgress, onResult, isInterrupted }) => {
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const results: (ScenarioResult | undefined)[] = jobs.map(() => undefined);
   const poll = setInterval(() => {
@@ -58,6 +58,7 @@ export const runChecksInWorkers: RunChecks = async (jobs, { onProgress, isInterr
             break;
           case 'result':
             results[message.index] = message.result;
+            onResult?.(message.index, message.result);
             giveWork();
             break;
           case 'error': {

@@ -2,13 +2,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildModel } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import type { Progress } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
 import type { CheckReport } from '../report/check-report.ts';
 import type { CheckJob } from './check-job.ts';
+import { CheckProgress } from './check-progress.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Confirmations, checkConfirmable, confirmViolations } from './confirm.ts';
 import type { Context } from './context.ts';
@@ -126,9 +125,11 @@ async function runPlan(
     }),
   );
   const { interruption } = context;
+  const far = new CheckProgress(scenarios, performance.now());
   const results = await interruption.during(() =>
     context.runChecks(jobs, {
-      onProgress: (job, progress) => context.showProgress?.(progressLine(scenarios, job, progress)),
+      onProgress: (job, progress) => context.showProgress?.(far.line(job, progress, performance.now())),
+      onResult: (job, result) => context.showProgress?.(far.finished(job, result, performance.now())),
       isInterrupted: () => interruption.isRequested,
     }),
   );
@@ -150,14 +151,6 @@ const limitsOf = ({
   ...(timeLimit === undefined ? {} : { timeMsMax: timeLimit }),
   ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
 });
-
-function progressLine(scenarios: readonly Scenario[], job: number, progress: Progress): string {
-  const { states, transitions, depth } = progress;
-  const scenario = scenarios[job];
-  const name = scenario === undefined ? '' : formatScenario(scenario);
-  const done = states === 0 ? `${transitions} operations sampled` : `${states} states, depth ${depth}`;
-  return `${job + 1}/${scenarios.length} ${name}: ${done}`;
-}
 
 interface Found {
   readonly results: readonly ScenarioResult[];

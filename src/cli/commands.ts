@@ -5,7 +5,19 @@ import { conform } from './conform.ts';
 import { draw } from './draw.ts';
 import { explain } from './explain.ts';
 import { list } from './list.ts';
+import { newPatch } from './new-patch.ts';
 import { replay } from './replay.ts';
+import { review } from './review.ts';
 import { thread } from './thread.ts';
 
-export const COMMANDS: readonly CommandSpec[] = [check, conform, replay, list, explain, draw, thread];
+export const COMMANDS: readonly CommandSpec[] = [
+  check,
+  review,
+  conform,
+  replay,
+  list,
+  explain,
+  draw,
+  newPatch,
+  thread,
+];

@@ -1,27 +1,30 @@
 /** Plays scenarios side by side; one whose target cannot be opened does not keep the others from being played. */
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { formatScenario } from '../../machines/scenario.ts';
 import { conform } from '../conform/conform.ts';
 import type { ConformOptions } from '../conform/conformance.ts';
 import { type ConformOutcome, isDifference } from '../report/conform-report.ts';
 import { TargetError } from '../targets/target.ts';
-import type { Context } from './context.ts';
+import type { ConformPlay } from './conform-plays.ts';
+import type { Context, OpenTarget } from './context.ts';
 
 /** One for each of the two processors that a CI machine has. */
 const SIDE_BY_SIDE = 2;
 
 export async function runConformance(
-  scenarios: readonly Scenario[],
-  options: ConformOptions,
+  plays: readonly ConformPlay[],
+  options: Omit<ConformOptions, 'open'>,
+  open: OpenTarget,
   { interruption, showProgress }: Context,
 ): Promise<readonly ConformOutcome[]> {
-  const outcomes: (ConformOutcome | undefined)[] = scenarios.map(() => undefined);
-  const left = [...scenarios.entries()];
+  const outcomes: (ConformOutcome | undefined)[] = plays.map(() => undefined);
+  const left = [...plays.entries()];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined && !interruption.isRequested; next = left.shift()) {
-      const [index, scenario] = next;
-      const name = `${index + 1}/${scenarios.length} ${formatScenario(scenario)}`;
-      outcomes[index] = await playOne(scenario, {
+      const [index, play] = next;
+      const name = `${index + 1}/${plays.length} ${formatScenario(play.scenario)}`;
+      outcomes[index] = await playOne(play, {
         ...options,
+        open: (scenario) => open(scenario, play.binary),
         onProgress: ({ steps, transitionsCovered, transitionsTotal, mismatches }) => {
           const covered = transitionsTotal === 0 ? '' : `, ${transitionsCovered}/${transitionsTotal} covered`;
           showProgress?.(`${name}: ${steps} operations${covered}, ${mismatches} mismatches`);
@@ -35,7 +38,7 @@ export async function runConformance(
   return interruption.isRequested ? done.flatMap(withoutOurOwnDoing) : done;
 }
 
-async function playOne(scenario: Scenario, options: ConformOptions): Promise<ConformOutcome> {
+async function playOne({ scenario }: ConformPlay, options: ConformOptions): Promise<ConformOutcome> {
   try {
     return { kind: 'played', result: await conform(scenario, options) };
   } catch (error) {

@@ -1,24 +1,22 @@
 /** `conform`: holds models against a real QEMU, step by step. */
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
-import { CONFORM_SCENARIOS } from '../../machines/conform-scenarios.ts';
-import type { ConformOptions } from '../conform/conformance.ts';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { renderConformJson } from '../report/conform-json.ts';
 import { type ConformOutcome, isDifference, playedOf } from '../report/conform-report.ts';
 import { renderConformText } from '../report/conform-text.ts';
-import { isFor, whyUnplayable } from '../targets/qemu/playable.ts';
-import { TargetError } from '../targets/target.ts';
+import { openQemu } from '../targets/qemu/qemu-target.ts';
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { CommandSpec } from './command-spec.ts';
+import { choosePlays } from './conform-plays.ts';
 import { runConformance } from './conform-run.ts';
-import { type Context, openTarget } from './context.ts';
+import type { Context, OpenTarget } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import {
   addScenarioOptions,
   addVerbosityOptions,
   type CommonOptions,
   jsonOption,
-  qemuBinaryOption,
   readCommonOptions,
   runsOption,
   seedOption,
@@ -27,7 +25,6 @@ import {
 import type { Outcome, OutputFile } from './outcome.ts';
 import { resolvePatches } from './patches.ts';
 import { scenarioSlug } from './replay-command.ts';
-import { asksForScenario, type ChosenScenarios, chooseScenarios } from './scenarios.ts';
 import { TOOL } from './tool.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,20 +33,28 @@ export const conform: CommandSpec = {
   summary: 'play the same operations on a model and on a real QEMU, and compare everything',
   configure,
   run: async (_args, raw, context) => {
-    const options = readCommonOptions(raw);
+    const { qemuBinary: binaries, ...others } = ownOptions.parse(raw);
+    const options = readCommonOptions(others);
     if (options.driver !== undefined)
       throw new UsageError('conform takes no --driver: what is compared is the device, under any operation');
-    const chosen = playableOf(options);
+    const { plays, leftOut } = choosePlays(options, binaries);
     const patches = await resolvePatches(options.patch, context.cwd);
-    const open: ConformOptions['open'] = (scenario) => openTarget(context)(scenario, options.qemuBinary);
-    const outcomes = await runConformance(chosen.scenarios, { ...limitsOf(options), patches, open }, context);
-    return report(outcomes, chosen, options, context);
+    const limits = { ...limitsOf(options), patches };
+    const outcomes = await runConformance(plays, limits, opener(context), context);
+    return report(outcomes, leftOut, options, context);
   },
 };
 
+/** Here the option may be repeated, unlike elsewhere. */
+const ownOptions = z.looseObject({ qemuBinary: z.array(z.string()).default([]) });
+
 function configure(command: Command): void {
   addScenarioOptions(command)
-    .addOption(qemuBinaryOption())
+    .addOption(
+      new Option('--qemu-binary <path>', 'a QEMU to play on, in place of the installed ones; may be repeated')
+        .argParser((path: string, before: readonly string[]) => [...before, path])
+        .default([], 'the installed ones'),
+    )
     .addOption(seedOption())
     .addOption(runsOption())
     .addOption(timeLimitOption())
@@ -60,31 +65,23 @@ function configure(command: Command): void {
     'after',
     `
 Paths that cover the model come first, then --runs random walks (default: 200). Without scenario options, a
-scenario for each transport, flavour and class that some QEMU machine has; with --qemu-binary, only those that
-a binary of this name plays. Ctrl-C stops at the next path and keeps what was found.
+scenario for each transport, flavour and class that some QEMU machine has. With --qemu-binary, only those that
+a binary of this name plays; given several times, each binary plays all that it can. Ctrl-C stops at the next
+path and keeps what was found.
 
 Examples:
   virtio-verify conform --time-limit 20s
   virtio-verify conform --transport mmio --flavour all --byte-order little --out mismatches
-  virtio-verify conform --qemu-binary ~/qemu/build/qemu-system-x86_64 --json`,
+  virtio-verify conform --qemu-binary ~/qemu/build/qemu-system-x86_64 --json
+  virtio-verify conform --qemu-binary qemu-system-x86_64 --qemu-binary ~/old/qemu-system-x86_64`,
   );
 }
 
-/** @throws TargetError when no QEMU machine plays any of the scenarios */
-function playableOf(options: CommonOptions): ChosenScenarios {
-  const { qemuBinary } = options;
-  if (!asksForScenario(options)) {
-    const own = CONFORM_SCENARIOS.filter((each) => qemuBinary === undefined || isFor(qemuBinary, each));
-    // A binary with a name of its own tells nothing of its architecture: QEMU itself will say.
-    return { scenarios: own.length === 0 ? CONFORM_SCENARIOS : own, leftOut: [] };
-  }
-  const { scenarios, leftOut } = chooseScenarios(options);
-  const judged = scenarios.map((scenario) => ({ scenario, because: whyUnplayable(scenario) }));
-  const playable = judged.flatMap(({ scenario, because }) => (because === undefined ? [scenario] : []));
-  const reasons = judged.flatMap(({ because }) => because ?? []);
-  if (playable.length === 0) throw new TargetError('QEMU', reasons[0] ?? 'there is nothing to play');
-  return { scenarios: playable, leftOut: [...leftOut, ...reasons] };
-}
+/** A scenario has hundreds of migrations, and a fresh process for each would take most of the time. */
+const opener = ({ openTarget }: Context): OpenTarget =>
+  openTarget ??
+  ((scenario, binary) =>
+    openQemu(scenario, { migration: 'mixed', ...(binary === undefined ? {} : { binary }) }));
 
 const limitsOf = ({ seed, runs, timeLimit }: CommonOptions) => ({
   ...(seed === undefined ? {} : { seed }),
@@ -94,7 +91,7 @@ const limitsOf = ({ seed, runs, timeLimit }: CommonOptions) => ({
 
 function report(
   outcomes: readonly ConformOutcome[],
-  { leftOut }: ChosenScenarios,
+  leftOut: readonly string[],
   options: CommonOptions,
   context: Context,
 ): Outcome {

@@ -3,6 +3,7 @@ import type { Scenario } from '../../machines/scenario.ts';
 import { openQemu } from '../targets/qemu/qemu-target.ts';
 import type { Target } from '../targets/target.ts';
 import type { RunChecks } from './check-job.ts';
+import type { RunReview } from './review-pool.ts';
 
 /** Opens the scenario's target, on this binary if one is named. */
 export type OpenTarget = (scenario: Scenario, binary?: string) => Promise<Target>;
@@ -15,6 +16,8 @@ export interface Context {
   /** Shows a line of progress in place of the one before; undefined where nobody watches. */
   readonly showProgress?: (line: string) => void;
   readonly runChecks: RunChecks;
+  /** @defaultValue in this thread */
+  readonly runReview?: RunReview;
   readonly interruption: Interruption;
   /** @defaultValue a real QEMU */
   readonly openTarget?: OpenTarget;

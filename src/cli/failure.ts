@@ -9,6 +9,7 @@ import { fileOf, isFileReference } from './user-files.ts';
 const USER_ERRORS: Readonly<Record<string, number>> = {
   UsageError: EXIT.misuse,
   BadFileError: EXIT.misuse,
+  MailError: EXIT.misuse,
   ScenarioError: EXIT.misuse,
   CompileError: EXIT.misuse,
   TargetError: EXIT.inconclusive,

@@ -8,6 +8,7 @@ import { EXIT } from './exit-code.ts';
 import { outcomeOfError } from './failure.ts';
 import type { Outcome } from './outcome.ts';
 import { run } from './program.ts';
+import { runReviewInWorkers } from './review-pool.ts';
 import { TOOL } from './tool.ts';
 
 const argv = process.argv.slice(2);
@@ -42,6 +43,7 @@ const context: Context = {
       }
     : {}),
   runChecks: runChecksInWorkers,
+  runReview: runReviewInWorkers,
   interruption,
 };
 
@@ -52,16 +54,17 @@ function deliver(outcome: Outcome): void {
   const notes = argv.includes('--quiet') ? [] : (outcome.notes ?? []);
   for (const note of notes) stderr.write(`${TOOL.name}: ${note}\n`);
   process.exitCode = outcome.exitCode;
-  try {
-    for (const { path, text } of outcome.files ?? []) {
+  for (const { path, text } of outcome.files ?? [])
+    try {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
+    } catch (error) {
+      // The system does not always say which file it was, such as where a disk gets full.
+      const named = error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
+      const failure = outcomeOfError(named, argv.includes('--verbose'));
+      process.exitCode = failure.exitCode;
+      stderr.write(`${TOOL.name}: ${failure.error ?? ''}\n`);
     }
-  } catch (error) {
-    const failure = outcomeOfError(error, argv.includes('--verbose'));
-    process.exitCode = failure.exitCode;
-    stderr.write(`${TOOL.name}: ${failure.error ?? ''}\n`);
-  }
   stdout.write(outcome.stdout);
   if (outcome.error !== undefined) stderr.write(`${TOOL.name}: ${outcome.error}\n`);
 }

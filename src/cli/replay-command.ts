@@ -38,17 +38,28 @@ export function scenarioSlugs(results: readonly ScenarioResult[]): ReadonlyMap<S
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./#-]+$/.test(word) && !word.startsWith('#') ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-const commandLine = (words: readonly string[]): string => [TOOL.name, ...words].map(shellWord).join(' ');
+/** A whole command, ready to paste. */
+export const commandLine = (words: readonly string[]): string =>
+  [TOOL.name, ...words].map(shellWord).join(' ');
 
 /** Plays a stored trace again; its own patches and the users' properties come with it. */
-export const replayCommandOf = (file: string, options: Pick<CommonOptions, 'properties'>): string =>
-  commandLine(['replay', file, ...options.properties.flatMap((each) => ['--properties', each])]);
+export const replayCommandOf = (
+  file: string,
+  options: Pick<CommonOptions, 'properties'> & Partial<Pick<CommonOptions, 'confirm' | 'qemuBinary'>>,
+): string =>
+  commandLine([
+    ...['replay', file, ...options.properties.flatMap((each) => ['--properties', each])],
+    // What was confirmed on a binary of the user's own is to be seen there again.
+    ...(options.confirm === undefined || options.qemuBinary === undefined
+      ? []
+      : ['--on', 'qemu', '--qemu-binary', options.qemuBinary]),
+  ]);
 
 /** Finds a violation again, where no file holds its trace. */
 export function checkAgainCommand(
   scenario: Scenario,
   property: string,
-  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates' | 'confirm'>,
+  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates' | 'confirm' | 'qemuBinary'>,
   seed: number | undefined,
 ): string {
   const words = ['check', '--property', property];
@@ -70,5 +81,6 @@ export function checkAgainCommand(
   if (options.runs !== undefined) words.push('--runs', String(options.runs));
   if (options.maxStates !== undefined) words.push('--max-states', String(options.maxStates));
   if (options.confirm !== undefined) words.push('--confirm', options.confirm);
+  if (options.qemuBinary !== undefined) words.push('--qemu-binary', options.qemuBinary);
   return commandLine(words);
 }

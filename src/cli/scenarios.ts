@@ -12,7 +12,7 @@ export type ScenarioOptions = Pick<
 >;
 
 /** What stands in for an option that is absent. */
-const DEFAULTS = {
+export const SCENARIO_DEFAULTS = {
   semantics: 'qemu-7.2',
   transport: 'pci',
   flavour: 'modern',
@@ -26,7 +26,7 @@ const DEFAULTS = {
 export const asksForScenario = (options: ScenarioOptions): boolean =>
   options.patch.length > 0 ||
   options.features !== undefined ||
-  Object.keys(DEFAULTS).some((key) => options[key as keyof typeof DEFAULTS] !== undefined);
+  Object.keys(SCENARIO_DEFAULTS).some((key) => options[key as keyof typeof SCENARIO_DEFAULTS] !== undefined);
 
 export interface ChosenScenarios {
   readonly scenarios: readonly Scenario[];
@@ -40,15 +40,31 @@ export interface ChosenScenarios {
  */
 export function chooseScenarios(options: ScenarioOptions): ChosenScenarios {
   const product: Scenario[] = [];
-  for (const semantics of pick('--semantics', options.semantics ?? DEFAULTS.semantics, CHOICES.semantics))
-    for (const transport of pick('--transport', options.transport ?? DEFAULTS.transport, CHOICES.transports))
-      for (const flavour of pick('--flavour', options.flavour ?? DEFAULTS.flavour, CHOICES.flavours))
-        for (const device of pick('--device', options.device ?? DEFAULTS.device, CHOICES.devices))
-          for (const backend of pick('--backend', options.backend ?? DEFAULTS.backend, CHOICES.backends))
-            for (const driver of pick('--driver', options.driver ?? DEFAULTS.driver, CHOICES.drivers))
+  for (const semantics of pick(
+    '--semantics',
+    options.semantics ?? SCENARIO_DEFAULTS.semantics,
+    CHOICES.semantics,
+  ))
+    for (const transport of pick(
+      '--transport',
+      options.transport ?? SCENARIO_DEFAULTS.transport,
+      CHOICES.transports,
+    ))
+      for (const flavour of pick('--flavour', options.flavour ?? SCENARIO_DEFAULTS.flavour, CHOICES.flavours))
+        for (const device of pick('--device', options.device ?? SCENARIO_DEFAULTS.device, CHOICES.devices))
+          for (const backend of pick(
+            '--backend',
+            options.backend ?? SCENARIO_DEFAULTS.backend,
+            CHOICES.backends,
+          ))
+            for (const driver of pick(
+              '--driver',
+              options.driver ?? SCENARIO_DEFAULTS.driver,
+              CHOICES.drivers,
+            ))
               for (const byteOrder of pick(
                 '--byte-order',
-                options.byteOrder ?? DEFAULTS.byteOrder,
+                options.byteOrder ?? SCENARIO_DEFAULTS.byteOrder,
                 CHOICES['byte-orders'],
               )) {
                 product.push({

@@ -1,6 +1,7 @@
 /** A check for an issue or a merge request: a table, then each violation. */
 import { formatScenario } from '../../machines/scenario.ts';
 import { type CheckReport, formatExtent, isViolated, tally, violationsOf } from './check-report.ts';
+import { formatConfirmationMark } from './confirmation.ts';
 import { printable } from './layout.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
 
@@ -17,11 +18,13 @@ export function renderCheckMarkdown(report: CheckReport): string {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const traces = violationsOf(report.results).map(({ result, verdict }) =>
-    TRACE_FORMATS.markdown
+  const traces = violationsOf(report.results).map(({ result, verdict }) => {
+    const text = TRACE_FORMATS.markdown
       .render(verdict.trace, { replayCommand: report.replayCommand(result, verdict) })
-      .trimEnd(),
-  );
+      .trimEnd();
+    const confirmation = report.confirmationOf?.(verdict);
+    return confirmation === undefined ? text : `${text}\n\n${cell(formatConfirmationMark(confirmation))}.`;
+  });
   const table = ['| scenario | verdicts | violated | covered |', '| --- | --- | --- | --- |', ...rows];
   const note = report.interrupted ? ['The check was interrupted: scenarios may be missing.'] : [];
   return `${['## virtio-verify check', ...note, table.join('\n'), ...traces].join('\n\n')}\n`;

@@ -10,7 +10,7 @@ import {
   type Violated,
   violationsOf,
 } from './check-report.ts';
-import { type Confirmation, formatConfirmation } from './confirmation.ts';
+import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
 import { printable } from './layout.ts';
 import { type Style, styleFor } from './style.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
@@ -46,12 +46,9 @@ export function renderCheckText(
   return `${[...sections, summary(report, style)].join('\n\n')}\n`;
 }
 
-/** A model that is wrong is louder than the violation that it only seems to have. */
 function confirmationLine(confirmation: Confirmation, style: Style): string {
-  const words = printable(formatConfirmation(confirmation));
-  return confirmation.outcome === 'not reproduced'
-    ? style.wrong(`THE MODEL IS WRONG: ${words}`)
-    : style.faint(words);
+  const mark = printable(formatConfirmationMark(confirmation));
+  return confirmation.outcome === 'not reproduced' ? style.wrong(mark) : style.faint(mark);
 }
 
 /** Equal for traces that tell the same story: what is wrong, and by which steps. */

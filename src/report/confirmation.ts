@@ -15,3 +15,9 @@ export interface Confirmation {
 /** `confirmed on QEMU 7.2.22, pc-q35, virtio-net-pci`. */
 export const formatConfirmation = ({ outcome, on, because }: Confirmation): string =>
   [outcome, ...(on === '' ? [] : [`on ${on}`])].join(' ') + (because === undefined ? '' : `: ${because}`);
+
+/** The same for a reader who skims: a model that is wrong is louder than the violation that it seems to have. */
+export const formatConfirmationMark = (confirmation: Confirmation): string =>
+  confirmation.outcome === 'not reproduced'
+    ? `THE MODEL IS WRONG: ${formatConfirmation(confirmation)}`
+    : formatConfirmation(confirmation);

@@ -42,6 +42,9 @@ const HEADINGS = [
   'flavour',
   'class',
   'guest',
+  'offers',
+  'machine',
+  'QEMU',
   'covered',
   'cover',
   'operations',
@@ -50,7 +53,7 @@ const HEADINGS = [
 ] as const;
 
 /** Columns that hold numbers are flush right. */
-const NUMBERS: ReadonlySet<number> = new Set([4, 6, 7, 8]);
+const NUMBERS: ReadonlySet<number> = new Set([7, 9, 10, 11]);
 
 function table(outcomes: readonly ConformOutcome[], style: Style): string {
   const rows = outcomes.map(cellsOf);
@@ -70,19 +73,26 @@ function table(outcomes: readonly ConformOutcome[], style: Style): string {
 
 /** The cells of a table's row, as `HEADINGS` names them. */
 function cellsOf(outcome: ConformOutcome): readonly string[] {
-  const { transport, flavour, device, byteOrder } = scenarioOf(outcome);
-  const place = [transport, flavour, printable(device), byteOrder];
-  if (outcome.kind === 'not opened') return [...place, '-', '-', '-', '-', '-'];
+  const { transport, flavour, device, byteOrder, features } = scenarioOf(outcome);
+  const place = [transport, flavour, printable(device), byteOrder, features.map(printable).join(' ') || '-'];
+  if (outcome.kind === 'not opened') return [...place, ...HEADINGS.slice(place.length).map(() => '-')];
   const { cover, steps, mismatches, operationsPerSecond } = outcome.result;
   const { transitionsCovered, transitionsTotal } = outcome.result;
   return [
     ...place,
+    ...machineAndVersion(outcome.result),
     cover === undefined ? '-' : `${thousands(transitionsCovered)}/${thousands(transitionsTotal)}`,
     cover === undefined ? '-' : cover.kind,
     thousands(steps),
     thousands(mismatches.filter(isDifference).length),
     thousands(operationsPerSecond),
   ];
+}
+
+/** Out of a target's name, `QEMU 7.2.22 (Debian …), pc-q35, virtio-net-pci`; other targets have neither. */
+function machineAndVersion({ target }: Conformance): readonly string[] {
+  const [, version, machine] = /^QEMU (\S+?),?(?: \(.*\))?,? ([^,]+), [^,]+$/.exec(target) ?? [];
+  return [printable(machine ?? '-'), printable(version ?? '-')];
 }
 
 const scenarioOf = (outcome: ConformOutcome) =>

@@ -6,6 +6,7 @@ import { formatScenario } from '../../machines/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 import { escapeXml } from '../draw/svg-text.ts';
 import type { CheckReport } from './check-report.ts';
+import { formatConfirmationMark } from './confirmation.ts';
 import { TRACE_FORMATS } from './trace-formats.ts';
 
 export function renderJunit(report: CheckReport): string {
@@ -40,8 +41,13 @@ function renderOutcome(report: CheckReport, result: ScenarioResult, verdict: Ver
       return '';
     case 'violated': {
       const replayCommand = report.replayCommand(result, verdict);
-      const text = escapeXml(TRACE_FORMATS.text.render(verdict.trace, { replayCommand }));
-      const message = escapeXml(verdict.trace.violation ?? `${verdict.property} does not hold`);
+      const confirmation = report.confirmationOf?.(verdict);
+      const mark = confirmation === undefined ? '' : `${formatConfirmationMark(confirmation)}\n`;
+      const text = escapeXml(mark + TRACE_FORMATS.text.render(verdict.trace, { replayCommand }));
+      const violation = verdict.trace.violation ?? `${verdict.property} does not hold`;
+      const message = escapeXml(
+        confirmation === undefined ? violation : `${violation} (${confirmation.outcome})`,
+      );
       return `      <failure type="${escapeXml(verdict.rule)}" message="${message}">${text}</failure>\n`;
     }
     case 'inconclusive':

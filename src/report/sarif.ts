@@ -5,6 +5,7 @@
 import { formatScenario } from '../../machines/scenario.ts';
 import type { Verdict } from '../check/check.ts';
 import { type CheckReport, type ViolationAt, violationsOf } from './check-report.ts';
+import { formatConfirmationMark } from './confirmation.ts';
 import { tellStory } from './story.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -43,6 +44,9 @@ function rulesOf(report: CheckReport, claimOf: ClaimOf) {
 function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: readonly string[]) {
   const scenario = formatScenario(result.scenario);
   const story = tellStory(verdict.trace);
+  const confirmation = report.confirmationOf?.(verdict);
+  const mark = confirmation === undefined ? [] : [formatConfirmationMark(confirmation)];
+  const replay = `Replay: ${report.replayCommand(result, verdict)}`;
   const location = (text: string) => ({
     location: {
       message: { text },
@@ -67,7 +71,8 @@ function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: re
     ruleId: verdict.property,
     ruleIndex: ids.indexOf(verdict.property),
     level: 'error',
-    message: { text: `${story.sentence}\nReplay: ${report.replayCommand(result, verdict)}` },
+    message: { text: [story.sentence, ...mark, replay].join('\n') },
+    ...(confirmation === undefined ? {} : { properties: { confirmation } }),
     locations: [{ logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }] }],
     // A trace without steps fails at power-on; SARIF wants at least one location in a flow.
     ...(steps.length === 0

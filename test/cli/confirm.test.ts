@@ -1,5 +1,5 @@
 /** `check --confirm qemu` with targets that are models; test/live/findings.test.ts has the real ones. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Context } from '../../src/cli/context.ts';
 import { checkSchema } from '../../src/report/check-schema.ts';
 import { TargetError } from '../../src/targets/target.ts';
@@ -85,4 +85,47 @@ it('writes a page of what was confirmed, without what no specification demands',
   expect(page?.text).toContain(`| [${EARLY}](#${EARLY.toLowerCase()}) | R5 |`);
   expect(page?.text).toContain('- Seen on: ccw transitional (net; big-endian guest)');
   expect(page?.text).not.toContain('callbackSees');
+});
+
+describe('every report', () => {
+  const OUTCOMES = {
+    confirmed: fake(),
+    'not reproduced': async (scenario) => ({
+      ...(await fake()(scenario)),
+      observe: async () => ({ core: { startOnKick: false } }),
+    }),
+    'not playable': () => Promise.reject(new TargetError('QEMU', 'no such binary')),
+  } satisfies Record<string, NonNullable<Context['openTarget']>>;
+  const KICK = [...CHECK, '--property', 'kickStartIsForLegacy', '--confirm', 'qemu'];
+
+  it.each(Object.entries(OUTCOMES))('marks what was %s', async (outcome, openTarget) => {
+    const text = async (reporter: string): Promise<string> => {
+      const { stdout } = await runHere([...KICK, '--reporter', reporter], { openTarget });
+      return stdout;
+    };
+    const loud = outcome === 'not reproduced' ? 'THE MODEL IS WRONG: ' : '';
+    for (const reporter of ['text', 'markdown']) expect(await text(reporter)).toContain(`${loud}${outcome}`);
+    const junit = await text('junit');
+    expect(junit).toMatch(
+      new RegExp(`<failure type="[^"]*" message="[^"]*\\(${outcome}\\)">${loud}${outcome}`),
+    );
+    const sarif = JSON.parse(await text('sarif')) as {
+      runs: { results: { message: { text: string }; properties: { confirmation: { outcome: string } } }[] }[];
+    };
+    const [result] = sarif.runs[0]?.results ?? [];
+    expect(result?.properties.confirmation.outcome).toBe(outcome);
+    expect(result?.message.text).toContain(`\n${loud}${outcome}`);
+  });
+});
+
+it('prints a command that plays on the same binary again', async () => {
+  const argv = [...CONFIRM, '--qemu-binary', '/opt/qemu-system-s390x'];
+  const again = await runHere(argv, { openTarget: fake() });
+  expect(again.stdout).toMatch(
+    /virtio-verify check .* --confirm qemu --qemu-binary \/opt\/qemu-system-s390x\n/,
+  );
+  const stored = await runHere([...argv, '--out', 'found'], { openTarget: fake() });
+  expect(stored.stdout).toMatch(
+    /virtio-verify replay \S+\.json --on qemu --qemu-binary \/opt\/qemu-system-s390x\n/,
+  );
 });

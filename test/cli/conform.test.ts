@@ -6,6 +6,7 @@ import { impossible } from '../../machines/model.ts';
 import { Interruption } from '../../src/cli/context.ts';
 import { definePatch } from '../../src/model/patch.ts';
 import { conformJsonSchema, conformSchema } from '../../src/report/conform-schema.ts';
+import { boardFor } from '../../src/targets/qemu/board.ts';
 import { whyUnplayable } from '../../src/targets/qemu/playable.ts';
 import { TargetError } from '../../src/targets/target.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';
@@ -35,7 +36,7 @@ describe('exit code', () => {
   it('is 0 when everything agrees', async () => {
     const { exitCode, stdout, error } = await runHere(SMALL, { openTarget: fake() });
     expect({ exitCode, error }).toEqual({ exitCode: 0, error: undefined });
-    expect(stdout).toMatch(/^transport +flavour +class .*\nmmio +legacy +plain +little +([\d,]+)\/\1 /);
+    expect(stdout).toMatch(/^transport +flavour +class .*\nmmio +legacy +plain +little .* ([\d,]+)\/\1 /);
     expect(stdout).toMatch(/1 of 1 scenario played, [\d,]+ operations, 0 mismatches\n$/);
   });
 
@@ -151,8 +152,50 @@ describe('the default scenarios', () => {
     expect(scenarios.map(({ scenario }) => `${scenario.transport} ${scenario.device}`)).toEqual([
       'mmio net',
       'mmio blk',
+      'mmio plain',
     ]);
   });
+});
+
+describe('several binaries', () => {
+  const BINARIES = ['/old/qemu-system-aarch64', '/new/qemu-system-aarch64'];
+  const named = BINARIES.flatMap((binary) => ['--qemu-binary', binary]);
+
+  it('each play the scenarios that were asked for, and are told apart by their names', async () => {
+    const open = fake();
+    const opened: (string | undefined)[] = [];
+    const { stdout } = await runHere([...SMALL, ...named, '--json'], {
+      openTarget: async (scenario, binary) => {
+        opened.push(binary);
+        return { ...(await open(scenario)), name: `QEMU of ${binary}` };
+      },
+    });
+    const { scenarios } = conformSchema.parse(JSON.parse(stdout));
+    expect(opened).toEqual(BINARIES);
+    expect(scenarios.map((each) => 'target' in each && each.target)).toEqual(
+      BINARIES.map((binary) => `QEMU of ${binary}`),
+    );
+  });
+
+  it('play what each of them can, by its architecture', async () => {
+    const openTarget = () => Promise.reject(new TargetError('QEMU', 'not here'));
+    const argv = ['conform', '--qemu-binary', 'qemu-system-or1k', '--qemu-binary', 'qemu-system-m68k'];
+    const { stdout } = await runHere([...argv, '--json'], { openTarget });
+    const { scenarios } = conformSchema.parse(JSON.parse(stdout));
+    const big = ['net', 'blk', 'plain'];
+    expect(scenarios.map(({ scenario }) => scenario.device)).toEqual([...big, ...big]);
+  });
+});
+
+it('plays the net device on each machine that has one', async () => {
+  const opened: string[] = [];
+  await runHere(['conform', '--json'], {
+    openTarget: (scenario, binary) => {
+      if (binary !== undefined) opened.push(`${boardFor(scenario, binary).name} ${scenario.flavour}`);
+      return Promise.reject(new TargetError('QEMU', 'not here'));
+    },
+  });
+  expect([...new Set(opened)]).toEqual(['microvm legacy', 'microvm modern', 'or1k-virt modern']);
 });
 
 describeLive('qemu-system-aarch64', 'conform on a real QEMU', () => {

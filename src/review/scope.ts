@@ -1,0 +1,76 @@
+/** What a review looks at: the scenarios that exist in practice, and the alphabet of the adversary. */
+import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import { deviceInput } from '../../machines/device-input.ts';
+import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary.ts';
+import type { Scenario } from '../../machines/scenario.ts';
+import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { hasBit } from '../../machines/vocabulary/feature-bits.ts';
+
+/** `small` leaves out bits that are not offered and status bytes that only fail. */
+export type AlphabetSize = 'small' | 'full';
+
+/**
+ * Why a scenario is no part of a review unless it is asked for; undefined if it is one. The models can play
+ * it, but nobody runs it.
+ */
+export function unusual({ transport, byteOrder, device, backend }: Scenario): string | undefined {
+  if (transport === 'ccw' && byteOrder === 'little') return 'channel I/O is big-endian';
+  if (device === 'blk' && backend === 'vhost-kernel') return 'QEMU has no vhost-blk in the kernel';
+  return undefined;
+}
+
+/** The dimensions that the user left open. */
+export type Open = Readonly<Record<'device' | 'backend' | 'byteOrder', boolean>>;
+
+/**
+ * Whether a scenario is worth its time by default. The adversary needs much of it, and on a little-endian
+ * guest, on blk and on vhost in the kernel it finds little that it does not find elsewhere: those are left
+ * to the drivers, unless they are asked for. So is the driver with every freedom on blk with vhost-user,
+ * which on PCI and MMIO takes longer than everything else together.
+ */
+export function isWorthwhile(
+  { transport, driver, device, backend, byteOrder }: Scenario,
+  open: Open,
+): boolean {
+  if (driver === 'modern' && device === 'blk' && backend === 'vhost-user' && transport !== 'ccw')
+    return !open.device;
+  if (driver !== 'adversary') return true;
+  return !(
+    (open.byteOrder && byteOrder === 'little') ||
+    (open.device && device === 'blk') ||
+    (open.backend && backend === 'vhost-kernel')
+  );
+}
+
+/** The operations that an adversary draws from; other drivers bring their own, and only the host's are set. */
+export function reviewAlphabet(scenario: Scenario, size: AlphabetSize): Partial<Alphabet> {
+  if (size === 'full') return {};
+  const hostEvents: Alphabet['hostEvents'] = ['systemReset', 'migrate'];
+  if (scenario.driver !== 'adversary') return { hostEvents };
+  const deviceClass = DEVICE_CLASSES.find(({ name }) => name === scenario.device);
+  if (deviceClass === undefined) return { hostEvents };
+  const input = deviceInput(scenario, deviceClass);
+  const isOffered = (half: number, word: number): boolean =>
+    Array.from({ length: 32 }, (_, bit) => bit)
+      .filter((bit) => ((word >>> bit) & 1) === 1)
+      .every((bit) => hasBit(input.offered, half * 32 + bit));
+  const letters = defaultAlphabet(input).letters.filter(
+    ({ low, high }) => isOffered(0, low) && isOffered(1, high),
+  );
+  return { letters, statuses: THREAD_ALPHABET.statuses, hostEvents };
+}
+
+/** Where the question of a combination is most likely to have an answer; few enough to ask it often. */
+export function forCombinations(scenarios: readonly Scenario[]): readonly Scenario[] {
+  const telling: readonly ((scenario: Scenario) => boolean)[] = [
+    ({ byteOrder }) => byteOrder === 'big',
+    ({ backend }) => backend === 'vhost-user',
+    ({ device }) => device === 'net',
+    // The adversary's states are many, except on channel I/O.
+    ({ driver, transport }) => driver !== 'adversary' || transport === 'ccw',
+  ];
+  return telling.reduce((left, isTelling) => {
+    const fewer = left.filter(isTelling);
+    return fewer.length === 0 ? left : fewer;
+  }, scenarios);
+}
