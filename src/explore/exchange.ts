@@ -10,7 +10,7 @@
 import { FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { type History, nextHistory, type Said } from '../check/history.ts';
 import { CompileError } from '../model/compile-error.ts';
-import { flatKey, Interner } from '../model/interner.ts';
+import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
 import { withPlace, withRoom } from './bits.ts';
@@ -25,6 +25,27 @@ export interface Effect {
   /** The rests whose image is known, and those that stay as they are. */
   known: Uint32Array;
   still: Uint32Array;
+}
+
+const NO_WORDS = new Uint32Array(0);
+
+const noEffect = (): Effect => ({ image: new Int32Array(0), known: NO_WORDS, still: NO_WORDS });
+
+/** Makes room for every rest of the words before `words`. */
+export function makeRoomForEffect(effect: Effect, words: number): void {
+  if (words <= effect.known.length) return;
+  effect.known = withRoom(effect.known, words - 1);
+  effect.still = withRoom(effect.still, effect.known.length - 1);
+  // As long as the rows of bits: what is written past a typed array's end is lost without a word.
+  effect.image = withPlace(effect.image, 32 * effect.known.length - 1, -1);
+}
+
+/** The same, for what is learnt of an exchange. */
+export function makeRoomForExchange(exchange: Exchange, words: number): void {
+  if (words <= exchange.known.length) return;
+  exchange.known = withRoom(exchange.known, words - 1);
+  exchange.reset = withRoom(exchange.reset, exchange.known.length - 1);
+  makeRoomForEffect(exchange.outcome, exchange.known.length);
 }
 
 /** How an exchange goes on whatever the rest's state is, when the front has said nothing to it yet. */
@@ -45,11 +66,12 @@ export interface Exchange {
   readonly next: number;
   /** By the number of what the front puts out next. */
   readonly continuations: Map<number, Exchange>;
-  /** By rest: twice the rest afterwards, plus 1 if the core was reset; -1 while unknown or not at the end. */
-  outcome: Int32Array;
-  /** The rests for which it is known how this goes on; those for which the operation ends here. */
+  /** What the rests for which the operation ends here are afterwards, before their history is brought up to date. */
+  readonly outcome: Effect;
+  /** Those of them whose core was reset on the way. */
+  reset: Uint32Array;
+  /** The rests for which it is known how this goes on. */
   known: Uint32Array;
-  ended: Uint32Array;
   /** The events that the rest asks the front here, with the rests that ask each. */
   readonly asks: { readonly event: number; rests: Uint32Array }[];
   /** By what the driver said. */
@@ -68,12 +90,15 @@ export class Exchanges {
   readonly #heardOf: (number | undefined)[] = [];
   readonly #histories: Interner<History>;
   readonly #said = new Interner<Said>();
+  readonly #historySteps = new PairInterner();
+  readonly #historyNext: (number | undefined)[] = [];
   // One rehearsal at a time:
   #replies: readonly Int32Array[] = [];
   #replied = 0;
   #asked = ENDS;
   #touched = false;
   #reset = false;
+  #changed = false;
   #observed: number[] = [];
 
   constructor(
@@ -127,30 +152,32 @@ export class Exchanges {
     return heard;
   }
 
-  /** Works out how an exchange goes on for a rest. */
+  /** Works out how an exchange goes on for a rest. There must be room for it: see `makeRoomForExchange`. */
   learn(exchange: Exchange, rest: number): void {
     const row = this.#row;
     this.#rests.copy(rest, 0, row);
+    this.#changed = false;
     const ended = this.#rehearse(exchange, row);
     const at = rest >>> 5;
     const bit = 1 << (rest & 31);
-    if (ended) {
-      exchange.outcome = withPlace(exchange.outcome, rest, -1);
-      exchange.outcome[rest] = 2 * this.#rests.number(row) + (this.#reset ? 1 : 0);
-      exchange.ended = withRoom(exchange.ended, at);
-      exchange.ended[at] = (exchange.ended[at] as number) | bit;
-    } else {
-      const event = this.#asked;
-      let ask = exchange.asks.find((each) => each.event === event);
-      if (ask === undefined) {
-        ask = { event, rests: new Uint32Array(at + 1) };
-        exchange.asks.push(ask);
-      }
-      ask.rests = withRoom(ask.rests, at);
-      ask.rests[at] = (ask.rests[at] as number) | bit;
-    }
-    exchange.known = withRoom(exchange.known, at);
     exchange.known[at] = (exchange.known[at] as number) | bit;
+    if (ended) {
+      const { outcome } = exchange;
+      const image = this.#changed ? this.#rests.number(row) : rest;
+      outcome.image[rest] = image;
+      outcome.known[at] = (outcome.known[at] as number) | bit;
+      if (image === rest) outcome.still[at] = (outcome.still[at] as number) | bit;
+      if (this.#reset) exchange.reset[at] = (exchange.reset[at] as number) | bit;
+      return;
+    }
+    const event = this.#asked;
+    let ask = exchange.asks.find((each) => each.event === event);
+    if (ask === undefined) {
+      ask = { event, rests: new Uint32Array(exchange.known.length) };
+      exchange.asks.push(ask);
+    }
+    ask.rests = withRoom(ask.rests, at);
+    ask.rests[at] = (ask.rests[at] as number) | bit;
   }
 
   /** The number of what the driver says by an operation, which may depend on what the transport selects. */
@@ -158,38 +185,46 @@ export class Exchanges {
     return this.#said.intern(flatKey(said), () => said);
   }
 
+  /** Where an exchange that has ended takes the rests. Without a history there is nothing left to work out. */
   effect(exchange: Exchange, said: number): Effect {
+    if (!this.#tracksHistory) return exchange.outcome;
     let effect = exchange.effects[said];
     if (effect === undefined) {
-      effect = { image: new Int32Array(0), known: new Uint32Array(0), still: new Uint32Array(0) };
+      effect = noEffect();
       exchange.effects[said] = effect;
     }
     return effect;
   }
 
-  /** Works out where an exchange that has ended takes a rest. */
+  /** Brings a rest's history up to date where an exchange has ended. There must be room for it. */
   learnEffect(exchange: Exchange, effect: Effect, said: number, rest: number): void {
-    const outcome = exchange.next === ENDS ? 2 * rest : (exchange.outcome[rest] as number);
-    const image = this.#tracksHistory ? this.#withHistory(outcome, said) : outcome >>> 1;
     const at = rest >>> 5;
     const bit = 1 << (rest & 31);
-    effect.image = withPlace(effect.image, rest, -1);
+    const untouched = exchange.next === ENDS;
+    const after = untouched ? rest : (exchange.outcome.image[rest] as number);
+    const reset = !untouched && ((exchange.reset[at] as number) & bit) !== 0;
+    const image = this.#withHistory(after, said, reset);
     effect.image[rest] = image;
-    effect.known = withRoom(effect.known, at);
     effect.known[at] = (effect.known[at] as number) | bit;
-    effect.still = withRoom(effect.still, at);
     if (image === rest) effect.still[at] = (effect.still[at] as number) | bit;
   }
 
-  #withHistory(outcome: number, said: number): number {
+  #withHistory(rest: number, said: number, reset: boolean): number {
     const row = this.#row;
     const last = row.length - 1;
-    this.#rests.copy(outcome >>> 1, 0, row);
-    const history = this.#histories.at(row[last] as number);
+    this.#rests.copy(rest, 0, row);
+    const known = row[last] as number;
     const { deviceStatus } = this.#product.view(CORE, row[CORE] as number);
     const featuresOk = ((deviceStatus as number) & FEATURES_OK) !== 0;
-    const next = nextHistory(history, this.#said.at(said), outcome % 2 === 1, featuresOk);
-    row[last] = this.#histories.intern(flatKey(next), () => next);
+    const step = this.#historySteps.intern(known, 4 * said + (reset ? 2 : 0) + (featuresOk ? 1 : 0));
+    let next = this.#historyNext[step];
+    if (next === undefined) {
+      const history = nextHistory(this.#histories.at(known), this.#said.at(said), reset, featuresOk);
+      next = this.#histories.intern(flatKey(history), () => history);
+      this.#historyNext[step] = next;
+    }
+    if (next === known) return rest;
+    row[last] = next;
     return this.#rests.number(row);
   }
 
@@ -204,9 +239,9 @@ export class Exchanges {
       ...start,
       next: this.#nextInAnyCase(start),
       continuations: new Map(),
-      outcome: new Int32Array(0),
-      known: new Uint32Array(0),
-      ended: new Uint32Array(0),
+      outcome: noEffect(),
+      reset: NO_WORDS,
+      known: NO_WORDS,
       asks: [],
       effects: [],
     };
@@ -271,7 +306,11 @@ export class Exchanges {
     }
     if (this.#tracksHistory && part === CORE && product.event(event).type === 'reset') this.#reset = true;
     const entry = product.entry(part, row[part] as number, event);
-    row[part] = product.entryNext(entry);
+    const next = product.entryNext(entry);
+    if (next !== row[part]) {
+      row[part] = next;
+      this.#changed = true;
+    }
     return this.#play(product.entryOutputs(entry), row, depth + 1);
   }
 }

@@ -6,8 +6,16 @@ import { type Said, saidBy } from '../check/history.ts';
 import type { StateSeen } from '../check/property.ts';
 import { PairInterner } from '../model/interner.ts';
 import type { Product } from '../model/product.ts';
-import { emptyWords, makeRoom, type Words, withPlace, withRoom } from './bits.ts';
-import { type Effect, type Exchange, type Exchanges, endsUntouched, nextEvent } from './exchange.ts';
+import { emptyWords, makeRoom, type Words, withPlace } from './bits.ts';
+import {
+  type Effect,
+  type Exchange,
+  type Exchanges,
+  endsUntouched,
+  makeRoomForEffect,
+  makeRoomForExchange,
+  nextEvent,
+} from './exchange.ts';
 import { FRONT } from './rest-states.ts';
 
 /** What comes of an operation for a piece of a row. Reused: read it before the next one comes. */
@@ -124,14 +132,14 @@ export class Walker {
       const shownNow = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
       this.#go(next, shownNow, after, asking, depth + 1, take);
     }
-    const ending = this.#meet(words, exchange.ended, depth);
+    const ending = this.#meet(words, exchange.outcome.known, depth);
     if (ending.size > 0) this.#end(exchange, shown, front, ending, take);
   }
 
   /** Makes sure that it is known how the exchange goes on for every rest of the row. */
   #learn(exchange: Exchange, { size, at, word }: Words): void {
     if (size === 0) return;
-    exchange.known = withRoom(exchange.known, at[size - 1] as number);
+    makeRoomForExchange(exchange, 1 + (at[size - 1] as number));
     for (let i = 0; i < size; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(exchange.known[place] as number); left !== 0; left &= left - 1)
@@ -174,10 +182,8 @@ export class Walker {
   /** The exchange's effect, known for every rest of the row. */
   #effect(exchange: Exchange, said: number, { size, at, word }: Words): Effect {
     const effect = this.#exchanges.effect(exchange, said);
-    if (size === 0) return effect;
-    const last = at[size - 1] as number;
-    effect.known = withRoom(effect.known, last);
-    effect.still = withRoom(effect.still, last);
+    if (size === 0 || !this.#tracksHistory) return effect;
+    makeRoomForEffect(effect, 1 + (at[size - 1] as number));
     for (let i = 0; i < size; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(effect.known[place] as number); left !== 0; left &= left - 1)
