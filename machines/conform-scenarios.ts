@@ -1,6 +1,6 @@
 /**
  * What `conform` plays unless told otherwise: each device that a QEMU machine has, on each transport, flavour
- * and byte order that differs in behaviour. To add a class or a machine, add a line.
+ * and byte order that differs in behaviour. To add a class, a machine or an offer, add a line.
  */
 import type { ByteOrder, Flavour, Scenario, Transport } from './scenario.ts';
 
@@ -15,22 +15,30 @@ type Row = readonly [
   flavour: Flavour,
   byteOrder: ByteOrder,
   devices: readonly string[],
+  /** In place of the usual ones. */
+  features?: readonly string[],
 ];
 
 const ROWS: readonly Row[] = [
-  ['pci', 'legacy', 'little', ['net', 'blk']],
-  ['pci', 'transitional', 'little', ['net', 'blk']],
-  ['pci', 'modern', 'little', ['net', 'blk']],
-  ['pci', 'transitional', 'big', ['net']],
+  ['pci', 'legacy', 'little', ['net', 'blk', 'plain']],
+  ['pci', 'transitional', 'little', ['net', 'blk', 'plain']],
+  ['pci', 'modern', 'little', ['net', 'blk', 'plain']],
+  ['pci', 'legacy', 'big', ['net']],
+  ['pci', 'transitional', 'big', ['net', 'plain']],
   ['pci', 'modern', 'big', ['net']],
-  ['mmio', 'legacy', 'little', ['net']],
-  ['mmio', 'modern', 'little', ['net']],
-  ['mmio', 'modern', 'big', ['net', 'blk']],
+  ['mmio', 'legacy', 'little', ['net', 'blk', 'plain']],
+  ['mmio', 'modern', 'little', ['net', 'plain']],
+  ['mmio', 'modern', 'big', ['net', 'blk', 'plain']],
   ['ccw', 'transitional', 'big', ['net', 'blk', 'plain']],
+  // Offers that a driver may have to accept, and one that it may take or leave.
+  ['pci', 'modern', 'little', ['net'], ['MTU', 'ACCESS_PLATFORM']],
+  ['pci', 'modern', 'little', ['net'], ['MTU', 'RING_PACKED']],
+  ['mmio', 'modern', 'little', ['net'], ['MTU', 'ACCESS_PLATFORM', 'RING_PACKED']],
+  ['ccw', 'transitional', 'big', ['net'], ['MTU', 'RING_PACKED']],
 ];
 
 export const CONFORM_SCENARIOS: readonly Scenario[] = ROWS.flatMap(
-  ([transport, flavour, byteOrder, devices]) =>
+  ([transport, flavour, byteOrder, devices, features]) =>
     devices.map(
       (device): Scenario => ({
         semantics: 'qemu-7.2',
@@ -41,7 +49,7 @@ export const CONFORM_SCENARIOS: readonly Scenario[] = ROWS.flatMap(
         backend: 'none',
         driver: 'adversary',
         byteOrder,
-        features: FEATURES[device] ?? [],
+        features: features ?? FEATURES[device] ?? [],
       }),
     ),
 );

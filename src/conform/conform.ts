@@ -19,7 +19,7 @@ import {
 } from './conformance.ts';
 import { unshownFields } from './difference.ts';
 import { type Mismatch, mismatchOf } from './mismatch.ts';
-import { type Cover, type PathCover, pathCover } from './path-cover.ts';
+import { type Cover, type PathCover, pathCoverWithBreaks } from './path-cover.ts';
 import { type PlayMismatch, play } from './play.ts';
 import { randomWalks, simplerWalks } from './random.ts';
 import { shrink, signatureOf } from './shrink.ts';
@@ -98,7 +98,7 @@ class Conforming {
     const { model } = this.#built;
     const target = this.#target.name;
     const unobserved = await this.#unobserved();
-    const cover = directed === false ? undefined : this.#cover(directed);
+    const cover = directed === false ? undefined : await this.#cover(directed);
     if (cover !== undefined) await this.#playCover(cover, random ? DIRECTED_SHARE : 1);
     if (random) await this.#playRandom();
     this.#stoppedBy ??= this.#cutShort;
@@ -121,8 +121,8 @@ class Conforming {
     };
   }
 
-  #cover(directed: true | Cover): PathCover {
-    const cover = pathCover(this.#built.model, {
+  async #cover(directed: true | Cover): Promise<PathCover> {
+    const cover = await pathCoverWithBreaks(this.#built.model, {
       canPlay: this.#canPlay,
       ...(directed === true ? {} : { cover: directed }),
     });

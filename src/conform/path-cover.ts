@@ -1,4 +1,5 @@
 /** A small set of paths that visits everything a scenario's device can do within its alphabet. */
+import { setImmediate } from 'node:timers/promises';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
@@ -17,7 +18,7 @@ export interface CoverOptions {
   readonly cover?: Cover;
   /** @defaultValue 20 000 */
   readonly transitionsMax?: number;
-  /** States that are explored for entries, where the product has more. @defaultValue 50 000 */
+  /** States that are explored for entries, where the product has more. @defaultValue 100 000 */
   readonly statesMax?: number;
   /** Operations in a path after which a new one begins. @defaultValue 400 */
   readonly lengthMax?: number;
@@ -36,7 +37,7 @@ export interface PathCover {
   readonly paths: Iterable<CoverPath>;
 }
 
-export const COVER_DEFAULTS = { transitionsMax: 20_000, statesMax: 50_000, lengthMax: 400 } as const;
+export const COVER_DEFAULTS = { transitionsMax: 20_000, statesMax: 100_000, lengthMax: 400 } as const;
 
 /** States that an explicit wish for all transitions may take; each has some 50 transitions. */
 const STATES_MAX_FOR_TRANSITIONS = 1_000_000;
@@ -46,10 +47,31 @@ const STATES_MAX_FOR_TRANSITIONS = 1_000_000;
  * @param model of the adversary, whose operations are the alphabet
  */
 export function pathCover(model: CompiledModel, options: CoverOptions = {}): PathCover {
+  const work = workOut(model, options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same with breaks, in which other scenarios are played: a large model takes seconds. */
+export async function pathCoverWithBreaks(
+  model: CompiledModel,
+  options: CoverOptions = {},
+): Promise<PathCover> {
+  const work = workOut(model, options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await setImmediate();
+  }
+}
+
+function* workOut(model: CompiledModel, options: CoverOptions): Generator<undefined, PathCover> {
   const limits = { ...COVER_DEFAULTS, ...options };
   const operations = model.operations.filter(options.canPlay ?? (() => true));
   const product = new Product({ ...model, driver: undefined });
-  const explore = (statesMax: number, noveltyFirst: boolean): StateGraph =>
+  const explore = (statesMax: number, noveltyFirst: boolean): Generator<undefined, StateGraph> =>
     buildGraph(product, operations, { statesMax, noveltyFirst });
   const finish = (cover: Cover, because: string, graph: StateGraph): PathCover => {
     const goals = cover === 'transitions' ? transitionGoals(graph) : entryGoals(graph);
@@ -57,21 +79,21 @@ export function pathCover(model: CompiledModel, options: CoverOptions = {}): Pat
     return { cover, because, total: goals.total, complete: graph.complete, paths };
   };
   if (options.cover === 'transitions') {
-    const graph = explore(STATES_MAX_FOR_TRANSITIONS, false);
+    const graph = yield* explore(STATES_MAX_FOR_TRANSITIONS, false);
     return finish('transitions', `all transitions were asked for${cutShort(graph)}`, graph);
   }
   if (options.cover === 'entries') {
-    const graph = explore(limits.statesMax, true);
+    const graph = yield* explore(limits.statesMax, true);
     return finish('entries', `the parts' own transitions were asked for${cutShort(graph)}`, graph);
   }
-  const few = explore(Math.ceil(limits.transitionsMax / Math.max(1, operations.length)), false);
+  const few = yield* explore(Math.ceil(limits.transitionsMax / Math.max(1, operations.length)), false);
   if (few.complete)
     return finish(
       'transitions',
       `the device has ${few.next.length} transitions, few enough to play all`,
       few,
     );
-  const graph = explore(limits.statesMax, true);
+  const graph = yield* explore(limits.statesMax, true);
   const because = `the device has more than ${limits.transitionsMax} transitions, so each part's own are played`;
   return finish('entries', because + cutShort(graph), graph);
 }

@@ -36,14 +36,17 @@ export interface GraphOptions {
   readonly noveltyFirst: boolean;
 }
 
-/** Explores a model without a driver from power-on. */
+/** Explores a model without a driver from power-on; yields now and then, for other work to be done. */
 export function buildGraph(
   product: Product,
   operations: readonly Operation[],
   options: GraphOptions,
-): StateGraph {
+): Generator<undefined, StateGraph> {
   return new GraphBuilder(product, operations, options).build();
 }
+
+/** States that are looked at without a break: a millisecond or so. */
+const STATES_AT_ONCE = 10;
 
 class GraphBuilder {
   readonly #product: Product;
@@ -68,7 +71,7 @@ class GraphBuilder {
     this.#passageTree.intern(0, 0);
   }
 
-  build(): StateGraph {
+  *build(): Generator<undefined, StateGraph> {
     const states = this.#states;
     states.add(this.#product.powerOn(), -1, -1);
     const novel: number[] = [];
@@ -82,6 +85,7 @@ class GraphBuilder {
       if (isDone[state] === true) continue;
       isDone[state] = true;
       this.#expand(state, this.#options.noveltyFirst ? novel : undefined);
+      if (this.#stateOf.length % STATES_AT_ONCE === 0) yield;
     }
     const rows = new Int32Array(states.size).fill(-1);
     for (const [row, state] of this.#stateOf.entries()) rows[state] = row;

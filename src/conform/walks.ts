@@ -44,6 +44,9 @@ class Walker {
   readonly #cameFrom: Int32Array;
   readonly #cameBy: Int32Array;
   readonly #searchOf: Int32Array;
+  /** By state: the state before it and the operation between, on a way from power-on with few slow ones. */
+  readonly #wayFrom: Int32Array;
+  readonly #wayBy: Int32Array;
   #search = 0;
   #path: number[] = [];
   #gains: number[] = [];
@@ -58,6 +61,9 @@ class Walker {
     this.#cameFrom = new Int32Array(graph.rows.length);
     this.#cameBy = new Int32Array(graph.rows.length);
     this.#searchOf = new Int32Array(graph.rows.length);
+    this.#wayFrom = new Int32Array(graph.rows.length).fill(-1);
+    this.#wayBy = new Int32Array(graph.rows.length);
+    this.#findWays();
   }
 
   *paths(lengthMax: number): Generator<CoverPath> {
@@ -66,7 +72,7 @@ class Walker {
       if (!this.#isWanted(first)) continue;
       this.#at = 0;
       const start = this.#graph.stateOf[Math.floor(first / this.#width)] as number;
-      for (const operation of this.#graph.states.path(start)) this.#take(operation);
+      for (const operation of this.#wayTo(start)) this.#take(operation);
       this.#take(first % this.#width);
       while (this.#path.length < lengthMax && this.#goOn());
       yield {
@@ -76,6 +82,41 @@ class Walker {
       this.#path = [];
       this.#gains = [];
     }
+  }
+
+  /**
+   * Finds a way to every state: as few slow operations as possible, and then as few others. The exploration's
+   * own ways may be full of migrations, which it holds no dearer than anything else.
+   */
+  #findWays(): void {
+    this.#wayFrom[0] = 0;
+    for (let level = [0]; level.length > 0; ) {
+      for (let index = 0; index < level.length; index++)
+        this.#extendWays(level[index] as number, false, level);
+      const afterSlow: number[] = [];
+      for (const state of level) this.#extendWays(state, true, afterSlow);
+      level = afterSlow;
+    }
+  }
+
+  /** Enters the states that one step leads to, and that have no way yet. */
+  #extendWays(state: number, bySlow: boolean, into: number[]): void {
+    const row = this.#graph.rows[state] as number;
+    if (row === -1) return;
+    for (let operation = 0; operation < this.#width; operation++) {
+      if (this.#slow[operation] !== bySlow) continue;
+      const target = this.#graph.next[row * this.#width + operation] as number;
+      if (this.#wayFrom[target] !== -1) continue;
+      this.#wayFrom[target] = state;
+      this.#wayBy[target] = operation;
+      into.push(target);
+    }
+  }
+
+  #wayTo(state: number): readonly number[] {
+    const way: number[] = [];
+    for (let at = state; at !== 0; at = this.#wayFrom[at] as number) way.push(this.#wayBy[at] as number);
+    return way.reverse();
   }
 
   /** Takes at least one more open transition, if one is near. */

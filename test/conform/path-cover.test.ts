@@ -73,4 +73,15 @@ describe('a path cover', () => {
     expect(withMigration).toContain(true);
     expect(withMigration.lastIndexOf(false)).toBeLessThan(withMigration.indexOf(true));
   });
+
+  it('migrates about once in each state, although ways through migrations may be shorter', () => {
+    const mmio = modelOf(small({ transport: 'mmio', flavour: 'legacy', device: 'net', features: ['MTU'] }));
+    const cover = pathCover(mmio, { cover: 'transitions' });
+    const migrations = [...cover.paths]
+      .flatMap(({ operations }) => operations)
+      .filter((operation) => operation.kind === 'host' && operation.event === 'migrate');
+    const states = cover.total / mmio.operations.length;
+    expect(migrations.length).toBeGreaterThanOrEqual(states);
+    expect(migrations.length).toBeLessThan(1.05 * states);
+  });
 });

@@ -1,20 +1,36 @@
 /** QEMU's command line for a scenario, without the sockets: shared by the live target and by scripts. */
 import type { Scenario } from '../../../machines/scenario.ts';
+import type { Accelerator } from './accelerator.ts';
 import type { Board } from './board.ts';
 import { deviceArguments } from './device-options.ts';
 
 /**
- * `-accel tcg -S` rather than `-accel qtest`, because distributions leave the qtest accelerator out. The
- * CPU never runs, so no firmware touches the device.
+ * `-accel tcg -S` by default, because distributions leave the qtest accelerator out. The CPU never runs, so no
+ * firmware touches the device.
  */
-export function machineArguments(board: Board, scenario: Scenario): readonly string[] {
+export function machineArguments(
+  board: Board,
+  scenario: Scenario,
+  accelerator: Accelerator = 'tcg',
+): readonly string[] {
   const mmioVersion =
     board.wiring.kind === 'mmio'
       ? ['-global', `virtio-mmio.force-legacy=${scenario.flavour === 'legacy' ? 'true' : 'false'}`]
       : [];
   return [
     ...['-M', board.machine, '-m', String(board.memoryMegabytes)],
-    ...['-accel', 'tcg', '-S', '-nodefaults', '-display', 'none', '-monitor', 'none', '-serial', 'none'],
+    ...[
+      '-accel',
+      accelerator,
+      '-S',
+      '-nodefaults',
+      '-display',
+      'none',
+      '-monitor',
+      'none',
+      '-serial',
+      'none',
+    ],
     ...mmioVersion,
     ...board.arguments,
     ...deviceArguments(scenario, board.attachment),

@@ -5,6 +5,7 @@ import type { QemuProcess } from './process.ts';
 import { isObject } from './qmp-client.ts';
 
 const POLL_MS = 2;
+const POLLS_MIN = 50;
 
 /** Saves the machine into the file. Afterwards the process still answers, in the state `postmigrate`. */
 export async function saveMachine(from: QemuProcess, file: string, timeoutMs: number): Promise<void> {
@@ -20,13 +21,14 @@ export async function loadMachine(into: QemuProcess, file: string, timeoutMs: nu
 
 async function migrationEnd(of: QemuProcess, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  for (;;) {
+  for (let polls = 0; ; polls++) {
     const answer = await of.qmp.execute('query-migrate');
     const status = isObject(answer) ? answer.status : undefined;
     if (status === 'completed') return;
     if (status === 'failed' || status === 'cancelled')
       throw new TargetError('QEMU', `the migration ended as ${status}: ${JSON.stringify(answer)}`);
-    if (Date.now() > deadline)
+    // Not before it was asked often: this process may have been busy with something else meanwhile.
+    if (polls > POLLS_MIN && Date.now() > deadline)
       throw new TargetError(
         'QEMU',
         `the migration did not end within ${timeoutMs} ms; it is ${String(status)}`,

@@ -49,7 +49,10 @@ export function playOf(operation: Operation, board: Board, scenario: Scenario): 
 function playOfHostEvent(event: HostEvent, board: Board, scenario: Scenario): Play {
   switch (event) {
     case 'systemReset':
+      return { kind: event };
     case 'migrate':
+      if (board.cannotMigrate)
+        throw new TargetError('QEMU', `cannot play migrate: ${board.name} cannot be migrated`);
       return { kind: event };
     case 'functionLevelReset':
       if (!hasFunctionLevelReset(board, scenario) || board.wiring.kind !== 'pci')

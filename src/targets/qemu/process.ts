@@ -1,5 +1,5 @@
 /**
- * One QEMU process with its two sockets, and the promise that neither it nor its files stay behind: not
+ * One QEMU process with its sockets, and the promise that neither it nor its files stay behind: not
  * after `close()`, nor when our own process exits, throws or is interrupted.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TargetError } from '../target.ts';
+import { GdbMonitor } from './gdb-monitor.ts';
+import { loseAfter } from './patience.ts';
 import { QmpClient } from './qmp-client.ts';
 import { QtestClient } from './qtest-client.ts';
 
@@ -19,12 +21,16 @@ export interface QemuProcessOptions {
   readonly arguments: readonly string[] | ((directory: string) => readonly string[]);
   /** For the start, and for each request afterwards. */
   readonly timeoutMs: number;
+  /** Connect the gdb stub as well, for monitor commands. It needs an accelerator that can be debugged. */
+  readonly monitor?: boolean;
 }
 
 export interface QemuProcess {
   readonly pid: number;
   readonly qtest: QtestClient;
   readonly qmp: QmpClient;
+  /** There if it was asked for. */
+  readonly monitor?: GdbMonitor;
   /** A directory of this process's own, removed with it. */
   readonly directory: string;
   /** False once the process has ended or one of its connections has failed. */
@@ -38,32 +44,42 @@ const STDERR_LINES_SHOWN = 5;
 /** How long a process may take to end once its sockets are closed. */
 const GRACE_MS = 1000;
 
-/** Starts QEMU and returns once both sockets are connected. */
+/** Starts QEMU and returns once its sockets are connected. */
 export async function startQemu(options: QemuProcessOptions): Promise<QemuProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'virtio-verify-'));
   const given = argumentsIn(directory, options.arguments);
-  const paths = { qtest: join(directory, 'qtest'), qmp: join(directory, 'qmp') };
+  const paths = {
+    qtest: join(directory, 'qtest'),
+    qmp: join(directory, 'qmp'),
+    gdb: join(directory, 'gdb'),
+  };
   // We listen and QEMU connects: then there is no moment at which to guess whether its socket exists yet.
   const qtestSocket = firstConnection(paths.qtest);
   const qmpSocket = firstConnection(paths.qmp);
-  const sockets = ['-qtest', `unix:${paths.qtest}`, '-qmp', `unix:${paths.qmp}`];
+  const gdbSocket = options.monitor === true ? firstConnection(paths.gdb) : undefined;
+  const sockets = [
+    ...['-qtest', `unix:${paths.qtest}`, '-qmp', `unix:${paths.qmp}`],
+    ...(gdbSocket === undefined ? [] : ['-gdb', `unix:${paths.gdb}`]),
+  ];
   const child = spawn(options.binary, [...given, ...sockets], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const live = new LiveChild(child, directory);
-  let timer: NodeJS.Timeout | undefined;
+  let callOff = () => {};
   try {
     const late = new Promise<never>((_, reject) => {
       const message = `${options.binary} did not connect within ${options.timeoutMs} ms`;
-      timer = setTimeout(() => reject(new TargetError('QEMU', message)), options.timeoutMs);
+      callOff = loseAfter(options.timeoutMs, () => reject(new TargetError('QEMU', message)));
     });
-    const connected = Promise.all([qtestSocket.socket, qmpSocket.socket]);
-    const [qtestConnection, qmpConnection] = await Promise.race([
+    const connected = Promise.all([qtestSocket.socket, qmpSocket.socket, gdbSocket?.socket]);
+    const [qtestConnection, qmpConnection, gdbConnection] = await Promise.race([
       connected,
       live.ended(options.binary),
       late,
     ]);
     const qtest = new QtestClient(qtestConnection, options.timeoutMs);
+    const monitor =
+      gdbConnection === undefined ? undefined : new GdbMonitor(gdbConnection, options.timeoutMs);
     const opening = QmpClient.open(qmpConnection, options.timeoutMs);
     const qmp = await Promise.race([opening, live.ended(options.binary)]);
     let alive = true;
@@ -71,21 +87,27 @@ export async function startQemu(options: QemuProcessOptions): Promise<QemuProces
       alive = false;
       qtest.fail(error);
       qmp.fail(error);
+      monitor?.fail(error);
     };
     const ended = live.ended(options.binary);
     ended.catch(stop);
-    for (const socket of [qtestConnection, qmpConnection])
+    const connections = [
+      qtestConnection,
+      qmpConnection,
+      ...(gdbConnection === undefined ? [] : [gdbConnection]),
+    ];
+    for (const socket of connections)
       socket.once('close', () => Promise.race([ended, stillRuns(options.binary)]).catch(stop));
     return {
       pid: child.pid ?? 0,
       qtest,
       qmp,
+      ...(monitor === undefined ? {} : { monitor }),
       directory,
-      isAlive: () => alive && !qtestConnection.destroyed && !qmpConnection.destroyed,
+      isAlive: () => alive && connections.every(({ destroyed }) => !destroyed),
       close: async () => {
         stop(new TargetError('QEMU', 'the target was closed'));
-        qtestConnection.destroy();
-        qmpConnection.destroy();
+        for (const socket of connections) socket.destroy();
         await live.kill();
       },
     };
@@ -93,9 +115,10 @@ export async function startQemu(options: QemuProcessOptions): Promise<QemuProces
     await live.kill();
     throw error;
   } finally {
-    clearTimeout(timer);
+    callOff();
     qtestSocket.stopListening();
     qmpSocket.stopListening();
+    gdbSocket?.stopListening();
   }
 }
 

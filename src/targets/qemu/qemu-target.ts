@@ -4,12 +4,14 @@ import { type FeatureWord, hasBit, VIRTIO_NET_F_STANDBY } from '../../../machine
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
 import type { InnerState } from '../../trace/trace.ts';
 import { type Target, TargetError } from '../target.ts';
+import { acceleratorOf } from './accelerator.ts';
 import { type Access, qtestLines, valuesFromReplies } from './access.ts';
 import { type Board, boardFor } from './board.ts';
 import { openCcw } from './ccw/ccw-target.ts';
 import { machineArguments } from './command-line.ts';
 import { DEVICE_ID, deviceType } from './device-options.ts';
 import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from './inner-state.ts';
+import { parseVirtioStatus, statusCommand } from './inner-state-text.ts';
 import { loadMachine, saveMachine } from './migration.ts';
 import { IDLE_COMMAND, type Play, playOf, setUp } from './play.ts';
 import { type QemuProcess, startQemu } from './process.ts';
@@ -23,12 +25,18 @@ import {
   wipeLeftovers,
 } from './registers.ts';
 import { type BatchedPlay, roundsOf } from './rounds.ts';
+import { FRESH_PROCESS_EVERY, SnapshotStore } from './snapshot.ts';
 
 export interface QemuOptions {
   /** Path or name of the binary, in place of the board's own. */
   readonly binary?: string;
   /** For the start and for each single request. @defaultValue 10 000 */
   readonly timeoutMs?: number;
+  /**
+   * `process`: a migration ends in a fresh process, as a real one does. `mixed`: every 25th does; the others
+   * go through a snapshot, several times as fast. @defaultValue process
+   */
+  readonly migration?: 'process' | 'mixed';
 }
 
 export interface QemuTarget extends Target {
@@ -72,8 +80,17 @@ class LiveQemu implements QemuTarget {
   #closed = false;
   /** Set by operations whose traces `#wipe` cannot remove. */
   #needsFreshProcess = false;
+  /** In the process at hand. */
+  #linkChanged = false;
+  readonly #migration: 'process' | 'mixed';
+  #migrations = 0;
+  #snapshots: SnapshotStore | undefined;
 
-  constructor(scenario: Scenario, { binary, timeoutMs = DEFAULT_TIMEOUT_MS }: QemuOptions) {
+  constructor(
+    scenario: Scenario,
+    { binary, timeoutMs = DEFAULT_TIMEOUT_MS, migration = 'process' }: QemuOptions,
+  ) {
+    this.#migration = migration;
     this.board = boardFor(scenario, binary);
     this.#scenario = scenario;
     this.#binary = binary ?? this.board.binary;
@@ -156,6 +173,7 @@ class LiveQemu implements QemuTarget {
         return this.#withEffects([]);
       case 'link':
         this.#needsFreshProcess = true;
+        this.#linkChanged = true;
         await this.#live().qmp.execute('set_link', { name: DEVICE_ID, up: play.up });
         return this.#withEffects([]);
       case 'migrate':
@@ -231,6 +249,20 @@ class LiveQemu implements QemuTarget {
   }
 
   async #migrate(): Promise<void> {
+    const isFresh = this.#migration === 'process' || this.#migrations++ % FRESH_PROCESS_EVERY === 0;
+    // A wipe would leave what these leave, and drop the event that these wait for.
+    if (isFresh || this.#linkChanged || this.#watchesFailover || (await this.#generation()) !== 0)
+      return this.#migrateToProcess();
+    const source = this.#live();
+    if (this.#snapshots?.process !== source)
+      this.#snapshots = await SnapshotStore.open(source, this.#timeoutMs);
+    await this.#snapshots.save();
+    if (!(await this.#wipe()))
+      throw new TargetError('QEMU', 'a migration through a snapshot found the device not wiped in between');
+    await this.#snapshots.load();
+  }
+
+  async #migrateToProcess(): Promise<void> {
     this.#needsFreshProcess = true;
     const source = this.#live();
     const file = `${source.directory}/machine`;
@@ -250,12 +282,17 @@ class LiveQemu implements QemuTarget {
     try {
       await this.#play(wipeLeftovers(this.board, this.#scenario));
       await this.#systemReset();
-      const [generation] = await this.#play(readGeneration(this.board, this.#scenario));
-      return (generation ?? 0) === 0;
+      return (await this.#generation()) === 0;
     } catch (error) {
       if (error instanceof TargetError && !this.#process?.isAlive()) return false;
       throw error;
     }
+  }
+
+  /** The configuration generation, which nothing but a new process takes back; 0 where it is not shown. */
+  async #generation(): Promise<number> {
+    const [generation] = await this.#play(readGeneration(this.board, this.#scenario));
+    return generation ?? 0;
   }
 
   /** Plays accesses in one batch; returns the values of those that read. */
@@ -265,20 +302,26 @@ class LiveQemu implements QemuTarget {
     return valuesFromReplies(accesses, await this.#live().qtest.send(lines), byteOrder);
   }
 
-  /** The answer to x-query-virtio-status; undefined on a QEMU before 7.2, which has no such command. */
+  /**
+   * The answer to x-query-virtio-status, by way of the monitor where there is one; undefined on a QEMU before
+   * 7.2, which has no such command.
+   */
   async #queryStatus(): Promise<Json | undefined> {
-    const { qmp } = this.#live();
+    const { qmp, monitor } = this.#live();
     this.#devicePath ??= await findVirtioDevice(qmp);
-    return this.#devicePath === undefined
-      ? undefined
-      : qmp.execute('x-query-virtio-status', { path: this.#devicePath });
+    if (this.#devicePath === undefined) return undefined;
+    return monitor === undefined
+      ? qmp.execute('x-query-virtio-status', { path: this.#devicePath })
+      : parseVirtioStatus(await monitor.execute(statusCommand(this.#devicePath)));
   }
 
-  #spawn(more: readonly string[] = []): Promise<QemuProcess> {
+  async #spawn(more: readonly string[] = []): Promise<QemuProcess> {
+    const accelerator = await acceleratorOf(this.#binary, this.#timeoutMs);
     return startQemu({
       binary: this.#binary,
-      arguments: [...machineArguments(this.board, this.#scenario), ...more],
+      arguments: [...machineArguments(this.board, this.#scenario, accelerator), ...more],
       timeoutMs: this.#timeoutMs,
+      monitor: accelerator === 'tcg',
     });
   }
 
@@ -289,6 +332,7 @@ class LiveQemu implements QemuTarget {
     }
     const old = this.#process;
     this.#process = by;
+    this.#linkChanged = false;
     await old?.close();
   }
 

@@ -1,6 +1,7 @@
 /** A client of QEMU's machine protocol (QMP): JSON objects, one a line, with events in between. */
 import type { Socket } from 'node:net';
 import { TargetError } from '../target.ts';
+import { loseAfter } from './patience.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -48,12 +49,12 @@ export class QmpClient {
   async execute(command: string, args: JsonObject = {}): Promise<Json> {
     if (this.#failure !== undefined) throw this.#failure;
     const result = new Promise<Json>((resolve, reject) => this.#waiting.push({ command, resolve, reject }));
-    const timer = setTimeout(() => this.#hang(command), this.#timeoutMs);
+    const callOff = loseAfter(this.#timeoutMs, () => this.#hang(command));
     try {
       this.#socket.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);
       return await result;
     } finally {
-      clearTimeout(timer);
+      callOff();
     }
   }
 
@@ -72,9 +73,9 @@ export class QmpClient {
       const left = deadline - Date.now();
       if (left <= 0) throw new TargetError('QEMU', `QEMU did not send ${name} within ${this.#timeoutMs} ms`);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
+        const callOff = loseAfter(left, resolve);
         this.#eventArrived = () => {
-          clearTimeout(timer);
+          callOff();
           resolve();
         };
       });

@@ -1,6 +1,7 @@
 /** A client of QEMU's qtest protocol: one command a line, one reply a line, in order. */
 import type { Socket } from 'node:net';
 import { TargetError } from '../target.ts';
+import { loseAfter } from './patience.ts';
 
 interface Waiting {
   readonly command: string;
@@ -43,12 +44,12 @@ export class QtestClient {
           new Promise<string>((resolve, reject) => this.#waiting.push({ command, resolve, reject })),
       ),
     );
-    const timer = setTimeout(() => this.#hang(), this.#timeoutMs);
+    const callOff = loseAfter(this.#timeoutMs, () => this.#hang());
     try {
       this.#socket.write(`${commands.join('\n')}\n`);
       return await replies;
     } finally {
-      clearTimeout(timer);
+      callOff();
     }
   }
 

@@ -18,6 +18,7 @@ import { loadMachine, saveMachine } from '../migration.ts';
 import { type QemuProcess, startQemu } from '../process.ts';
 import type { QemuOptions, QemuTarget } from '../qemu-target.ts';
 import type { Json } from '../qmp-client.ts';
+import { FRESH_PROCESS_EVERY, SnapshotStore } from '../snapshot.ts';
 import { CcwDriver } from './ccw-driver.ts';
 import { configEnd } from './channel-program.ts';
 import { guestImage } from './guest-program.ts';
@@ -67,8 +68,17 @@ class LiveCcw implements CcwTarget {
   #closed = false;
   /** Set by what a system reset does not undo, and by a guest that did not do as asked. */
   #needsFreshProcess = false;
+  /** In the process at hand. */
+  #linkChanged = false;
+  readonly #migration: 'process' | 'mixed';
+  #migrations = 0;
+  #snapshots: SnapshotStore | undefined;
 
-  constructor(scenario: Scenario, { binary, timeoutMs = DEFAULT_TIMEOUT_MS }: QemuOptions) {
+  constructor(
+    scenario: Scenario,
+    { binary, timeoutMs = DEFAULT_TIMEOUT_MS, migration = 'process' }: QemuOptions,
+  ) {
+    this.#migration = migration;
     this.board = boardFor(scenario, binary);
     this.#scenario = scenario;
     this.#binary = binary ?? this.board.binary;
@@ -182,6 +192,7 @@ class LiveCcw implements CcwTarget {
       case 'linkDown':
       case 'linkUp':
         this.#needsFreshProcess = true;
+        this.#linkChanged = true;
         await this.#live().process.qmp.execute('set_link', { name: DEVICE_ID, up: event === 'linkUp' });
     }
   }
@@ -198,6 +209,21 @@ class LiveCcw implements CcwTarget {
   }
 
   async #migrate(): Promise<void> {
+    const isFresh = this.#migration === 'process' || this.#migrations++ % FRESH_PROCESS_EVERY === 0;
+    if (isFresh || this.#linkChanged || this.#watchesFailover) return this.#migrateToProcess();
+    const driver = this.#live();
+    const { revision, process } = driver;
+    if (this.#snapshots?.process !== process)
+      this.#snapshots = await SnapshotStore.open(process, this.#timeoutMs);
+    await this.#snapshots.save();
+    await this.#asked(() => driver.systemReset());
+    await this.#snapshots.load();
+    // The guest goes on where it was, so its driver does too.
+    await this.#asked(() => driver.attach());
+    driver.revision = revision;
+  }
+
+  async #migrateToProcess(): Promise<void> {
     this.#needsFreshProcess = true;
     const { process: source, revision } = this.#live();
     const file = join(source.directory, 'machine');
@@ -218,8 +244,12 @@ class LiveCcw implements CcwTarget {
   }
 
   /** Only a device with STANDBY sends this event, so the others are spared the question whether it came. */
+  get #watchesFailover(): boolean {
+    return hasBit(this.#offered, VIRTIO_NET_F_STANDBY);
+  }
+
   async #withHostEvents(observations: readonly Observation[]): Promise<readonly Observation[]> {
-    if (!hasBit(this.#offered, VIRTIO_NET_F_STANDBY)) return observations;
+    if (!this.#watchesFailover) return observations;
     const { qmp } = this.#live().process;
     await qmp.execute('query-name');
     const negotiated = qmp.takeEvents().filter((name) => name === FAILOVER_NEGOTIATED);
@@ -263,6 +293,7 @@ class LiveCcw implements CcwTarget {
     }
     const old = this.#driver?.process;
     this.#driver = driver;
+    this.#linkChanged = false;
     await old?.close();
   }
 
