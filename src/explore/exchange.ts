@@ -14,6 +14,7 @@ import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
 import { withPlace, withRoom } from './bits.ts';
+import type { FrontReplies } from './front-reply.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
 
 const CORE = 1;
@@ -46,11 +47,11 @@ export function makeRoomForExchange(exchange: Exchange, words: number): void {
   exchange.known = withRoom(exchange.known, words - 1);
   exchange.reset = withRoom(exchange.reset, exchange.known.length - 1);
   makeRoomForEffect(exchange.outcome, exchange.known.length);
+  exchange.shown = withPlace(exchange.shown, 32 * exchange.known.length - 1, 0);
 }
 
-/** How an exchange goes on whatever the rest's state is, when the front has said nothing to it yet. */
-const DEPENDS = -2;
-const ENDS = -1;
+/** No event. */
+const NONE = -1;
 
 /** More replies of the front within one operation than any transport has. */
 const REPLIES_MAX = 1000;
@@ -58,18 +59,20 @@ const REPLIES_MAX = 1000;
 export interface Exchange {
   /** The operation, for the driver, who hears of it at the end; -1 without a driver. */
   readonly operation: number;
-  /** The first call, as an output. */
+  /** What the front put out first; or the call by which an operation on another part begins. */
   readonly opening: Int32Array;
-  /** The front's replies so far, each as what it put out. */
+  /** The front's replies to what the rest asked so far, each as what it put out. */
   readonly replies: readonly Int32Array[];
-  /** The event that the front gets next in any case; `ENDS`, or `DEPENDS` on the rest. */
-  readonly next: number;
+  /** The rest is not called at all: the operation ends, and leaves it alone. */
+  readonly endsUntouched: boolean;
   /** By the number of what the front puts out next. */
   readonly continuations: Map<number, Exchange>;
   /** What the rests for which the operation ends here are afterwards, before their history is brought up to date. */
   readonly outcome: Effect;
   /** Those of them whose core was reset on the way. */
   reset: Uint32Array;
+  /** By rest: the number of what the rest's parts put out on the way; only if some property looks at steps. */
+  shown: Int32Array;
   /** The rests for which it is known how this goes on. */
   known: Uint32Array;
   /** The events that the rest asks the front here, with the rests that ask each. */
@@ -82,74 +85,77 @@ export class Exchanges {
   readonly #product: Product;
   readonly #rests: RestStates;
   readonly #tracksHistory: boolean;
+  readonly #tracksSteps: boolean;
+  readonly #shownSteps = new PairInterner();
   readonly #driver: number;
   readonly #row: Int32Array;
-  readonly #roots = new Map<number, Exchange>();
-  readonly #heard = new Interner<Int32Array>();
-  /** By the number of what a table entry puts out. */
-  readonly #heardOf: (number | undefined)[] = [];
+  readonly #replies: FrontReplies;
+  readonly #beginnings = new PairInterner();
+  readonly #begun: (Exchange | undefined)[] = [];
   readonly #histories: Interner<History>;
   readonly #said = new Interner<Said>();
   readonly #historySteps = new PairInterner();
   readonly #historyNext: (number | undefined)[] = [];
   // One rehearsal at a time:
-  #replies: readonly Int32Array[] = [];
-  #replied = 0;
-  #asked = ENDS;
-  #touched = false;
+  #answers: readonly Int32Array[] = [];
+  #answered = 0;
+  #asked = NONE;
   #reset = false;
   #changed = false;
+  #shown = 0;
   #observed: number[] = [];
 
   constructor(
     product: Product,
     rests: RestStates,
+    replies: FrontReplies,
     histories: Interner<History>,
-    options: { readonly tracksHistory: boolean },
+    options: { readonly tracksHistory: boolean; readonly tracksSteps: boolean },
   ) {
     this.#product = product;
     this.#rests = rests;
+    this.#replies = replies;
     this.#histories = histories;
     this.#tracksHistory = options.tracksHistory;
+    this.#tracksSteps = options.tracksSteps;
+    // So that 0 stands for nothing put out.
+    this.#shownSteps.intern(-1, -1);
     this.#driver = product.model.partIndex.get('driver') ?? -1;
     this.#row = new Int32Array(rests.width);
   }
 
-  /** Where an operation begins. */
-  root(operation: number): Exchange {
-    const product = this.#product;
-    const call = product.operationCall(operation);
-    const key = this.#driver === -1 ? call : operation;
-    let root = this.#roots.get(key);
-    if (root === undefined) {
-      root = this.#make(this.#driver === -1 ? -1 : operation, Int32Array.of(call), []);
-      this.#roots.set(key, root);
+  /**
+   * Where an operation begins, once the front has said what it says by itself.
+   * @param reply the front's; undefined for an operation that is not done to the front
+   */
+  begin(operation: number, reply: number | undefined): Exchange {
+    // A driver hears which operation it was; the device does not care how the front came to say what it says.
+    const who = this.#driver === -1 ? -1 : operation;
+    const said =
+      reply === undefined ? -1 - this.#product.operationCall(operation) : this.#replies.heard(reply);
+    const key = this.#beginnings.intern(who, said);
+    let begun = this.#begun[key];
+    if (begun === undefined) {
+      const opening =
+        reply === undefined
+          ? Int32Array.of(this.#product.operationCall(operation))
+          : this.#replies.outputs(said);
+      begun = this.#make(who, opening, []);
+      this.#begun[key] = begun;
     }
-    return root;
+    return begun;
   }
 
-  /** How an exchange goes on when the front replies with the outputs of one of its table entries. */
-  continue(exchange: Exchange, entry: number): Exchange {
-    const heard = this.heardOf(entry);
+  /** How an exchange goes on when the front gives a reply. */
+  continue(exchange: Exchange, reply: number): Exchange {
+    const heard = this.#replies.heard(reply);
     let next = exchange.continuations.get(heard);
     if (next === undefined) {
-      next = this.#make(exchange.operation, exchange.opening, [...exchange.replies, this.#heard.at(heard)]);
+      const replies = [...exchange.replies, this.#replies.outputs(heard)];
+      next = this.#make(exchange.operation, exchange.opening, replies);
       exchange.continuations.set(heard, next);
     }
     return next;
-  }
-
-  /** The number of what the rest hears of a front's table entry: its calls. A driver hears observations too. */
-  heardOf(entry: number): number {
-    const id = this.#product.entryOutputsId(entry);
-    let heard = this.#heardOf[id];
-    if (heard === undefined) {
-      const outputs = this.#product.entryOutputs(entry);
-      const calls = this.#driver === -1 ? outputs.filter((output) => output >= 0) : outputs;
-      heard = this.#heard.intern(calls.join(), () => calls);
-      this.#heardOf[id] = heard;
-    }
-    return heard;
   }
 
   /** Works out how an exchange goes on for a rest. There must be room for it: see `makeRoomForExchange`. */
@@ -167,6 +173,7 @@ export class Exchanges {
       outcome.image[rest] = image;
       outcome.known[at] = (outcome.known[at] as number) | bit;
       if (image === rest) outcome.still[at] = (outcome.still[at] as number) | bit;
+      if (this.#tracksSteps) exchange.shown[rest] = this.#shown;
       if (this.#reset) exchange.reset[at] = (exchange.reset[at] as number) | bit;
       return;
     }
@@ -200,7 +207,7 @@ export class Exchanges {
   learnEffect(exchange: Exchange, effect: Effect, said: number, rest: number): void {
     const at = rest >>> 5;
     const bit = 1 << (rest & 31);
-    const untouched = exchange.next === ENDS;
+    const untouched = exchange.endsUntouched;
     const after = untouched ? rest : (exchange.outcome.image[rest] as number);
     const reset = !untouched && ((exchange.reset[at] as number) & bit) !== 0;
     const image = this.#withHistory(after, said, reset);
@@ -237,47 +244,37 @@ export class Exchanges {
     const start = { operation, opening, replies };
     return {
       ...start,
-      next: this.#nextInAnyCase(start),
+      endsUntouched: replies.length === 0 && this.#driver === -1 && opening.length === 0,
       continuations: new Map(),
       outcome: noEffect(),
       reset: NO_WORDS,
+      shown: new Int32Array(0),
       known: NO_WORDS,
       asks: [],
       effects: [],
     };
   }
 
-  #nextInAnyCase(exchange: Pick<Exchange, 'operation' | 'opening' | 'replies'>): number {
-    const ended = this.#rehearse(exchange, undefined);
-    if (this.#touched) return DEPENDS;
-    return ended ? ENDS : this.#asked;
-  }
-
   /**
    * Plays an exchange on the rest in `row`, with the front's replies as they were. True when the operation
-   * came to its end; otherwise the front was asked something new. Without a row it stops at the first call to
-   * the rest.
+   * came to its end; otherwise the front was asked something new.
    */
   #rehearse(
     { operation, opening, replies }: Pick<Exchange, 'operation' | 'opening' | 'replies'>,
-    row: Int32Array | undefined,
+    row: Int32Array,
   ): boolean {
-    this.#replies = replies;
-    this.#replied = 0;
-    this.#asked = ENDS;
-    this.#touched = false;
+    this.#answers = replies;
+    this.#answered = 0;
+    this.#asked = NONE;
     this.#reset = false;
+    this.#shown = 0;
     if (this.#driver === -1) return this.#play(opening, row, 0);
     this.#observed = [];
     if (!this.#play(opening, row, 0)) return false;
-    if (row === undefined) {
-      this.#touched = true;
-      return false;
-    }
     return this.#deliver(this.#driver, this.#product.driverEvent(operation, this.#observed), row, 0);
   }
 
-  #play(outputs: Int32Array, row: Int32Array | undefined, depth: number): boolean {
+  #play(outputs: Int32Array, row: Int32Array, depth: number): boolean {
     for (let at = 0; at < outputs.length; at++) {
       const output = outputs[at] as number;
       if (output < 0) {
@@ -287,7 +284,7 @@ export class Exchanges {
     return true;
   }
 
-  #deliver(part: number, event: number, row: Int32Array | undefined, depth: number): boolean {
+  #deliver(part: number, event: number, row: Int32Array, depth: number): boolean {
     const product = this.#product;
     if (depth > CALL_DEPTH_MAX)
       throw new CompileError(
@@ -295,17 +292,14 @@ export class Exchanges {
         `event "${product.event(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
       );
     if (part === FRONT) {
-      const reply = this.#replies[this.#replied++];
+      const reply = this.#answers[this.#answered++];
       if (reply !== undefined) return this.#play(reply, row, depth + 1);
       this.#asked = event;
       return false;
     }
-    if (row === undefined) {
-      this.#touched = true;
-      return false;
-    }
     if (this.#tracksHistory && part === CORE && product.event(event).type === 'reset') this.#reset = true;
     const entry = product.entry(part, row[part] as number, event);
+    if (this.#tracksSteps) this.#shown = this.#shownSteps.intern(this.#shown, product.entryOutputsId(entry));
     const next = product.entryNext(entry);
     if (next !== row[part]) {
       row[part] = next;
@@ -314,9 +308,3 @@ export class Exchanges {
     return this.#play(product.entryOutputs(entry), row, depth + 1);
   }
 }
-
-/** The operation ends here whatever the rest's state is, and leaves it alone. */
-export const endsUntouched = (exchange: Exchange): boolean => exchange.next === ENDS;
-/** The event that the front gets next whatever the rest's state is; undefined when that depends. */
-export const nextEvent = (exchange: Exchange): number | undefined =>
-  exchange.next >= 0 ? exchange.next : undefined;

@@ -5,17 +5,16 @@
 import { type Said, saidBy } from '../check/history.ts';
 import type { StateSeen } from '../check/property.ts';
 import { PairInterner } from '../model/interner.ts';
-import type { Product } from '../model/product.ts';
+import { callEvent, callPart, type Product } from '../model/product.ts';
 import { emptyWords, makeRoom, type Words, withPlace } from './bits.ts';
 import {
   type Effect,
   type Exchange,
   type Exchanges,
-  endsUntouched,
   makeRoomForEffect,
   makeRoomForExchange,
-  nextEvent,
 } from './exchange.ts';
+import type { FrontReplies } from './front-reply.ts';
 import { FRONT } from './rest-states.ts';
 
 /** What comes of an operation for a piece of a row. Reused: read it before the next one comes. */
@@ -29,10 +28,15 @@ export interface Piece {
   words: Words;
   /** Where each rest goes; undefined when all stay as they are. */
   effect: Effect | undefined;
+  /** By rest: the number of what the rest's own parts put out on the way; 0 where they were not asked. */
+  shownByRest: Int32Array;
 }
+
+const NOTHING = new Int32Array(0);
 
 export class Walker {
   readonly #product: Product;
+  readonly #replies: FrontReplies;
   readonly #exchanges: Exchanges;
   readonly #tracksHistory: boolean;
   readonly #shown = new PairInterner();
@@ -46,11 +50,25 @@ export class Walker {
   readonly #startShown: number[] = [];
   readonly #startFronts: number[] = [];
 
-  constructor(product: Product, exchanges: Exchanges, options: { readonly tracksHistory: boolean }) {
+  constructor(
+    product: Product,
+    replies: FrontReplies,
+    exchanges: Exchanges,
+    options: { readonly tracksHistory: boolean },
+  ) {
     this.#product = product;
+    this.#replies = replies;
     this.#exchanges = exchanges;
     this.#tracksHistory = options.tracksHistory;
-    this.#piece = { operation: 0, shown: 0, frontAfter: 0, said: 0, words: emptyWords(), effect: undefined };
+    this.#piece = {
+      operation: 0,
+      shown: 0,
+      frontAfter: 0,
+      said: 0,
+      words: emptyWords(),
+      effect: undefined,
+      shownByRest: NOTHING,
+    };
   }
 
   /** Plays `operation` on `front` with each of the rests in `words`. */
@@ -68,7 +86,7 @@ export class Walker {
     return (
       !this.#tracksHistory &&
       this.#startFronts[start] === front &&
-      endsUntouched(this.#startExchanges[start] as Exchange)
+      (this.#startExchanges[start] as Exchange).endsUntouched
     );
   }
 
@@ -84,41 +102,27 @@ export class Walker {
     }
     const known = starts[front] as number;
     if (known !== -1) return known;
-    let exchange = this.#exchanges.root(operation);
-    let shown = this.#shown.intern(0, operation);
-    let after = front;
-    for (let event = nextEvent(exchange); event !== undefined; event = nextEvent(exchange)) {
-      const entry = this.#product.entry(FRONT, after, event);
-      shown = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
-      after = this.#product.entryNext(entry);
-      exchange = this.#exchanges.continue(exchange, entry);
-    }
+    const call = this.#product.operationCall(operation);
+    const reply = callPart(call) === FRONT ? this.#replies.to(front, callEvent(call)) : undefined;
+    const begun = this.#shown.intern(-1, operation);
+    const shown = reply === undefined ? begun : this.#shown.intern(begun, this.#replies.token(reply));
     const start = this.#startExchanges.length;
-    this.#startExchanges.push(exchange);
+    this.#startExchanges.push(this.#exchanges.begin(operation, reply));
     this.#startShown.push(shown);
-    this.#startFronts.push(after);
+    this.#startFronts.push(reply === undefined ? front : this.#replies.front(reply));
     starts[front] = start;
     return start;
   }
 
   #go(
-    start: Exchange,
-    shownSoFar: number,
-    frontSoFar: number,
+    exchange: Exchange,
+    shown: number,
+    front: number,
     words: Words,
     depth: number,
     take: (piece: Piece) => void,
   ): void {
-    let exchange = start;
-    let shown = shownSoFar;
-    let front = frontSoFar;
-    for (let event = nextEvent(exchange); event !== undefined; event = nextEvent(exchange)) {
-      const entry = this.#product.entry(FRONT, front, event);
-      shown = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
-      front = this.#product.entryNext(entry);
-      exchange = this.#exchanges.continue(exchange, entry);
-    }
-    if (endsUntouched(exchange)) {
+    if (exchange.endsUntouched) {
       this.#end(exchange, shown, front, words, take);
       return;
     }
@@ -126,11 +130,10 @@ export class Walker {
     for (const ask of exchange.asks) {
       const asking = this.#meet(words, ask.rests, depth);
       if (asking.size === 0) continue;
-      const entry = this.#product.entry(FRONT, front, ask.event);
-      const next = this.#exchanges.continue(exchange, entry);
-      const after = this.#product.entryNext(entry);
-      const shownNow = this.#shown.intern(shown, 1 + this.#product.entryOutputsId(entry));
-      this.#go(next, shownNow, after, asking, depth + 1, take);
+      const reply = this.#replies.to(front, ask.event);
+      const next = this.#exchanges.continue(exchange, reply);
+      const shownNow = this.#shown.intern(shown, this.#replies.token(reply));
+      this.#go(next, shownNow, this.#replies.front(reply), asking, depth + 1, take);
     }
     const ending = this.#meet(words, exchange.outcome.known, depth);
     if (ending.size > 0) this.#end(exchange, shown, front, ending, take);
@@ -174,8 +177,9 @@ export class Walker {
     piece.frontAfter = front;
     piece.said = this.#tracksHistory ? this.#saidBy(piece.operation, front) : 0;
     piece.words = words;
+    piece.shownByRest = exchange.shown;
     piece.effect =
-      endsUntouched(exchange) && !this.#tracksHistory ? undefined : this.#effect(exchange, piece.said, words);
+      exchange.endsUntouched && !this.#tracksHistory ? undefined : this.#effect(exchange, piece.said, words);
     take(piece);
   }
 

@@ -193,12 +193,9 @@ export class Product {
   transcript(id: number): Transcript {
     const known = this.#transcriptInfo[id];
     if (known !== undefined) return known;
-    const before = this.transcript(this.#transcripts.first(id));
-    const token = this.#transcripts.second(id);
-    const info =
-      token % 2 === 0
-        ? this.#withCall(before, token / 2 - 1)
-        : this.#withObservation(before, (token - 1) / 2);
+    const tokens: number[] = [];
+    for (let at = id; at !== 0; at = this.#transcripts.first(at)) tokens.push(this.#transcripts.second(at));
+    const info = this.#transcriptOf(tokens.reverse());
     this.#transcriptInfo[id] = info;
     return info;
   }
@@ -212,6 +209,11 @@ export class Product {
     const made = this.model.parts[part]?.view(context, this.model.machines[part]?.values[leaf] ?? '') ?? {};
     views[local] = made;
     return made;
+  }
+
+  /** The number of a part's local state. */
+  localNumber(part: number, state: LocalState): number {
+    return this.#localId(part, state);
   }
 
   local(part: number, local: number): LocalState {
@@ -353,18 +355,22 @@ export class Product {
     return id;
   }
 
-  #withCall(before: Transcript, call: number): Transcript {
-    const to = this.model.parts[Math.floor(call / EVENTS_MAX)]?.name ?? '';
-    return { ...before, calls: [...before.calls, { to, event: this.#events.at(call % EVENTS_MAX) }] };
-  }
-
-  #withObservation(before: Transcript, observation: number): Transcript {
-    const observations = [...before.observations, this.#observations.at(observation)];
-    return {
-      ...before,
-      observations,
-      observationsId: this.#observationLists.intern(observations.map(flatKey).join('|'), () => observations),
-    };
+  #transcriptOf(tokens: readonly number[]): Transcript {
+    const calls: Delivery[] = [];
+    const observations: Observation[] = [];
+    let key = '';
+    for (const token of tokens) {
+      if (token % 2 === 0) {
+        const call = token / 2 - 1;
+        const to = this.model.parts[callPart(call)]?.name ?? '';
+        calls.push({ to, event: this.#events.at(callEvent(call)) });
+      } else {
+        const observation = (token - 1) / 2;
+        observations.push(this.#observations.at(observation));
+        key += `${observation} `;
+      }
+    }
+    return { calls, observations, observationsId: this.#observationLists.intern(key, () => observations) };
   }
 }
 

@@ -1,0 +1,96 @@
+/**
+ * What the front says when it gets an event: its outputs, up to where the rest has a say.
+ *
+ * A front that calls itself first (QEMU's PCI proxy looks at the status after it has written it) is asked at once,
+ * for the rest cannot make a difference; the calls that it makes then stand in the place of the call to itself.
+ */
+import { CompileError } from '../model/compile-error.ts';
+import { Interner, PairInterner } from '../model/interner.ts';
+import { callEvent, callPart, type Product } from '../model/product.ts';
+import { withPlace } from './bits.ts';
+import { FRONT } from './rest-states.ts';
+
+/** More answers of a front to itself than any transport gives. */
+const ANSWERS_MAX = 1000;
+
+export class FrontReplies {
+  readonly #product: Product;
+  readonly #hearsObservations: boolean;
+  /** By table entry of the front: the number of its reply; -1 while unknown. */
+  #replyOf: Int32Array = new Int32Array(0);
+  readonly #said = new Interner<Int32Array>();
+  readonly #shown = new PairInterner();
+  // By reply: the front afterwards, what the rest hears, and a number for all that was said and shown.
+  readonly #fronts: number[] = [];
+  readonly #heard: number[] = [];
+  readonly #tokens: number[] = [];
+
+  /** @param hearsObservations a driver in the rest hears what the front shows */
+  constructor(product: Product, options: { readonly hearsObservations: boolean }) {
+    this.#product = product;
+    this.#hearsObservations = options.hearsObservations;
+    // Pairs are told from the numbers of outputs by being odd; see `token`.
+    this.#shown.intern(-1, -1);
+  }
+
+  /** The number of the reply that `front` gives to `event`. */
+  to(front: number, event: number): number {
+    const entry = this.#product.entry(FRONT, front, event);
+    if (entry >= this.#replyOf.length) this.#replyOf = withPlace(this.#replyOf, entry, -1);
+    const known = this.#replyOf[entry] as number;
+    if (known !== -1) return known;
+    const reply = this.#make(entry);
+    this.#replyOf[entry] = reply;
+    return reply;
+  }
+
+  /** The front after a reply. */
+  front(reply: number): number {
+    return this.#fronts[reply] as number;
+  }
+
+  /** The number of what the rest hears of a reply; `outputs` has them. */
+  heard(reply: number): number {
+    return this.#heard[reply] as number;
+  }
+
+  /** A number for all that the front put out: equal for equal outputs. */
+  token(reply: number): number {
+    return this.#tokens[reply] as number;
+  }
+
+  outputs(heard: number): Int32Array {
+    return this.#said.at(heard);
+  }
+
+  #make(first: number): number {
+    const product = this.#product;
+    let outputs = product.entryOutputs(first);
+    let front = product.entryNext(first);
+    let token = 2 * product.entryOutputsId(first);
+    for (let answers = 0; ; answers++) {
+      const at = outputs.findIndex((output) => output >= 0);
+      const call = outputs[at];
+      if (call === undefined || callPart(call) !== FRONT) break;
+      if (answers > ANSWERS_MAX)
+        throw new CompileError(
+          product.model.machines[FRONT]?.name ?? '',
+          `event "${product.event(callEvent(call)).type}": it calls itself more than ${ANSWERS_MAX} times and never returns`,
+        );
+      const entry = product.entry(FRONT, front, callEvent(call));
+      front = product.entryNext(entry);
+      token = 2 * this.#shown.intern(token, product.entryOutputsId(entry)) + 1;
+      outputs = Int32Array.of(
+        ...outputs.subarray(0, at),
+        ...product.entryOutputs(entry),
+        ...outputs.subarray(at + 1),
+      );
+    }
+    const heard = this.#hearsObservations ? outputs : outputs.filter((output) => output >= 0);
+    const reply = this.#fronts.length;
+    this.#fronts.push(front);
+    this.#heard.push(this.#said.intern(heard.join(), () => heard));
+    this.#tokens.push(token);
+    return reply;
+  }
+}
