@@ -2,10 +2,12 @@
  * The adversary: any operation at any time. It is not a machine but an alphabet of operations.
  *
  * Feature words are all combinations of the alphabet's letters: one representative for each class of bits
- * that a model can tell apart (low or high half; offered or not; with an effect of its own or without). A
- * bit that needs others comes with them as one letter. Status bytes are the ones of the two canonical
- * paths and FAILED.
+ * that a property's verdict can depend on (low or high half; offered or not; with an effect of its own or
+ * without; heard of by the back end). A bit that needs others comes with them as one letter.
+ * docs/small-alphabets.md says why that is enough. Status bytes are the ones of the two canonical paths and
+ * FAILED.
  */
+import { passedOn } from '../backends/vhost.ts';
 import { byteOrderField } from '../classes/device-classes.ts';
 import type { DeviceInput } from '../device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
@@ -16,12 +18,11 @@ import {
   VERSION_1_HIGH,
   VIRTIO_F_ACCESS_PLATFORM,
   VIRTIO_F_VERSION_1,
-  VIRTIO_NET_F_MQ,
-  VIRTIO_NET_F_STANDBY,
   withPrerequisites,
   wordOf,
 } from '../vocabulary/feature-bits.ts';
 import type { HostEvent, Interface, Operation } from '../vocabulary/operation.ts';
+import { hasOwnEffect } from './bit-classes.ts';
 
 /** What an exploration distinguishes. */
 export interface Alphabet {
@@ -35,24 +36,52 @@ export interface Alphabet {
 const UNOFFERED_LOW = [1, 7, 13];
 const UNOFFERED_HIGH = [34, 35, 38];
 
-/** Bits with an effect of their own in some machine; each is a letter when it is offered. */
-const EFFECTIVE = [VIRTIO_F_VERSION_1, VIRTIO_F_ACCESS_PLATFORM, VIRTIO_NET_F_STANDBY, VIRTIO_NET_F_MQ];
-
-/** The default alphabet: one letter for each class of bits that the models can tell apart. */
+/** The default alphabet: one letter for each class of bits on which a verdict can depend. */
 export function defaultAlphabet(input: DeviceInput): Alphabet {
-  const offered = bitsOf(input.offeredModern);
-  const effective = offered.filter((bit) => EFFECTIVE.includes(bit));
-  const plainLow = effective.some((bit) => bit < 32) ? [] : offered.filter((bit) => bit < 32).slice(0, 1);
   const notOffered = [UNOFFERED_LOW, UNOFFERED_HIGH].flatMap((candidates) =>
     candidates.filter((bit) => !hasBit(input.offered, bit)).slice(0, 1),
   );
   return {
-    letters: [...plainLow, ...effective, ...notOffered].map((bit) =>
-      hasBit(input.offered, bit) ? withPrerequisites(bit, input.deviceClass.name) : wordOf([bit]),
-    ),
+    letters: [
+      ...offeredLetters(input, (bit) => bit < 32),
+      ...offeredLetters(input, (bit) => bit >= 32),
+      ...notOffered.map((bit) => wordOf([bit])),
+    ],
     statuses: statusPath(input),
     hostEvents: ['systemReset', 'migrate'],
   };
+}
+
+/** Sets that lack one of these can be refused, so neither can stand for what else a refused set holds. */
+const REQUIRED = [VIRTIO_F_VERSION_1, VIRTIO_F_ACCESS_PLATFORM];
+
+/**
+ * The letters of one half of the offer: each bit with an effect of its own, and one of the others, which a bit
+ * with an effect may stand for. The back end hears of some bits only; when the stand-in is none of these, it
+ * takes one that is along. Where nothing else can be stored, a bit for legacy drivers only represents the half.
+ */
+function offeredLetters(input: DeviceInput, isInHalf: (bit: number) => boolean): readonly FeatureWord[] {
+  const device = input.deviceClass.name;
+  const { mask } = passedOn(input);
+  const offered = bitsOf(input.offeredModern).filter(isInHalf);
+  const effective = offered.filter((bit) => hasOwnEffect(input, bit));
+  const plain = offered.filter((bit) => !hasOwnEffect(input, bit));
+  const forLegacyOnly = bitsOf(input.offered).filter(
+    (bit) => isInHalf(bit) && !hasBit(input.offeredModern, bit),
+  );
+  const representative = plain.find((bit) => hasBit(mask, bit)) ?? plain[0];
+  const letterOf = (bit: number): FeatureWord => withPrerequisites(bit, device);
+  const standIn = effective.find((bit) => !REQUIRED.includes(bit));
+  if (standIn === undefined) {
+    const alone = representative ?? forLegacyOnly[0];
+    return [...(alone === undefined ? [] : [alone]), ...effective].map(letterOf);
+  }
+  if (representative === undefined) return effective.map(letterOf);
+  const isHeardOf = effective.some((bit) => !REQUIRED.includes(bit) && hasBit(mask, bit));
+  const along = isHeardOf || !hasBit(mask, representative) ? [] : [representative];
+  return effective.map((bit) =>
+    bit === standIn ? wordOf([...along, ...bitsOf(letterOf(bit))]) : letterOf(bit),
+  );
 }
 
 function statusPath(input: DeviceInput): readonly number[] {

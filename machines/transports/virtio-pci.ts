@@ -45,6 +45,9 @@ const BAD_FEATURES: Readonly<Record<string, number>> = {
   net: (1 | (1 << 5) | (1 << 11) | (1 << 12) | (1 << 13)) >>> 0,
 };
 
+/** The word that a class's legacy PCI block takes when a driver writes bit 30. */
+export const badFeatures = (device: string): number => BAD_FEATURES[device] ?? 0;
+
 /** The PCI transport of one device. */
 export function virtioPci(input: DeviceInput): Part {
   const { offered, offeredModern } = input;
@@ -161,7 +164,7 @@ export function virtioPci(input: DeviceInput): Part {
         const bad = (value & (1 << UNUSED_30)) !== 0;
         return {
           type: 'setFeatures',
-          low: bad ? (BAD_FEATURES[input.deviceClass.name] ?? 0) : value,
+          low: bad ? badFeatures(input.deviceClass.name) : value,
           high: 0,
         };
       }),

@@ -33,7 +33,8 @@ export function widerLetters(
 export const classesWithin = (input: DeviceInput): readonly BitClass[] =>
   bitClasses(input).filter(({ bits }) => input.flavour !== 'legacy' || (bits[0] ?? 0) < 32);
 
-const isOnly = (letter: FeatureWord, bit: number): boolean => hasBit(letter, bit) && bitsOf(letter).length === 1;
+const isOnly = (letter: FeatureWord, bit: number): boolean =>
+  hasBit(letter, bit) && bitsOf(letter).length === 1;
 
 /** What must not depend on the alphabet: each verdict, and how long the shortest counterexample is. */
 export type Summary = ReadonlyMap<string, string>;

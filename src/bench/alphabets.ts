@@ -6,7 +6,6 @@
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { type DeviceInput, deviceInput } from '../../machines/device-input.ts';
 import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary.ts';
-import { impossible } from '../../machines/model.ts';
 import { formatScenario, type Scenario } from '../../machines/scenario.ts';
 import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
 import { formatWord } from '../../machines/vocabulary/feature-bits.ts';
@@ -15,7 +14,7 @@ import { checkScenario } from '../check/check.ts';
 import { changes, classesWithin, type Summary, summaryOf, widerLetters } from './alphabet-widths.ts';
 
 /** An exploration that gets larger than this says nothing. */
-const STATES_MAX = 400_000;
+const STATES_MAX = 250_000;
 const WIDTHS = [1, 2, 3] as const;
 
 const base: Scenario = {
@@ -30,23 +29,39 @@ const base: Scenario = {
   features: ['MTU', 'CTRL_VQ', 'MQ'],
 };
 
-const DEVICES: readonly Partial<Scenario>[] = [
-  {},
+/** Every class that a network device can have without ACCESS_PLATFORM; several bits of the plain ones. */
+const MANY = ['MTU', 'STATUS', 'CTRL_VQ', 'MQ', 'STANDBY', 'RING_PACKED', 'IN_ORDER', 'GSO', 'ANY_LAYOUT'];
+const RINGS = ['INDIRECT_DESC', 'EVENT_IDX', 'ACCESS_PLATFORM', 'RING_PACKED', 'IN_ORDER'];
+const BLOCK = { device: 'blk', backend: 'vhost-user', features: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'] } as const;
+
+const LEGACY: readonly Partial<Scenario>[] = [
   { backend: 'vhost-kernel' },
   { backend: 'vhost-user' },
-  // Every class that a scenario can have, but where memory is reached through the platform.
-  { features: ['MTU', 'CTRL_VQ', 'MQ', 'STANDBY', 'RING_PACKED', 'IN_ORDER', 'GSO', 'ANY_LAYOUT'] },
-  { device: 'blk', backend: 'vhost-user', features: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'] },
-  { device: 'plain', features: ['INDIRECT_DESC', 'EVENT_IDX', 'ACCESS_PLATFORM', 'RING_PACKED', 'IN_ORDER'] },
+  { features: MANY },
 ];
-
-const TRANSPORTS: readonly Partial<Scenario>[] = [
-  { transport: 'ccw', flavour: 'transitional' },
-  { transport: 'mmio', flavour: 'legacy' },
-  { transport: 'mmio', flavour: 'modern' },
-  { transport: 'pci', flavour: 'legacy' },
-  { transport: 'pci', flavour: 'modern' },
-  { transport: 'pci', flavour: 'transitional' },
+const MODERN: readonly Partial<Scenario>[] = [
+  { device: 'plain', features: [] },
+  { device: 'plain', features: RINGS },
+  { backend: 'vhost-kernel' },
+  { backend: 'vhost-user' },
+];
+const SCENARIOS: readonly Partial<Scenario>[] = [
+  ...LEGACY.map((each) => ({ transport: 'pci', flavour: 'legacy', ...each }) as const),
+  ...LEGACY.map((each) => ({ transport: 'mmio', flavour: 'legacy', ...each }) as const),
+  ...[...MODERN, { features: MANY }, BLOCK].map(
+    (each) => ({ transport: 'ccw', flavour: 'transitional', ...each }) as const,
+  ),
+  ...MODERN.slice(0, 2).map(
+    (each) => ({ semantics: 'spec-1.4', transport: 'ccw', flavour: 'transitional', ...each }) as const,
+  ),
+  { transport: 'pci', flavour: 'transitional', backend: 'vhost-user' },
+  { transport: 'mmio', flavour: 'modern', backend: 'vhost-user' },
+  { transport: 'pci', flavour: 'modern', backend: 'vhost-user' },
+  ...['qemu-7.2', 'spec-1.4'].flatMap((semantics) => [
+    { semantics, transport: 'mmio', flavour: 'modern', device: 'plain', features: [] } as const,
+    { semantics, transport: 'pci', flavour: 'modern', device: 'plain', features: [] } as const,
+    { semantics, transport: 'pci', flavour: 'transitional', device: 'plain', features: [] } as const,
+  ]),
 ];
 
 interface Case {
@@ -61,21 +76,17 @@ const inputOf = (scenario: Scenario): DeviceInput => {
   return deviceInput(scenario, deviceClass);
 };
 
-const cases: readonly Case[] = ['qemu-7.2', 'spec-1.4'].flatMap((semantics) =>
-  TRANSPORTS.flatMap((transport) =>
-    DEVICES.flatMap((device) => {
-      const scenario = { ...base, semantics, ...transport, ...device };
-      if (impossible(scenario) !== undefined) return [];
-      const name = `${formatScenario(scenario)}: ${scenario.features.join(' ')}`;
-      const byDefault = { name, scenario, letters: defaultAlphabet(inputOf(scenario)).letters };
-      // The thread has letters of its own, for one device.
-      const isThread = device.backend === 'vhost-user' && device.device === undefined;
-      return isThread && scenario.flavour !== 'legacy'
-        ? [byDefault, { name: `${name} (thread's letters)`, scenario, letters: THREAD_ALPHABET.letters }]
-        : [byDefault];
-    }),
-  ),
-);
+const cases: readonly Case[] = SCENARIOS.flatMap((change) => {
+  const scenario = { ...base, ...change };
+  const name = `${formatScenario(scenario)}: ${scenario.features.join(' ')}`;
+  const byDefault = { name, scenario, letters: defaultAlphabet(inputOf(scenario)).letters };
+  // The thread has letters of its own, for one device.
+  const isThread =
+    scenario.backend === 'vhost-user' && scenario.device === 'net' && scenario.flavour !== 'legacy';
+  return isThread
+    ? [{ ...byDefault, name: `${name}, the thread's letters`, letters: THREAD_ALPHABET.letters }]
+    : [byDefault];
+});
 
 interface Checked {
   readonly summary: Summary;
@@ -98,6 +109,7 @@ function checked(scenario: Scenario, letters: Alphabet['letters']): Checked {
 function rowOf({ name, scenario, letters }: Case): string {
   const input = inputOf(scenario);
   const own = checked(scenario, letters);
+  if (!own.complete) return `| ${name} | more than ${STATES_MAX} | | | | 1 | 1 | not compared |`;
   const found = new Set<string>();
   let cutOff = 0;
   let runs = 1;
@@ -125,7 +137,9 @@ function rowOf({ name, scenario, letters }: Case): string {
 }
 
 const words = process.argv.slice(2);
-process.stdout.write('| scenario | own alphabet | 1 | 2 | 3 | runs | cut off | changes |\n| --- | --: | --: | --: | --: | --: | --: | --- |\n');
+process.stdout.write(
+  '| scenario | own alphabet | 1 | 2 | 3 | runs | cut off | changes |\n| --- | --: | --: | --: | --: | --: | --: | --- |\n',
+);
 for (const each of cases.filter(({ name }) => words.every((word) => name.includes(word))))
   process.stdout.write(`${rowOf(each)}\n`);
 process.stderr.write('\r\u001b[K');

@@ -4,12 +4,9 @@
  * The search itself is src/explore; here its layers become findings, each with a shortest trace, and counts.
  */
 import type { DeviceInput } from '../../machines/device-input.ts';
-import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { countBits, type Words } from '../explore/bits.ts';
-import { type Candidates, ScriptSearch } from '../explore/script-search.ts';
-import { Search } from '../explore/search.ts';
-import { addGoal, type Goals, trailTo } from '../explore/trails.ts';
+import type { Layer } from '../explore/layers.ts';
 import type { CompiledModel } from '../model/model.ts';
+import { CheckedSearch } from './checked-search.ts';
 import type { Finding } from './finding.ts';
 import { MEMORY_BYTES_MAX, MemoryGuard } from './memory-guard.ts';
 import type { Property } from './property.ts';
@@ -69,7 +66,13 @@ export interface ExploreOptions extends Partial<ExploreLimits> {
   readonly countViolations?: boolean;
 }
 
-const PROGRESS_EVERY = 4096;
+/** States after which progress is reported again. */
+export const PROGRESS_EVERY = 4096;
+
+/** What a verdict says it stopped by. */
+export const INTERRUPTION = 'an interruption';
+export const statesLimit = ({ statesMax }: ExploreLimits): string => `the limit of ${statesMax} states`;
+export const timeLimit = ({ timeMsMax }: ExploreLimits): string => `the time limit of ${timeMsMax / 1000} s`;
 
 /**
  * Explores `model` and checks `properties` on the way.
@@ -86,17 +89,10 @@ export function explore(
   return new Explorer(model, input, properties, options).run();
 }
 
-/** States of the layer at hand that violate a property about states or steps. */
 class Explorer {
-  readonly #search: Search;
-  readonly #scripts: ScriptSearch;
+  readonly #checked: CheckedSearch;
   readonly #options: ExploreOptions & ExploreLimits;
-  readonly #properties: readonly Property[];
   readonly #findings = new Map<string, Finding>();
-  readonly #applied = new Map<string, number>();
-  /** The violating states of the layer in which a property is violated first. */
-  readonly #goals = new Map<Property, Goals>();
-  readonly #violating = new Map<string, number>();
   readonly #started = performance.now();
   readonly #memory: MemoryGuard;
   #progressAt = 0;
@@ -110,42 +106,23 @@ class Explorer {
   ) {
     this.#options = { ...EXPLORE_DEFAULTS, ...options };
     this.#memory = new MemoryGuard(this.#options.memoryBytesMax);
-    this.#properties = properties.filter((property) => property.kind !== 'agreement');
-    for (const property of this.#properties) this.#applied.set(property.id, 0);
-    const countApplied = (property: Property, times = 1): void => {
-      this.#applied.set(property.id, (this.#applied.get(property.id) ?? 0) + times);
-    };
-    const counts = this.#options.countViolations === true;
-    this.#search = new Search(model, input, this.#properties, {
-      applied: countApplied,
-      wanted: (property) => counts || !this.#findings.has(property.id),
-      violated: (property) => {
-        if (!this.#findings.has(property.id) && !this.#goals.has(property))
-          this.#goals.set(property, new Map());
-      },
+    this.#checked = new CheckedSearch(model, input, properties, {
+      countViolations: this.#options.countViolations === true,
       proceed: () => this.#checkLimits(),
-      states: (front, words) => this.#scripts.playFrom(front, words, this.#depth, this.#findings),
-      violating: (property, front, words, rests) => {
-        const goals = this.#goals.get(property);
-        if (goals === undefined && !counts) return;
-        const hits = this.#hits(front, words, rests, goals);
-        if (counts) this.#violating.set(property.id, (this.#violating.get(property.id) ?? 0) + hits);
-      },
     });
-    this.#scripts = new ScriptSearch(this.#search, input, this.#properties, countApplied);
   }
 
   run(): Exploration {
-    const search = this.#search;
+    const checked = this.#checked;
+    const { search } = checked;
     let stoppedBy: string | undefined;
-    for (let layer = search.start(), next: typeof layer | undefined = layer; next !== undefined; ) {
-      layer = next;
+    for (let layer: Layer | undefined = search.start(); layer !== undefined; ) {
       if (this.#options.stopWhenAllViolated === true && this.#depth > 0 && this.#allViolated()) break;
-      stoppedBy = this.#reportProgress() ?? search.expand(layer);
+      stoppedBy = this.#reportProgress() ?? checked.expand(layer, this.#depth);
       this.#settle();
       if (stoppedBy !== undefined) break;
-      next = search.visited.endLayer();
-      if (next !== undefined) this.#depth++;
+      layer = search.visited.endLayer();
+      if (layer !== undefined) this.#depth++;
     }
     const { visited, transitions } = search;
     return {
@@ -157,89 +134,43 @@ class Explorer {
         seconds: (performance.now() - this.#started) / 1000,
         ...(stoppedBy === undefined ? {} : { stoppedBy }),
       },
-      findings: this.#findings,
-      applied: this.#applied,
+      findings: checked.inOrder(this.#findings),
+      applied: checked.applied,
       memory: visited.bytes,
-      ...(this.#options.countViolations === true ? { violatingTransitions: this.#violating } : {}),
+      ...(this.#options.countViolations === true
+        ? { violatingTransitions: checked.inOrder(checked.violating) }
+        : {}),
     };
   }
 
   #checkLimits(): string | undefined {
-    const { size } = this.#search.visited;
-    if (size > this.#options.statesMax) return `the limit of ${this.#options.statesMax} states`;
+    const { size } = this.#checked.search.visited;
+    if (size > this.#options.statesMax) return statesLimit(this.#options);
     const now = performance.now();
-    if (now - this.#started > this.#options.timeMsMax)
-      return `the time limit of ${this.#options.timeMsMax / 1000} s`;
+    if (now - this.#started > this.#options.timeMsMax) return timeLimit(this.#options);
     const memory = this.#memory.reached(now);
     if (memory !== undefined) return memory;
     return size - this.#progressAt < PROGRESS_EVERY ? undefined : this.#reportProgress();
   }
 
   #reportProgress(): string | undefined {
-    const { visited, transitions } = this.#search;
+    const { visited, transitions } = this.#checked.search;
     this.#progressAt = visited.size;
     const progress = { states: visited.size, transitions, depth: this.#depth };
-    return this.#options.onProgress?.(progress) === false ? 'an interruption' : undefined;
+    return this.#options.onProgress?.(progress) === false ? INTERRUPTION : undefined;
   }
 
   #allViolated(): boolean {
-    return this.#properties.every((property) => this.#findings.has(property.id));
-  }
-
-  /** Notes the violating states among `words` as goals; says how many there are. */
-  #hits(front: number, words: Words, rests: Uint32Array, goals: Goals | undefined): number {
-    let hits = 0;
-    for (let i = 0; i < words.size; i++) {
-      const at = words.at[i] as number;
-      const word = (words.word[i] as number) & (rests[at] ?? 0);
-      if (word === 0) continue;
-      hits += countBits(word);
-      if (goals === undefined) continue;
-      for (let left = word; left !== 0; left &= left - 1)
-        addGoal(goals, front, 32 * at + 31 - Math.clz32(left & -left));
-    }
-    return hits;
+    return this.#checked.properties.every((property) => this.#findings.has(property.id));
   }
 
   /** Turns what was violated first in the layer at hand into findings. */
   #settle(): void {
-    for (const [property, goals] of this.#goals) {
-      const { operations, end } = trailTo(this.#search, goals, this.#depth);
-      const path = operations.map((each) => this.#search.product.operation(each));
-      const finding = this.#findingAt(property, path, end);
-      if (finding !== undefined) this.#findings.set(property.id, finding);
+    for (const nearest of this.#checked.takeNearest()) {
+      const finding = this.#checked.findingOf(nearest);
+      if (finding === undefined) continue;
+      this.#findings.set(finding.property, finding);
+      this.#checked.lengths.set(finding.property, finding.operations.length);
     }
-    this.#goals.clear();
-    for (const [prepared, candidates] of this.#scripts.takeCandidates()) {
-      const finding = this.#scriptFinding(prepared, candidates);
-      if (finding !== undefined) this.#findings.set(finding.property, finding);
-    }
-  }
-
-  #scriptFinding(
-    prepared: Parameters<ScriptSearch['finding']>[0],
-    { goals, length }: Candidates,
-  ): Finding | undefined {
-    const { operations, end } = trailTo(this.#search, goals, this.#depth);
-    const path = operations.map((each) => this.#search.product.operation(each));
-    return this.#scripts.finding(prepared, end, length, path);
-  }
-
-  #findingAt(property: Property, path: readonly Operation[], end: Int32Array): Finding | undefined {
-    const { situations, product } = this.#search;
-    if (property.kind === 'state') {
-      const message = property.violation(situations.stateSeen(end)) ?? '';
-      return { property: property.id, operations: path, guiltyStep: path.length - 1, message };
-    }
-    if (property.kind !== 'step' && property.kind !== 'monitor') return undefined;
-    for (const number of product.choices(end)) {
-      const operation = product.operation(number);
-      if (property.concerns?.(operation) === false) continue;
-      const message = situations.messageOfStep(property, end, number);
-      if (message === undefined) continue;
-      const operations = [...path, operation];
-      return { property: property.id, operations, guiltyStep: operations.length - 1, message };
-    }
-    return undefined;
   }
 }

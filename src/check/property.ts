@@ -24,7 +24,10 @@ export interface StateSeen extends Views {
   readonly input: DeviceInput;
 }
 
-/** A step as a property sees it. */
+/**
+ * A step as a property sees it. Calls and observations may be worked out only when they are read, so name the
+ * fields that you need rather than spread a step.
+ */
 export interface StepSeen {
   readonly operation: Operation;
   readonly observations: readonly Observation[];

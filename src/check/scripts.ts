@@ -12,7 +12,6 @@ import { seen } from './seen.ts';
 import { StateSet } from './state-set.ts';
 
 interface PreparedVariant {
-  readonly number: number;
   readonly variant: Variant;
   readonly left: Int32Array;
   readonly right: Int32Array;
@@ -21,9 +20,19 @@ interface PreparedVariant {
 }
 
 interface PreparedScript {
-  readonly number: number;
   readonly name: string;
   readonly operations: Int32Array;
+}
+
+/**
+ * Runs that begin with the same operation, and for which the state after it decides: those that are compared with
+ * nothing, or with a run from power-on. Many states lead to few after a reset, so these are played once for each.
+ */
+interface Beginning<R> {
+  readonly number: number;
+  /** The first operation; -1 for runs without one. */
+  readonly operation: number;
+  readonly runs: readonly R[];
 }
 
 /** A property whose scripts are ready to be played. */
@@ -31,12 +40,16 @@ export type Prepared =
   | {
       readonly property: RelationalProperty;
       readonly variants: readonly PreparedVariant[];
+      /** Both runs begin in the state at hand. */
+      readonly fromHere: readonly PreparedVariant[];
+      readonly beginnings: readonly Beginning<PreparedVariant>[];
       /** Operations of its shortest script. */
       readonly shortest: number;
     }
   | {
       readonly property: ReachabilityProperty;
       readonly scripts: readonly PreparedScript[];
+      readonly beginnings: readonly Beginning<PreparedScript>[];
       readonly shortest: number;
     };
 
@@ -50,12 +63,12 @@ export class ScriptPlayer {
   readonly #left: Int32Array;
   readonly #right: Int32Array;
   readonly #powerOn: Int32Array;
-  /** Script number and state after its first operation: many states lead to few after a reset. */
+  /** The number of a beginning and the state after it. */
   readonly #played: StateSet;
   readonly #playedRow: Int32Array;
-  /** By such a combination: how many operations show the violation; `NEVER` when none does, -1 while unknown. */
+  /** By such a combination: the fewest operations that show a violation; `NEVER` when none do. */
   readonly #lengths: number[] = [];
-  #scriptCount = 0;
+  #beginningCount = 0;
 
   constructor(product: Product, input: DeviceInput, properties: readonly Property[]) {
     this.#product = product;
@@ -81,14 +94,21 @@ export class ScriptPlayer {
   shortestFrom(prepared: Prepared, row: Int32Array, limit: number): number {
     let best = limit;
     if ('variants' in prepared) {
-      for (const variant of prepared.variants) {
+      const { property } = prepared;
+      const length = (variant: PreparedVariant, from: Int32Array): number =>
+        this.#variantLength(property, variant, from);
+      for (const variant of prepared.fromHere) {
         if (variant.length >= best) break;
-        best = Math.min(best, this.#variantLength(prepared.property, variant, row));
+        best = Math.min(best, length(variant, row));
       }
+      for (const beginning of prepared.beginnings)
+        best = Math.min(best, this.#lengthAfter(beginning, row, length));
     } else {
-      for (const script of prepared.scripts)
-        if (script.operations.length < best)
-          best = Math.min(best, this.#scriptLength(prepared.property, script, row));
+      const { property } = prepared;
+      const length = (script: PreparedScript, from: Int32Array): number =>
+        this.#scriptViolation(property, script, from) === undefined ? NEVER : script.operations.length;
+      for (const beginning of prepared.beginnings)
+        best = Math.min(best, this.#lengthAfter(beginning, row, length));
     }
     return best < limit ? best : NEVER;
   }
@@ -121,7 +141,6 @@ export class ScriptPlayer {
 
   #prepareVariants(property: RelationalProperty): Prepared {
     const variants = property.variants(this.#input).map((variant) => ({
-      number: this.#scriptCount++,
       variant,
       left: this.#ids(variant.left),
       right: this.#ids(variant.right),
@@ -130,50 +149,57 @@ export class ScriptPlayer {
       length: variant.left.length,
     }));
     variants.sort((a, b) => a.length - b.length);
-    return { property, variants, shortest: variants[0]?.length ?? 0 };
+    const fromHere = variants.filter(({ variant }) => variant.rightFrom !== 'powerOn');
+    const others = variants.filter(({ variant }) => variant.rightFrom === 'powerOn');
+    const beginnings = this.#beginnings(others, ({ left }) => left);
+    return { property, variants, fromHere, beginnings, shortest: variants[0]?.length ?? 0 };
   }
 
   #prepareScripts(property: ReachabilityProperty): Prepared {
     const scripts = property.scripts(this.#input).map(({ name, operations }) => ({
-      number: this.#scriptCount++,
       name,
       operations: this.#ids(operations),
     }));
-    return { property, scripts, shortest: Math.min(...scripts.map((each) => each.operations.length)) };
+    const beginnings = this.#beginnings(scripts, ({ operations }) => operations);
+    const shortest = Math.min(...scripts.map((each) => each.operations.length));
+    return { property, scripts, beginnings, shortest };
   }
 
   readonly #ids = (operations: readonly Operation[]): Int32Array =>
     Int32Array.from(operations, (each) => this.#product.operationId(each));
 
+  #beginnings<R>(runs: readonly R[], operationsOf: (run: R) => Int32Array): readonly Beginning<R>[] {
+    const operations = [...new Set(runs.map((run) => operationsOf(run)[0] ?? -1))];
+    return operations.map((operation) => ({
+      number: this.#beginningCount++,
+      operation,
+      runs: runs.filter((run) => (operationsOf(run)[0] ?? -1) === operation),
+    }));
+  }
+
   #variantLength(property: RelationalProperty, prepared: PreparedVariant, row: Int32Array): number {
-    const length = (): number => {
-      const difference = this.#difference(property, prepared, row);
-      return difference === undefined ? NEVER : prepared.length + difference.probes;
-    };
-    // From power-on the second run is always the same, so the state after the first operation decides.
-    return prepared.variant.rightFrom === 'powerOn'
-      ? this.#once(prepared.number, prepared.left, row, length)
-      : length();
+    const difference = this.#difference(property, prepared, row);
+    return difference === undefined ? NEVER : prepared.length + difference.probes;
   }
 
-  #scriptLength(property: ReachabilityProperty, script: PreparedScript, row: Int32Array): number {
-    return this.#once(script.number, script.operations, row, () =>
-      this.#scriptViolation(property, script, row) === undefined ? NEVER : script.operations.length,
-    );
-  }
-
-  /** The rest of a script depends on nothing but the state after its first operation. */
-  #once(script: number, operations: Int32Array, row: Int32Array, length: () => number): number {
-    if (operations.length === 0) return length();
+  /** The fewest operations of the runs of a beginning that show a violation from the state in `row`. */
+  #lengthAfter<R>(
+    { number, operation, runs }: Beginning<R>,
+    row: Int32Array,
+    length: (run: R, row: Int32Array) => number,
+  ): number {
     const after = this.#playedRow;
     after.set(row.subarray(0, this.#product.width));
-    this.#product.performNamingEntries(after, operations[0] as number, ignore);
-    after[after.length - 1] = script;
-    const number = this.#played.intern(after);
-    const known = this.#lengths[number];
+    if (operation !== -1) this.#product.performNamingEntries(after, operation, ignore);
+    // Scripts are played on the device: what state a driver is in makes no difference.
+    const driver = this.#product.model.partIndex.get('driver');
+    if (driver !== undefined) after[driver] = 0;
+    after[after.length - 1] = number;
+    const played = this.#played.intern(after);
+    const known = this.#lengths[played];
     if (known !== undefined) return known;
-    const found = length();
-    this.#lengths[number] = found;
+    const found = Math.min(NEVER, ...runs.map((run) => length(run, row)));
+    this.#lengths[played] = found;
     return found;
   }
 

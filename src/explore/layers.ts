@@ -4,6 +4,7 @@
  * no state needs to keep the step that led to it.
  */
 import { countBits, type Words, withRoom } from './bits.ts';
+import { LayerBuilder } from './layer-builder.ts';
 
 /** The new states of one depth, in order of their fronts. */
 export interface Layer {
@@ -75,6 +76,17 @@ export class Visited {
     fresh[at] = (fresh[at] as number) | bit;
     this.size++;
     return true;
+  }
+
+  /** What the layer in the making holds so far. */
+  freshStates(): Layer {
+    const builder = new LayerBuilder();
+    for (const front of this.#touched) {
+      const fresh = this.fresh[front] ?? NO_WORDS;
+      for (let at = 0; at < fresh.length; at++)
+        if (fresh[at] !== 0) builder.add(front, at, fresh[at] as number);
+    }
+    return builder.layer();
   }
 
   /** Ends the layer in the making; the fresh states are its own. Undefined when there are none. */

@@ -51,10 +51,10 @@ export class ScriptSearch {
   }
 
   /** Plays, from the states of a front's row, every script that may still give a shorter trace than is known. */
-  playFrom(front: number, words: Words, depth: number, findings: ReadonlyMap<string, Finding>): void {
+  playFrom(front: number, words: Words, depth: number, lengths: ReadonlyMap<string, number>): void {
     for (const [number, prepared] of this.#player.prepared.entries()) {
       // A trace must be shorter than those of earlier layers, and may be as short as one of this layer.
-      const known = findings.get(prepared.property.id)?.operations.length ?? Number.POSITIVE_INFINITY;
+      const known = lengths.get(prepared.property.id) ?? Number.POSITIVE_INFINITY;
       if (depth + prepared.shortest >= known) continue;
       const { applies } = this.#whereItApplies(number, prepared, front, words);
       let times = 0;
@@ -78,12 +78,13 @@ export class ScriptSearch {
 
   /** The violation that a script of `length` operations shows in the state of `row`, to which `path` leads. */
   finding(
-    prepared: Prepared,
+    property: Property,
     row: Int32Array,
     length: number,
     path: readonly Operation[],
   ): Finding | undefined {
-    return this.#player.finding(prepared, row, length, path);
+    const prepared = this.#player.prepared.find((each) => each.property === property);
+    return prepared === undefined ? undefined : this.#player.finding(prepared, row, length, path);
   }
 
   #play(number: number, prepared: Prepared, front: number, rest: number, below: number): void {

@@ -12,7 +12,9 @@ import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
 import { countAll, countBits, emptyWords, makeRoom, type Words, withRoom } from './bits.ts';
 import { Exchanges } from './exchange.ts';
+import { FrontReplies } from './front-reply.ts';
 import { type Layer, Visited, wordsOf } from './layers.ts';
+import { type Share, Shares } from './parallel/shares.ts';
 import { FRONT, RestStates } from './rest-states.ts';
 import { type Listener, type Situation, Situations } from './situations.ts';
 import { type Piece, Walker } from './walk.ts';
@@ -40,6 +42,8 @@ export class Search {
   /** The depth of the layer at hand. */
   depth = 0;
   readonly #listener: SearchListener;
+  /** Which part of the work is done here, when several threads search together. */
+  readonly #shares: Shares | undefined;
   readonly #words = emptyWords();
   readonly #chosen = emptyWords();
   readonly #allowed: (Uint32Array | undefined)[] = [];
@@ -52,14 +56,18 @@ export class Search {
     input: DeviceInput,
     properties: readonly Property[],
     listener: SearchListener,
+    share?: Share,
   ) {
     this.product = new Product(model);
     this.rests = new RestStates(this.product);
+    this.#shares = share === undefined ? undefined : new Shares(this.product, share);
     this.tracksHistory = properties.some((each) => 'reads' in each && each.reads.includes('history'));
     const { product, rests, histories, tracksHistory } = this;
     this.situations = new Situations(product, rests, histories, input, properties, listener);
-    const exchanges = new Exchanges(product, rests, histories, { tracksHistory });
-    this.walker = new Walker(product, exchanges, { tracksHistory });
+    const tracksSteps = properties.some(({ kind }) => kind === 'step' || kind === 'monitor');
+    const replies = new FrontReplies(product, { hearsObservations: model.driver !== undefined });
+    const exchanges = new Exchanges(product, rests, replies, histories, { tracksHistory, tracksSteps });
+    this.walker = new Walker(product, replies, exchanges, { tracksHistory });
     this.#listener = listener;
     this.#row = new Int32Array(rests.width);
     const fixed = model.operations.map((operation) => product.operationId(operation));
@@ -81,9 +89,12 @@ export class Search {
     return this.visited.endLayer() as Layer;
   }
 
-  /** Takes every operation in every state of `layer`; says why it stopped, if it did. */
+  /**
+   * Takes every operation in every state of `layer`; says why it stopped, if it did. When several threads search
+   * together, each takes its own operations.
+   */
   expand(layer: Layer): string | undefined {
-    this.#noteChoices();
+    this.noteChoices();
     const words = this.#words;
     for (let index = 0; index < layer.fronts.length; index++) {
       const stop = this.#listener.proceed(this);
@@ -91,9 +102,10 @@ export class Search {
       const front = layer.fronts[index] as number;
       wordsOf(layer, index, words);
       const states = countAll(words);
-      this.#judgeStates(front, words);
-      this.#listener.states(front, words);
+      if (this.#shares?.judgesStates !== false) this.#judgeStates(front, words);
+      if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, words);
       for (const operation of this.#operations) {
+        if (!this.owns(operation)) continue;
         const chosen = this.choosing(operation, words);
         if (chosen.size === 0) continue;
         this.transitions += chosen === words ? states : countAll(chosen);
@@ -106,6 +118,11 @@ export class Search {
       }
     }
     return undefined;
+  }
+
+  /** False when another thread takes the operation. */
+  owns(operation: number): boolean {
+    return this.#shares?.ownsOperation(operation) !== false;
   }
 
   /** The rests of `words` in which `operation` may be done. */
@@ -126,8 +143,11 @@ export class Search {
     return chosen;
   }
 
-  /** A driver's choices depend on its own state, which is part of the rest. */
-  #noteChoices(): void {
+  /**
+   * Notes in which rests an operation may be done: a driver's choices depend on its own state, which is part of
+   * the rest. To be called before `choosing` when rests have been met since.
+   */
+  noteChoices(): void {
     const { product, rests } = this;
     if (product.model.driver === undefined) return;
     const row = this.#row;
@@ -158,7 +178,7 @@ export class Search {
     const { situations } = this;
     const { words } = piece;
     const situation = situations.ofStep(front, piece);
-    this.#forNew(situation, words, (rest) => situations.evaluateStep(situation, front, rest));
+    this.#forNew(situation, words, (rest) => situations.evaluateStep(situation, front, rest, piece));
     for (const [property, rests] of situation.violated)
       this.#listener.violating(property, front, words, rests);
   }

@@ -7,12 +7,13 @@
  * new in their row, and then once for each combination of what the properties read.
  */
 import type { DeviceInput } from '../../machines/device-input.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
-import type { Product } from '../model/product.ts';
-import { withRoom } from './bits.ts';
+import type { Product, Transcript } from '../model/product.ts';
+import { withPlace, withRoom } from './bits.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
 import type { Piece } from './walk.ts';
 
@@ -20,10 +21,12 @@ const CORE = 1;
 
 /** Properties that read the same share one memory of what has been evaluated. */
 interface Group<P> {
-  /** Indices of the parts, the core's first. */
+  /** Indices of the parts. */
   readonly parts: readonly number[];
   readonly transport: boolean;
   readonly history: boolean;
+  /** By rest: the number of what is read in it; shared by all groups made from this one. */
+  readonly reads: { numbers: Int32Array; readonly pairs: PairInterner };
   /** Numbers the combinations of what is read; by number, the properties violated there. */
   readonly combinations: PairInterner;
   readonly violated: (readonly P[] | undefined)[];
@@ -33,11 +36,13 @@ interface Group<P> {
 /** One situation, of steps or of states. */
 export interface Situation<P> {
   readonly groups: readonly Group<P>[];
-  /** The classes of the fronts before and after. */
-  readonly classes: number;
+  /**
+   * Numbers for what fixes it, for those who read nothing of the transport and no history, who read of the
+   * transport (the classes of the fronts before and after), who read the history (what the driver said, which
+   * with the history before fixes the one after), and who read both.
+   */
+  readonly numbers: readonly [number, number, number, number];
   readonly operation: number;
-  /** What the driver said by the operation; with the history before, it fixes the one after. */
-  readonly said: number;
   /** The rests that it has come up with. */
   seen: Uint32Array;
   /** By property: the rests with which it is violated. */
@@ -72,7 +77,6 @@ export class Situations {
   readonly #classes = new Interner<number>();
   readonly #classOf: number[] = [];
   readonly #before: Int32Array;
-  readonly #after: Int32Array;
 
   constructor(
     product: Product,
@@ -88,7 +92,6 @@ export class Situations {
     this.#input = input;
     this.#listener = listener;
     this.#before = new Int32Array(rests.width);
-    this.#after = new Int32Array(rests.width);
     const reads = properties.flatMap((each) => ('reads' in each ? each.reads : []));
     this.#wholeTransport = reads.includes('transport');
     this.#fields = [...new Set(reads.filter((each) => each.startsWith('transport.')))].map((each) =>
@@ -122,11 +125,13 @@ export class Situations {
   /** The situation of a step from `front`, of which the rest's row is a piece. */
   ofStep(front: number, { operation, shown, frontAfter, said }: Piece): Situation<StepProperty> {
     const classes = this.#pairs.intern(this.classOf(front), this.classOf(frontAfter));
-    const number = this.#stepNumbers.intern(shown, this.#pairs.intern(classes, said));
+    const withTransport = this.#pairs.intern(shown, classes);
+    const number = this.#stepNumbers.intern(withTransport, said);
     let situation = this.#steps[number];
     if (situation === undefined) {
       const groups = this.#concernedBy(operation);
-      situation = { groups, classes, operation, said, seen: new Uint32Array(0), violated: new Map() };
+      const numbers = [shown, withTransport, this.#pairs.intern(shown, said), number] as const;
+      situation = { groups, numbers, operation, seen: new Uint32Array(0), violated: new Map() };
       this.#steps[number] = situation;
     }
     return situation;
@@ -136,35 +141,46 @@ export class Situations {
     const classes = this.classOf(front);
     let situation = this.#states[classes];
     if (situation === undefined) {
+      const numbers = [0, classes, 0, classes] as const;
       const groups = this.#stateGroups;
-      situation = { groups, classes, operation: -1, said: 0, seen: new Uint32Array(0), violated: new Map() };
+      situation = { groups, numbers, operation: -1, seen: new Uint32Array(0), violated: new Map() };
       this.#states[classes] = situation;
     }
     return situation;
   }
 
   /** Evaluates a step in a situation, from a front and a rest that is new in it. */
-  evaluateStep(situation: Situation<StepProperty>, front: number, rest: number): void {
-    const before = this.#before;
-    const after = this.#after;
-    this.#rests.copy(rest, front, before);
-    after.set(before);
-    const transcript = this.#product.perform(after, situation.operation);
+  evaluateStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
+    // With the situation, what the rest's own parts put out fixes what was shown.
+    const shownByRest = piece.shownByRest[rest] ?? 0;
     let step: StepSeen | undefined;
-    this.#evaluate(situation, before, rest, transcript, (property) => {
-      step ??= this.#stepSeen(before, after, situation.operation, transcript);
+    this.#evaluate(situation, rest, shownByRest, (property) => {
+      step ??= this.#stepOf(piece, front, rest);
       return this.#violates(property, step);
     });
   }
 
   /** Evaluates the state of a front and a rest that is new in the front's situation. */
   evaluateState(situation: Situation<StateProperty>, front: number, rest: number): void {
+    let state: StateSeen | undefined;
+    this.#evaluate(situation, rest, 0, (property) => {
+      if (state === undefined) {
+        this.#rests.copy(rest, front, this.#before);
+        state = this.stateSeen(this.#before);
+      }
+      return this.#violates(property, state);
+    });
+  }
+
+  #stepOf({ operation, frontAfter, effect }: Piece, front: number, rest: number): StepSeen {
     const row = this.#before;
     this.#rests.copy(rest, front, row);
-    let state: StateSeen | undefined;
-    this.#evaluate(situation, row, rest, -1, (property) => {
-      state ??= this.stateSeen(row);
-      return this.#violates(property, state);
+    const before = this.stateSeen(row);
+    this.#rests.copy(effect === undefined ? rest : (effect.image[rest] as number), frontAfter, row);
+    const after = this.stateSeen(row);
+    return new LazyStep(this.#product.operation(operation), before, after, () => {
+      this.#rests.copy(rest, front, row);
+      return this.#product.transcript(this.#product.perform(row, operation));
     });
   }
 
@@ -195,21 +211,14 @@ export class Situations {
 
   #evaluate<P extends Property>(
     situation: Situation<P>,
-    row: Int32Array,
     rest: number,
-    transcript: number,
+    shownByRest: number,
     violates: (property: P) => boolean,
   ): void {
-    const withCore = this.#pairs.intern(transcript + 1, row[CORE] as number);
     for (const group of situation.groups) {
-      const { parts, combinations } = group;
-      const startsWithCore = parts[0] === CORE;
-      let key = startsWithCore ? withCore : transcript + 1;
-      for (let at = startsWithCore ? 1 : 0; at < parts.length; at++)
-        key = this.#pairs.intern(key, row[parts[at] as number] as number);
-      if (group.transport) key = this.#pairs.intern(key, situation.classes);
-      if (group.history) key = this.#pairs.intern(key, situation.said);
-      const combination = combinations.intern(key, group.history ? (row[row.length - 1] as number) : 0);
+      const number = situation.numbers[(group.transport ? 1 : 0) + (group.history ? 2 : 0)] as number;
+      const shown = this.#pairs.intern(number, shownByRest);
+      const combination = group.combinations.intern(shown, this.#readIn(group, rest));
       let violated = group.violated[combination];
       if (violated === undefined) {
         violated = NO_PROPERTIES;
@@ -224,6 +233,20 @@ export class Situations {
         situation.violated.set(property, rests);
       }
     }
+  }
+
+  /** The number of what a group reads in a rest: its parts' local states, and the history. */
+  #readIn(group: Group<unknown>, rest: number): number {
+    const { reads } = group;
+    const known = rest < reads.numbers.length ? (reads.numbers[rest] as number) : -1;
+    if (known !== -1) return known;
+    const row = this.#before;
+    this.#rests.copy(rest, 0, row);
+    let number = group.history ? (row[row.length - 1] as number) + 1 : 0;
+    for (const part of group.parts) number = reads.pairs.intern(number, row[part] as number);
+    reads.numbers = withPlace(reads.numbers, rest, -1);
+    reads.numbers[rest] = number;
+    return number;
   }
 
   #concernedBy(operation: number): readonly Group<StepProperty>[] {
@@ -257,6 +280,35 @@ export class Situations {
   }
 }
 
+/** A step whose calls and observations are worked out when somebody asks: most properties do not. */
+class LazyStep implements StepSeen {
+  readonly operation: Operation;
+  readonly before: StateSeen;
+  readonly after: StateSeen;
+  readonly input: DeviceInput;
+  // Not #private: a test looks at steps through a proxy.
+  private readonly play: () => Transcript;
+  private transcript: Transcript | undefined = undefined;
+
+  constructor(operation: Operation, before: StateSeen, after: StateSeen, play: () => Transcript) {
+    this.operation = operation;
+    this.before = before;
+    this.after = after;
+    this.input = before.input;
+    this.play = play;
+  }
+
+  get calls(): Transcript['calls'] {
+    this.transcript ??= this.play();
+    return this.transcript.calls;
+  }
+
+  get observations(): Transcript['observations'] {
+    this.transcript ??= this.play();
+    return this.transcript.observations;
+  }
+}
+
 const isStateProperty = (property: Property): property is StateProperty => property.kind === 'state';
 const isStepProperty = (property: Property): property is StepProperty =>
   property.kind === 'step' || property.kind === 'monitor';
@@ -271,14 +323,23 @@ function groupsOf<P extends StateProperty | StepProperty>(
     const parts = [...new Set(reads)]
       .filter((each) => each !== 'history' && each !== 'transport')
       .map((each) => product.model.partIndex.get(each) ?? CORE)
-      .sort((one, two) => Number(two === CORE) - Number(one === CORE) || one - two);
+      .sort((one, two) => one - two);
     const transport = reads.includes('transport');
     const history = reads.includes('history');
     const key = [...parts, transport, history].join();
     const group = groups.get(key);
     if (group === undefined) {
       const combinations = new PairInterner();
-      groups.set(key, { parts, transport, history, combinations, violated: [], properties: [property] });
+      const reads = { numbers: new Int32Array(0), pairs: new PairInterner() };
+      groups.set(key, {
+        parts,
+        reads,
+        transport,
+        history,
+        combinations,
+        violated: [],
+        properties: [property],
+      });
     } else group.properties.push(property);
   }
   return [...groups.values()];

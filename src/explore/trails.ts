@@ -34,8 +34,16 @@ export interface Trail {
 export function trailTo(search: Search, goals: Goals, depth: number): Trail {
   const towards: Goals[] = [];
   towards[depth] = goals;
-  for (let at = depth - 1; at >= 0; at--)
-    towards[at] = predecessors(search, search.visited.layers[at] as Layer, towards[at + 1] as Goals);
+  for (let at = depth - 1; at >= 0; at--) towards[at] = statesBefore(search, at, towards[at + 1] as Goals);
+  return trailThrough(search, towards);
+}
+
+/**
+ * The first trace that goes through states of all the given sets, one for each depth: from each of those states
+ * some operation leads to the next set.
+ */
+export function trailThrough(search: Search, towards: readonly Goals[]): Trail {
+  const depth = towards.length - 1;
   const { rests, visited } = search;
   const row = new Int32Array(rests.width);
   const start = visited.layers[0] as Layer;
@@ -71,14 +79,19 @@ function step(
   return next;
 }
 
-/** The states of `layer` from which some operation leads to one of `goals`. */
-function predecessors(search: Search, layer: Layer, goals: Goals): Goals {
+/**
+ * The states of depth `depth` from which some operation leads to one of `goals`; when several threads search
+ * together, one of this thread's operations.
+ */
+export function statesBefore(search: Search, depth: number, goals: Goals): Goals {
+  const layer = search.visited.layers[depth] as Layer;
   const before: Goals = new Map();
   const words = emptyWords();
   for (let index = 0; index < layer.fronts.length; index++) {
     const front = layer.fronts[index] as number;
     wordsOf(layer, index, words);
     for (const operation of search.operations) {
+      if (!search.owns(operation)) continue;
       const chosen = search.choosing(operation, words);
       if (chosen.size === 0) continue;
       search.walker.walk(operation, front, chosen, ({ frontAfter, words: piece, effect }) => {

@@ -4,48 +4,11 @@ import type { Alphabet } from '../../machines/drivers/adversary.ts';
 import { buildModel } from '../../machines/model.ts';
 import type { Scenario } from '../../machines/scenario.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { explore } from '../../src/check/explore.ts';
 import type { Property } from '../../src/check/property.ts';
+import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
 import { plainSearch } from '../helpers/plain-search.ts';
-
-const base: Scenario = {
-  semantics: 'qemu-7.2',
-  patches: [],
-  transport: 'pci',
-  flavour: 'transitional',
-  device: 'net',
-  backend: 'vhost-user',
-  driver: 'adversary',
-  byteOrder: 'big',
-  features: [],
-};
-
-const SMALL: Partial<Alphabet> = { ...THREAD_ALPHABET, statuses: [0, 3, 11, 15, 7], hostEvents: ['migrate'] };
-
-/** Every transport and flavour, a driver of each kind, patches that call back into the transport. */
-const scenarios: readonly (readonly [Scenario, Partial<Alphabet>])[] = [
-  [
-    { ...base, backend: 'none' },
-    { ...SMALL, letters: [{ low: 0, high: 1 }] },
-  ],
-  [
-    { ...base, flavour: 'modern', patches: ['force-modern-v2'] },
-    { ...SMALL, hostEvents: [] },
-  ],
-  [{ ...base, flavour: 'legacy', device: 'blk', backend: 'none' }, {}],
-  [{ ...base, transport: 'ccw' }, SMALL],
-  [{ ...base, transport: 'ccw', semantics: 'spec-1.4' }, SMALL],
-  [{ ...base, transport: 'mmio', flavour: 'legacy', backend: 'none' }, SMALL],
-  [{ ...base, transport: 'mmio', flavour: 'modern', semantics: 'qemu-6.1' }, SMALL],
-  [{ ...base, driver: 'linux-5.15' }, { hostEvents: ['systemReset', 'migrate'] }],
-  [{ ...base, driver: 'firmware', patches: ['indicate-modern-vhost'] }, { hostEvents: ['migrate'] }],
-  [{ ...base, transport: 'ccw', driver: 'legacy' }, { hostEvents: ['systemReset'] }],
-];
-
-const nameOf = ({ semantics, patches, transport, flavour, driver }: Scenario): string =>
-  [semantics, ...patches, transport, flavour, driver].join(' ');
 
 function built(scenario: Scenario, alphabet: Partial<Alphabet>) {
   const patches = scenario.patches.flatMap((name) => PATCHES.get(name) ?? []);
@@ -63,7 +26,7 @@ const withoutHistory = (property: Property): boolean =>
   'reads' in property && !property.reads.includes('history');
 
 describe('exploration', () => {
-  it.each(scenarios.map(([scenario, alphabet]) => [nameOf(scenario), scenario, alphabet] as const))(
+  it.each(EXPLORED.map(([scenario, alphabet]) => [nameOf(scenario), scenario, alphabet] as const))(
     'finds what a plain search finds: %s',
     (_name, scenario, alphabet) => {
       const { model, input, properties } = built(scenario, alphabet);
@@ -84,7 +47,7 @@ describe('exploration', () => {
   );
 
   it('keeps no history when no property reads one', () => {
-    const [scenario, alphabet] = scenarios[1] ?? [base, SMALL];
+    const [scenario, alphabet] = EXPLORED[1] ?? [base, SMALL];
     const { model, input, properties } = built(scenario, alphabet);
     const few = properties.filter(withoutHistory);
     expect(few.length).toBeGreaterThan(3);

@@ -78,7 +78,10 @@ function watched(property: Property): Property {
   const look = (state: StateSeen): StateSeen => onlyDeclared(id, reads, state);
   if (isAboutSteps(property)) {
     const lookAt = (step: StepSeen): StepSeen => ({
-      ...step,
+      operation: step.operation,
+      calls: step.calls,
+      observations: step.observations,
+      input: step.input,
       before: look(step.before),
       after: look(step.after),
     });

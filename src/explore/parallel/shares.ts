@@ -1,0 +1,68 @@
+/**
+ * Who does what, when several threads search together. Each thread has all states and takes its own operations
+ * in them: nearly all work is done once for an operation and what it meets, so little is done twice. Who owns
+ * what follows from its content, whatever numbers a thread gives it.
+ */
+import { flatKey } from '../../model/interner.ts';
+import type { Product } from '../../model/product.ts';
+import { withPlace } from '../bits.ts';
+import { FRONT } from '../rest-states.ts';
+
+/** One of `count` threads. */
+export interface Share {
+  readonly own: number;
+  readonly count: number;
+}
+
+export class Shares {
+  readonly #product: Product;
+  readonly #share: Share;
+  /** By operation: its owner. */
+  #ofOperations: Int32Array = new Int32Array(0);
+  #ofFronts: Int32Array = new Int32Array(0);
+
+  constructor(product: Product, share: Share) {
+    this.#product = product;
+    this.#share = share;
+    // Neighbours in an alphabet are alike, in what they cost too: they are dealt out in turn.
+    for (const [index, operation] of product.model.operations.entries()) {
+      const number = product.operationId(operation);
+      this.#ofOperations = withPlace(this.#ofOperations, number, -1);
+      this.#ofOperations[number] = index % share.count;
+    }
+  }
+
+  ownsOperation(operation: number): boolean {
+    this.#ofOperations = withPlace(this.#ofOperations, operation, -1);
+    let owner = this.#ofOperations[operation] as number;
+    if (owner === -1) {
+      owner = hashText(flatKey(this.#product.operation(operation))) % this.#share.count;
+      this.#ofOperations[operation] = owner;
+    }
+    return owner === this.#share.own;
+  }
+
+  /** Scripts are played here from the states of this front. */
+  ownsFront(front: number): boolean {
+    this.#ofFronts = withPlace(this.#ofFronts, front, -1);
+    let owner = this.#ofFronts[front] as number;
+    if (owner === -1) {
+      const { leaf, context } = this.#product.local(FRONT, front);
+      owner = hashText(`${leaf};${flatKey(context)}`) % this.#share.count;
+      this.#ofFronts[front] = owner;
+    }
+    return owner === this.#share.own;
+  }
+
+  /** Claims about states are cheap, and evaluated once for many fronts: one thread does it. */
+  get judgesStates(): boolean {
+    return this.#share.own === 0;
+  }
+}
+
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
