@@ -7,6 +7,7 @@ import { type BuiltModel, buildModel } from '../../machines/model.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { explore } from '../check/explore.ts';
 import { chooseScenario } from '../cli/scenarios.ts';
+import { exploreInWorkers } from '../explore/parallel/explore-in-workers.ts';
 import type { PartEvent } from '../model/part.ts';
 import { sample } from '../sample/sample.ts';
 import { CLAIMS } from './claims.ts';
@@ -24,12 +25,12 @@ const SEED = 1;
 /** What a measurement finds out beside its times and its memory. */
 type Found = Pick<Answer, 'counts' | 'depth' | 'memory' | 'operations'>;
 
-function measure(request: Request): Answer {
+function measure(request: Request): Promise<Answer> {
   switch (request.kind) {
     case 'engine':
       return timed(
         () => buildSize(known(request.size)),
-        (built) => exploreSize(built, request.counts),
+        (built) => exploreSize(built, request),
       );
     case 'slowCount':
       return timed(
@@ -75,11 +76,11 @@ function measure(request: Request): Answer {
 }
 
 /** Takes the time of building something and of running it. */
-function timed<T>(build: () => T, run: (built: T) => Found): Answer {
+async function timed<T>(build: () => T, run: (built: T) => Found | Promise<Found>): Promise<Answer> {
   const started = performance.now();
   const built = build();
   const ready = performance.now();
-  const found = run(built);
+  const found = await run(built);
   const ended = performance.now();
   const { user, system } = process.cpuUsage();
   return {
@@ -97,8 +98,14 @@ function known(name: string): Size {
   return size;
 }
 
-function exploreSize({ model, input }: BuiltModel, countViolations: boolean): Found {
-  const { coverage, memory, violatingTransitions } = explore(model, input, CLAIMS, { countViolations });
+async function exploreSize(
+  { model, input }: BuiltModel,
+  { size, counts, workers }: { readonly size: string; readonly counts: boolean; readonly workers: number },
+): Promise<Found> {
+  const recipe = { module: new URL('./ingredients.js', import.meta.url).href, argument: size };
+  const made = { model, input, properties: CLAIMS };
+  const options = { workers, made, countViolations: counts };
+  const { coverage, memory, violatingTransitions } = await exploreInWorkers(recipe, options);
   const { states, transitions, depth, complete } = coverage;
   if (!complete) throw new Error(`the exploration was cut short by ${coverage.stoppedBy ?? 'a bound'}`);
   const violations = Object.fromEntries(CLAIMS.map(({ id }) => [id, violatingTransitions?.get(id) ?? 0]));
@@ -164,4 +171,4 @@ function firstCounterexample({ model, input }: BuiltModel): Found {
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const request = requestSchema.parse(JSON.parse(positionals[0] ?? 'null'));
-process.stdout.write(`${JSON.stringify(measure(request))}\n`);
+process.stdout.write(`${JSON.stringify(await measure(request))}\n`);

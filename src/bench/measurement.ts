@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const requestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('engine'), size: z.string(), counts: z.boolean() }),
+  z.object({ kind: z.literal('engine'), size: z.string(), counts: z.boolean(), workers: z.number() }),
   z.object({ kind: z.literal('slowCount'), size: z.string() }),
   z.object({ kind: z.literal('xstateGraph'), size: z.string() }),
   z.object({ kind: z.literal('xstateSearch'), size: z.string() }),

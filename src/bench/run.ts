@@ -11,6 +11,7 @@ import {
   type Contestant,
   OURS,
   OURS_FIRST_ONLY,
+  OURS_TWO_WORKERS,
   type Results,
   type SizeResult,
   type Throughput,
@@ -108,7 +109,7 @@ function entrantsOf(size: Size, { parts, crossCheck, xstateStatesMax }: RunOptio
     name,
     kind,
     measure: async () => sampleOf(name, await ours(request)),
-    statesOnly: name !== OURS && name !== SLOW,
+    statesOnly: name !== OURS && name !== OURS_TWO_WORKERS && name !== SLOW,
   });
   const spin: readonly Entrant[] = SPIN_VARIANTS.filter(({ statesMax }) => size.states <= statesMax).map(
     (variant) => ({
@@ -138,8 +139,11 @@ function entrantsOf(size: Size, { parts, crossCheck, xstateStatesMax }: RunOptio
   return [
     ...(parts.includes('engine')
       ? [
-          own(OURS, { kind: 'engine', size: name, counts: true }, 'ours'),
-          own(OURS_FIRST_ONLY, { kind: 'engine', size: name, counts: false }, 'ours'),
+          own(OURS, { kind: 'engine', size: name, counts: true, workers: 1 }, 'ours'),
+          own(OURS_FIRST_ONLY, { kind: 'engine', size: name, counts: false, workers: 1 }, 'ours'),
+          ...(size.states < TWO_WORKERS_FROM
+            ? []
+            : [own(OURS_TWO_WORKERS, { kind: 'engine', size: name, counts: true, workers: 2 }, 'ours')]),
         ]
       : []),
     ...(crossCheck ? [own(SLOW, { kind: 'slowCount', size: name }, 'ours')] : []),
@@ -152,6 +156,9 @@ function entrantsOf(size: Size, { parts, crossCheck, xstateStatesMax }: RunOptio
       : []),
   ];
 }
+
+/** Below this a second thread takes longer to start than it saves. */
+const TWO_WORKERS_FROM = 1_000_000;
 
 const SLOW = 'every transition looked at';
 

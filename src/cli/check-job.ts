@@ -1,8 +1,9 @@
 /** Checking one scenario, as data that can be sent to another thread. */
 import type { Scenario } from '../../machines/scenario.ts';
-import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
+import { type CheckOptions, checkScenarioInWorkers, type ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../check/explore.ts';
 import { blameUserCode } from './failure.ts';
+import { recipeOf } from './ingredients.ts';
 import { resolvePatches } from './patches.ts';
 import { allProperties } from './selection.ts';
 
@@ -12,6 +13,8 @@ export interface CheckJob {
   readonly properties: readonly string[];
   readonly propertyFiles: readonly string[];
   readonly cwd: string;
+  /** Threads that explore the one scenario together; 1 without it. */
+  readonly workers?: number;
   readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'onSampleProgress' | 'semantics'>;
 }
 
@@ -25,13 +28,22 @@ export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promis
   const all = await allProperties(job.propertyFiles, cwd);
   const properties = all.filter(({ id }) => job.properties.includes(id));
   try {
-    return checkScenario(scenario, properties, {
+    const options: CheckOptions = {
       ...job.limits,
       patches,
       onProgress,
       // A run of a sampling is a line of states; the count is all that a listener wants of either.
       onSampleProgress: ({ operations }) => onProgress({ states: 0, transitions: operations, depth: 0 }),
+    };
+    const { alphabet } = job.limits;
+    const recipe = recipeOf({
+      scenario,
+      properties: job.properties,
+      propertyFiles: job.propertyFiles,
+      cwd,
+      ...(alphabet === undefined ? {} : { alphabet }),
     });
+    return await checkScenarioInWorkers(scenario, properties, options, { recipe, workers: job.workers ?? 1 });
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
   }

@@ -72,7 +72,10 @@ export const runChecksInWorkers: RunChecks = async (jobs, { onProgress, onResult
       giveWork();
     });
   try {
-    const count = Math.min(jobs.length, availableParallelism());
+    // A job may itself use several threads.
+    const threadsPerJob = Math.max(1, ...jobs.map(({ workers = 1 }) => workers));
+    const atOnce = Math.max(1, Math.floor(availableParallelism() / threadsPerJob));
+    const count = Math.min(jobs.length, atOnce);
     const workerData: ToWorker = { interrupted: flag.buffer as SharedArrayBuffer };
     for (let at = 0; at < count; at++)
       workers.push(new Worker(new URL('./check-worker.js', import.meta.url), { workerData }));

@@ -23,6 +23,7 @@ import {
   type ReporterRequest,
   readCommonOptions,
   reporterRequests,
+  workersOption,
 } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { resolvePatches } from './patches.ts';
@@ -58,6 +59,7 @@ function configure(command: Command): void {
   addScenarioOptions(command);
   addCheckOptions(command);
   command
+    .addOption(workersOption())
     .addOption(jsonOption())
     .option(
       '--reporter <name[=file]>',
@@ -121,6 +123,7 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
       limits: { ...limitsOf(options), ...(isThread ? { alphabet: threadAlphabet(scenario) } : {}) },
     }),
   );

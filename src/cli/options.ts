@@ -64,6 +64,13 @@ export const timeLimitOption = (): Option =>
     'time per scenario after which to stop: 500ms, 30s, 2m',
   ).argParser<number>(parseDuration);
 
+/** How many threads share one exploration. */
+export const workersOption = (): Option =>
+  new Option(
+    '--workers <n>',
+    'threads that explore one scenario together; pays for millions of states (default: 1, a scenario per processor)',
+  ).argParser(integer('--workers', 1));
+
 /** Which QEMU plays, for commands that may start one. */
 export const qemuBinaryOption = (): Option =>
   new Option('--qemu-binary <path>', 'the QEMU to play on, in place of the installed one');
@@ -143,6 +150,7 @@ const commonSchema = z.object({
   maxStates: count,
   timeLimit: count,
   maxMemory: count,
+  workers: count,
   json: z.boolean().default(false),
   reporter: names,
   out: name,

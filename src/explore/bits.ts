@@ -7,9 +7,6 @@ export function countBits(word: number): number {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
 
-/** The words that hold `count` bits. */
-export const wordsFor = (count: number): number => (count + 31) >>> 5;
-
 /** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
 export function withRoom(words: Uint32Array, index: number): Uint32Array {
   if (index < words.length) return words;

@@ -215,9 +215,13 @@ export class Situations {
     shownByRest: number,
     violates: (property: P) => boolean,
   ): void {
+    let last = -1;
+    let shown = -1;
     for (const group of situation.groups) {
       const number = situation.numbers[(group.transport ? 1 : 0) + (group.history ? 2 : 0)] as number;
-      const shown = this.#pairs.intern(number, shownByRest);
+      // Most groups read alike, and the look-up is what this costs.
+      if (number !== last) shown = this.#pairs.intern(number, shownByRest);
+      last = number;
       const combination = group.combinations.intern(shown, this.#readIn(group, rest));
       let violated = group.violated[combination];
       if (violated === undefined) {

@@ -7,7 +7,6 @@
  */
 import { emptyWords, withRoom } from './bits.ts';
 import { type Layer, wordsOf } from './layers.ts';
-import { FRONT } from './rest-states.ts';
 import type { Search } from './search.ts';
 
 /** States of one layer, as rows of bits by front. */
@@ -109,6 +108,3 @@ export function statesBefore(search: Search, depth: number, goals: Goals): Goals
   }
   return before;
 }
-
-/** The front of a product state. */
-export const frontOf = (row: Int32Array): number => row[FRONT] as number;

@@ -8,6 +8,7 @@ import type { Scenario } from '../../machines/scenario.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Exploration } from '../../src/check/explore.ts';
+import type * as CheckJob from '../../src/cli/check-job.ts';
 import type * as Ingredients from '../../src/cli/ingredients.ts';
 import type * as InWorkers from '../../src/explore/parallel/explore-in-workers.ts';
 import { PROJECT } from '../cli/run-here.ts';
@@ -15,6 +16,7 @@ import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts'
 
 // Node runs workers, and it needs JavaScript: everything here is the built program.
 let exploreInWorkers: typeof InWorkers.exploreInWorkers;
+let runCheckJob: typeof CheckJob.runCheckJob;
 let ingredients: typeof Ingredients.ingredients;
 let recipeOf: typeof Ingredients.recipeOf;
 
@@ -22,6 +24,7 @@ beforeAll(async () => {
   execFileSync(join(PROJECT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: PROJECT });
   const built = (path: string): Promise<unknown> => import(pathToFileURL(join(PROJECT, 'dist', path)).href);
   ({ exploreInWorkers } = (await built('src/explore/parallel/explore-in-workers.js')) as typeof InWorkers);
+  ({ runCheckJob } = (await built('src/cli/check-job.js')) as typeof CheckJob);
   ({ ingredients, recipeOf } = (await built('src/cli/ingredients.js')) as typeof Ingredients);
 }, 60_000);
 
@@ -82,6 +85,21 @@ describe('exploration on several threads', () => {
     const interrupted = await exploreInWorkers(recipe, { workers: 2, onProgress });
     expect(interrupted.coverage).toMatchObject({ complete: false, stoppedBy: 'an interruption' });
     expect(calls).toBe(3);
+  });
+
+  it('gives a check the same verdicts, with a patch from a file', async () => {
+    const job: CheckJob.CheckJob = {
+      ...named({ ...base, patches: ['./docs/examples/force-modern.ts'] }, SMALL),
+      limits: { alphabet: SMALL },
+    };
+    const resultOf = async (workers: number): Promise<string> => {
+      const { coverage, ...rest } = await runCheckJob({ ...job, workers }, () => true);
+      expect(coverage.complete).toBe(true);
+      return JSON.stringify({ ...rest, coverage: { ...coverage, seconds: 0 } });
+    };
+    const one = await resultOf(1);
+    expect(one).toContain('"verdict":"violated"');
+    expect(await resultOf(2)).toBe(one);
   });
 
   it('passes on the error of a worker, and the end of one', async () => {

@@ -11,13 +11,11 @@ export interface Ingredients {
 
 /** How to make the same ingredients in another thread. */
 export interface Recipe {
-  /** URL of a module that exports `ingredients`, a `MakeIngredients`. */
+  /** URL of a module that exports `ingredients`, a function that makes them, at once or in time. */
   readonly module: string;
   /** What it is called with; anything that can be sent to another thread. */
   readonly argument: unknown;
 }
-
-export type MakeIngredients = (argument: never) => Ingredients | Promise<Ingredients>;
 
 /** Makes the ingredients in this thread. */
 export async function makeIngredients({ module, argument }: Recipe): Promise<Ingredients> {
