@@ -73,7 +73,7 @@ export function planReview(options: CommonOptions, own: ReviewOptions): ReviewPl
 }
 
 /** `qemu-6.1+fence-legacy`; a file may have no `+` in its name. */
-function readAgainst(semantics: string | undefined, against: string | undefined): Review['against'] {
+export function readAgainst(semantics: string | undefined, against: string | undefined): Review['against'] {
   if (semantics !== undefined && against !== undefined)
     throw new UsageError('--semantics and --against both name the base; give one of them');
   const [base = '', ...patches] = (against ?? semantics ?? 'qemu-7.2').split('+').map((each) => each.trim());

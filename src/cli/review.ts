@@ -25,6 +25,7 @@ import {
 } from './options.ts';
 import type { Outcome, OutputFile } from './outcome.ts';
 import { commandLine, replayCommandOf, scenarioSlug } from './replay-command.ts';
+import { asksForBinaries, reviewBinaries } from './review-binaries.ts';
 import type { ReviewJob } from './review-job.ts';
 import { planReview, type ReviewPlan, reviewJobs, reviewOf, surveyJob } from './review-plan.ts';
 import { runReviewHere } from './review-pool.ts';
@@ -42,8 +43,13 @@ export const review: CommandSpec = {
     const own = ownOptions.parse(raw);
     const requests = reporterRequests(options);
     checkReviewReporters(requests);
-    const plan = planReview(options, own);
+    const plan = asksForBinaries(own) ? undefined : planReview(options, own);
     const discussed = own.mail === undefined ? undefined : await linkedMail(own.mail, context.cwd);
+    if (plan === undefined)
+      return reviewBinaries(
+        { options, own, requests, mail: own.mail, ...(discussed === undefined ? {} : { discussed }) },
+        context,
+      );
     const claims = selectProperties(await allProperties(options.properties, context.cwd), options.property);
     const made = await makeReview(
       plan,
@@ -76,6 +82,8 @@ const ownOptions = z.object({
   with: z.array(z.string()).default([]),
   alphabet: z.enum(['small', 'full']).default('small'),
   mail: z.string().optional(),
+  qemuBase: z.string().optional(),
+  qemuPatched: z.string().optional(),
 });
 
 function configure(command: Command): void {
@@ -95,6 +103,10 @@ function configure(command: Command): void {
     );
   addCheckOptions(command);
   command
+    .addOption(new Option('--qemu-base <path>', 'compare two QEMU builds instead: the one without the patch'))
+    .addOption(
+      new Option('--qemu-patched <path>', 'and the one with it; --patch then says what it should do'),
+    )
     .addOption(mailOption())
     .addOption(jsonOption())
     .option(
@@ -114,7 +126,8 @@ byte orders where they exist. The exit code is 1 if something that holds on the 
 Examples:
   virtio-verify review --patch force-modern-v2 --against qemu-6.1
   virtio-verify review --patch ./my-fix.ts --transport pci --with all
-  virtio-verify review --patch force-modern-v2 --reporter email > reply.txt`,
+  virtio-verify review --patch force-modern-v2 --reporter email > reply.txt
+  virtio-verify review --qemu-base old/qemu-system-x86_64 --qemu-patched new/qemu-system-x86_64 --out found`,
   );
 }
 

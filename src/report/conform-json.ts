@@ -1,5 +1,6 @@
 /** A conformance as one JSON object. src/report/conform-schema.ts has its shape. */
 import type { Scenario } from '../../machines/scenario.ts';
+import type { Conformance } from '../conform/conformance.ts';
 import type { Mismatch } from '../conform/mismatch.ts';
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { ConformOutcome, ConformReport } from './conform-report.ts';
@@ -12,7 +13,11 @@ export function renderConformJson({ tool, outcomes }: ConformReport): string {
 function outcomeJson(outcome: ConformOutcome): object {
   if (outcome.kind === 'not opened')
     return { scenario: scenarioJson(outcome.scenario), error: outcome.because };
-  const { result } = outcome;
+  return conformanceJson(outcome.result);
+}
+
+/** One scenario's, for any report that holds one. */
+export function conformanceJson(result: Conformance): object {
   return {
     scenario: scenarioJson(result.scenario),
     target: result.target,

@@ -18,7 +18,8 @@ const mismatch = z
   })
   .meta({ id: 'Mismatch' });
 
-const played = z
+/** One scenario's. */
+export const conformanceSchema = z
   .strictObject({
     scenario,
     target: z.string().meta({ description: 'The target, with its version.' }),
@@ -54,7 +55,7 @@ export const conformSchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal('conform'),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  scenarios: z.array(z.union([played, notOpened])),
+  scenarios: z.array(z.union([conformanceSchema, notOpened])),
 });
 
 /** The same shape for other tools, as docs/conform.schema.json holds it. */

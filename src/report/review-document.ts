@@ -39,6 +39,14 @@ export interface Item {
   readonly command?: string;
 }
 
+/** What the formats for humans lay out. */
+export interface Document {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  /** The mails with the C patch, if any. */
+  readonly discussed?: readonly LinkedPatch[] | undefined;
+}
+
 export interface ReviewReport {
   readonly tool: { readonly name: string; readonly version: string };
   readonly review: Review;

@@ -1,7 +1,14 @@
 /** A review to paste into a reply on a mailing list: no colour, at most 72 columns, plain ASCII. */
 import { printable, wrap, wrapCommand } from './layout.ts';
 import { renderMailSection } from './mail-section.ts';
-import { type Block, type Item, type ReviewReport, reviewDocument, reviewTitle } from './review-document.ts';
+import {
+  type Block,
+  type Document,
+  type Item,
+  type ReviewReport,
+  reviewDocument,
+  reviewTitle,
+} from './review-document.ts';
 
 const WIDTH = 72;
 
@@ -10,11 +17,18 @@ const ascii = (text: string): string =>
   printable(text).replaceAll('’', "'").replace(/[“”]/g, '"').replaceAll('→', '->').replaceAll('…', '...');
 
 export function renderReviewEmail(report: ReviewReport): string {
-  const { tool } = report;
-  const title = wrap(ascii(reviewTitle(report)), { width: WIDTH });
-  const blocks = reviewDocument(report).flatMap(renderBlock);
-  const mail = renderMailSection(report.discussed ?? [], 'email').map(ascii);
-  return `${[...title, '', ...blocks, ...(mail.length === 0 ? [] : ['', ...mail]), '', '-- ', `${tool.name} ${tool.version}`].join('\n')}\n`;
+  return layOutEmail(
+    { title: reviewTitle(report), blocks: reviewDocument(report), discussed: report.discussed },
+    report.tool,
+  );
+}
+
+/** Any document of these blocks for a mail. */
+export function layOutEmail({ title, blocks, discussed = [] }: Document, tool: ReviewReport['tool']): string {
+  const head = wrap(ascii(title), { width: WIDTH });
+  const body = blocks.flatMap(renderBlock);
+  const mail = renderMailSection(discussed, 'email').map(ascii);
+  return `${[...head, '', ...body, ...(mail.length === 0 ? [] : ['', ...mail]), '', '-- ', `${tool.name} ${tool.version}`].join('\n')}\n`;
 }
 
 function renderBlock(block: Block): readonly string[] {

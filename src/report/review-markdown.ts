@@ -1,16 +1,31 @@
 /** A review for a merge request. */
 import { printable } from './layout.ts';
 import { renderMailSection } from './mail-section.ts';
-import { type Block, type Item, type ReviewReport, reviewDocument, reviewTitle } from './review-document.ts';
+import {
+  type Block,
+  type Document,
+  type Item,
+  type ReviewReport,
+  reviewDocument,
+  reviewTitle,
+} from './review-document.ts';
 
 /** Prose without accidental markup. */
 const prose = (text: string): string =>
   printable(text).replace(/[\\`*<>[\]|#~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 
 export function renderReviewMarkdown(report: ReviewReport): string {
-  const blocks = reviewDocument(report).flatMap(renderBlock);
-  const mail = renderMailSection(report.discussed ?? [], 'markdown');
-  return `${[`## ${prose(reviewTitle(report))}`, '', ...blocks, '', ...mail].join('\n').trimEnd()}\n`;
+  return layOutMarkdown({
+    title: reviewTitle(report),
+    blocks: reviewDocument(report),
+    discussed: report.discussed,
+  });
+}
+
+/** Any document of these blocks for a merge request. */
+export function layOutMarkdown({ title, blocks, discussed = [] }: Document): string {
+  const mail = renderMailSection(discussed, 'markdown');
+  return `${[`## ${prose(title)}`, '', ...blocks.flatMap(renderBlock), '', ...mail].join('\n').trimEnd()}\n`;
 }
 
 function renderBlock(block: Block): readonly string[] {

@@ -1,6 +1,7 @@
 /** The shape of `review --json`, which other programs rely on, as zod and as JSON Schema. */
 import { z } from 'zod';
 import { traceSchema } from '../trace/trace-schema.ts';
+import { binariesSchema } from './binaries-schema.ts';
 
 const count = z.int().min(0);
 const scenario = traceSchema.shape.scenario;
@@ -117,8 +118,11 @@ export const reviewSchema = z.strictObject({
   ),
 });
 
-/** The same shape for other tools, as docs/review.schema.json holds it. */
+/** The same shape, and that of a review of two binaries, for other tools, as docs/review.schema.json holds it. */
 export function reviewJsonSchema(): string {
-  const schema = { title: 'virtio-verify review --json', ...z.toJSONSchema(reviewSchema) };
+  const either = z.union([reviewSchema, binariesSchema]).meta({
+    description: 'With --qemu-base and --qemu-patched, the shape that has "binaries".',
+  });
+  const schema = { title: 'virtio-verify review --json', ...z.toJSONSchema(either) };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -1,7 +1,14 @@
 /** A review for a terminal: the worst first, one line for what agrees. */
 import { printable, wrap } from './layout.ts';
 import { renderMailSection } from './mail-section.ts';
-import { type Block, type Item, type ReviewReport, reviewDocument, reviewTitle } from './review-document.ts';
+import {
+  type Block,
+  type Document,
+  type Item,
+  type ReviewReport,
+  reviewDocument,
+  reviewTitle,
+} from './review-document.ts';
 import { type Style, styleFor } from './style.ts';
 
 const WIDTH = 100;
@@ -10,13 +17,20 @@ export function renderReviewText(
   report: ReviewReport,
   { color = false }: { readonly color?: boolean } = {},
 ): string {
+  return layOutText(
+    { title: reviewTitle(report), blocks: reviewDocument(report), discussed: report.discussed },
+    color,
+  );
+}
+
+/** Any document of these blocks for a terminal. */
+export function layOutText({ title, blocks, discussed = [] }: Document, color: boolean): string {
   const style = styleFor(color);
-  const blocks = reviewDocument(report).flatMap((block) => renderBlock(block, style));
-  const mail = renderMailSection(report.discussed ?? [], 'text');
+  const mail = renderMailSection(discussed, 'text');
   const lines = [
-    style.strong(printable(reviewTitle(report))),
+    style.strong(printable(title)),
     '',
-    ...blocks,
+    ...blocks.flatMap((block) => renderBlock(block, style)),
     ...(mail.length === 0 ? [] : ['', ...mail]),
   ];
   return `${lines.join('\n')}\n`;
