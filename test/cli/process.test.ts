@@ -35,7 +35,10 @@ function runProgram(argv: readonly string[], started?: (pid: number) => Promise<
     stderr += data;
   });
   if (child.pid !== undefined) void started?.(child.pid);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  // Node lets go of its handlers just before the end; a signal that comes then ends it as a shell would say, with 130.
+  return new Promise((resolve) =>
+    child.on('close', (code, signal) => resolve({ code: signal === 'SIGINT' ? 130 : code, stdout, stderr })),
+  );
 }
 
 const CCW = ['check', '--transport', 'ccw'];

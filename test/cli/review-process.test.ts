@@ -26,7 +26,8 @@ it('says in threads what it says here', async () => {
   expect(stdout).toBe(here.stdout);
 });
 
-it.each([
+// Most of it is waiting for the limit, so side by side.
+it.concurrent.each([
   [
     'an action',
     'assign(() => { for (;;); })',

@@ -42,18 +42,22 @@ const bytesOf = ({ coverage, findings, applied, violatingTransitions }: Explorat
   return JSON.stringify([counts, [...findings], [...applied], [...(violatingTransitions ?? [])]]);
 };
 
-const thread = THREAD_SCENARIOS.filter((_scenario, index) => index % 13 === 6).map(
+const thread = THREAD_SCENARIOS.filter((_scenario, index) => index % 40 === 6).map(
   (scenario) => [scenario, threadAlphabet(scenario)] as const,
 );
 
 describe('exploration on several threads', () => {
   it.each(
-    [...EXPLORED, ...thread].map(([scenario, alphabet]) => [nameOf(scenario), scenario, alphabet] as const),
-  )('comes to what one thread comes to: %s', async (_name, scenario, alphabet) => {
+    [...EXPLORED, ...thread].map(
+      ([scenario, alphabet], index) =>
+        // A third thread for every third one: a worker takes long to start, next to these small explorations.
+        [nameOf(scenario), scenario, alphabet, index % 3 === 0 ? [2, 3] : [2]] as const,
+    ),
+  )('comes to what one thread comes to: %s', async (_name, scenario, alphabet, threads) => {
     const recipe = recipeOf(named(scenario, alphabet));
     const one = await exploreInWorkers(recipe, { workers: 1, countViolations: true });
     expect(one.coverage.complete).toBe(true);
-    for (const workers of [2, 3]) {
+    for (const workers of threads) {
       const several = await exploreInWorkers(recipe, { workers, countViolations: true });
       expect(bytesOf(several)).toBe(bytesOf(one));
     }
