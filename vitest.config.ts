@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/helpers/build.ts'],
     // Two files side by side on two cores; by default one core would be left idle.
     maxWorkers: 2,
     testTimeout: 60_000,

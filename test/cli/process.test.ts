@@ -1,18 +1,14 @@
 /** The built program as a process: what only a process can show. */
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkSchema } from '../../src/report/check-schema.ts';
 import { PROJECT, runHere, temporaryFolder } from './run-here.ts';
 
 const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');
-
-beforeAll(() => {
-  execFileSync(join(PROJECT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: PROJECT });
-}, 60_000);
 
 interface Ended {
   readonly code: number | null;
