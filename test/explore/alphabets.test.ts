@@ -29,7 +29,7 @@ const SEED = 20211112;
 const LENGTH_MAX = 40;
 
 /** Runs on which `differenceByRenaming` finds something; pairs come from the scenario's classes or are given. */
-function renamingShows(scenario: Scenario, given?: Pair, numRuns = 150) {
+function renamingShows(scenario: Scenario, given?: Pair, numRuns = 80) {
   const { model, input } = buildModel(scenario, { patches: [] });
   const classes = bitClasses(input).filter(({ bits }) => bits.length > 1);
   const ofOneClass = fc
