@@ -1,7 +1,7 @@
 /** A search with what its properties come to: how often they apply, what violates them, and where first. */
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { countBits, type Words } from '../explore/bits.ts';
+import { countBits, lowestIn, type Words } from '../explore/bits.ts';
 import type { Layer } from '../explore/layers.ts';
 import type { Share } from '../explore/parallel/shares.ts';
 import { ScriptSearch } from '../explore/script-search.ts';
@@ -151,8 +151,7 @@ function hitsAmong(front: number, words: Words, rests: Uint32Array, goals: Goals
     if (word === 0) continue;
     hits += countBits(word);
     if (goals === undefined) continue;
-    for (let left = word; left !== 0; left &= left - 1)
-      addGoal(goals, front, 32 * at + 31 - Math.clz32(left & -left));
+    for (let left = word; left !== 0; left &= left - 1) addGoal(goals, front, lowestIn(at, left));
   }
   return hits;
 }

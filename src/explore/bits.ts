@@ -7,6 +7,12 @@ export function countBits(word: number): number {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
 
+/** The number of the lowest bit of `word`, which stands at `place` in its row and is not 0. */
+export const lowestIn = (place: number, word: number): number => 32 * place + 31 - Math.clz32(word & -word);
+
+/** A row without anything in it. */
+export const NO_WORDS = new Uint32Array(0);
+
 /** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
 export function withRoom(words: Uint32Array, index: number): Uint32Array {
   if (index < words.length) return words;

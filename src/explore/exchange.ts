@@ -13,11 +13,9 @@ import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
-import { withPlace, withRoom } from './bits.ts';
+import { NO_WORDS, withPlace, withRoom } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
-import { FRONT, type RestStates } from './rest-states.ts';
-
-const CORE = 1;
+import { CORE, FRONT, type RestStates } from './rest-states.ts';
 
 /** Where an operation takes each rest, once it is known what the driver said by it. */
 export interface Effect {
@@ -27,8 +25,6 @@ export interface Effect {
   known: Uint32Array;
   still: Uint32Array;
 }
-
-const NO_WORDS = new Uint32Array(0);
 
 const noEffect = (): Effect => ({ image: new Int32Array(0), known: NO_WORDS, still: NO_WORDS });
 

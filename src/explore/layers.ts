@@ -3,7 +3,7 @@
  * that were new in it, as words of bits. From the layers alone a shortest trace is put together afterwards, so
  * no state needs to keep the step that led to it.
  */
-import { countBits, type Words, withRoom } from './bits.ts';
+import { countBits, makeRoom, NO_WORDS, type Words, withRoom } from './bits.ts';
 import { LayerBuilder } from './layer-builder.ts';
 
 /** The new states of one depth, in order of their fronts. */
@@ -20,17 +20,12 @@ export interface Layer {
 export function wordsOf(layer: Layer, index: number, words: Words): void {
   const start = layer.starts[index] as number;
   words.size = (layer.starts[index + 1] as number) - start;
-  if (words.size > words.at.length) {
-    words.at = new Uint32Array(2 * words.size);
-    words.word = new Uint32Array(2 * words.size);
-  }
+  makeRoom(words, words.size);
   for (let i = 0; i < words.size; i++) {
     words.at[i] = layer.at[start + i] as number;
     words.word[i] = layer.word[start + i] as number;
   }
 }
-
-const NO_WORDS = new Uint32Array(0);
 
 /** All states met so far, and those of the layer in the making, as rows of bits by front. */
 export class Visited {

@@ -10,6 +10,8 @@ import type { Product } from '../model/product.ts';
 
 /** The index of the front among a model's parts. */
 export const FRONT = 0;
+/** The index of the device core. */
+export const CORE = 1;
 
 /** Numbers the rests. A rest is a product state whose front is 0, with the history in the last place. */
 export class RestStates {

@@ -4,7 +4,7 @@ import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Finding } from '../check/finding.ts';
 import type { Property } from '../check/property.ts';
 import { type Prepared, ScriptPlayer } from '../check/scripts.ts';
-import { countBits, type Words, withRoom } from './bits.ts';
+import { countBits, lowestIn, NO_WORDS, type Words, withRoom } from './bits.ts';
 import type { Search } from './search.ts';
 import { addGoal, type Goals } from './trails.ts';
 
@@ -19,8 +19,6 @@ interface Where {
   known: Uint32Array;
   applies: Uint32Array;
 }
-
-const NO_WORDS = new Uint32Array(0);
 
 export class ScriptSearch {
   readonly #search: Search;
@@ -63,7 +61,7 @@ export class ScriptSearch {
         const word = (words.word[i] as number) & (applies[at] ?? 0);
         times += countBits(word);
         for (let left = word; left !== 0; left &= left - 1)
-          this.#play(number, prepared, front, 32 * at + 31 - Math.clz32(left & -left), known - depth);
+          this.#play(number, prepared, front, lowestIn(at, left), known - depth);
       }
       this.#countApplied(prepared.property, times);
     }
@@ -129,7 +127,7 @@ export class ScriptSearch {
       let left = (words.word[i] as number) & ~(known[at] as number);
       known[at] = (known[at] as number) | left;
       for (; left !== 0; left &= left - 1) {
-        rests.copy(32 * at + 31 - Math.clz32(left & -left), front, this.#row);
+        rests.copy(lowestIn(at, left), front, this.#row);
         if (prepared.property.applies(situations.stateSeen(this.#row)))
           applies[at] = (applies[at] as number) | (left & -left);
       }

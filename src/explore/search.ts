@@ -10,7 +10,7 @@ import type { Property, StateProperty, StepProperty } from '../check/property.ts
 import { flatKey, Interner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
-import { countAll, countBits, emptyWords, makeRoom, type Words, withRoom } from './bits.ts';
+import { countAll, countBits, emptyWords, lowestIn, makeRoom, type Words, withRoom } from './bits.ts';
 import { Exchanges } from './exchange.ts';
 import { FrontReplies } from './front-reply.ts';
 import { type Layer, Visited, wordsOf } from './layers.ts';
@@ -197,7 +197,7 @@ export class Search {
       let left = (word[i] as number) & ~(seen[place] as number);
       if (left === 0) continue;
       seen[place] = (seen[place] as number) | left;
-      for (; left !== 0; left &= left - 1) evaluate(32 * place + 31 - Math.clz32(left & -left));
+      for (; left !== 0; left &= left - 1) evaluate(lowestIn(place, left));
     }
   }
 
@@ -228,7 +228,7 @@ export class Search {
         }
       }
       for (let left = all & ~same; left !== 0; left &= left - 1) {
-        const rest = image[32 * place + 31 - Math.clz32(left & -left)] as number;
+        const rest = image[lowestIn(place, left)] as number;
         const to = rest >>> 5;
         if (to >= row.length) {
           row = visited.row(frontAfter, to);

@@ -14,10 +14,8 @@ import { seen } from '../check/seen.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
 import type { Product, Transcript } from '../model/product.ts';
 import { withPlace, withRoom } from './bits.ts';
-import { FRONT, type RestStates } from './rest-states.ts';
+import { CORE, FRONT, type RestStates } from './rest-states.ts';
 import type { Piece } from './walk.ts';
-
-const CORE = 1;
 
 /** Properties that read the same share one memory of what has been evaluated. */
 interface Group<P> {

@@ -5,7 +5,7 @@
  * So among all shortest traces the one that comes first in the order of the alphabet is found, whatever the
  * order in which the search went about it.
  */
-import { emptyWords, withRoom } from './bits.ts';
+import { emptyWords, lowestIn, withRoom } from './bits.ts';
 import { type Layer, wordsOf } from './layers.ts';
 import type { Search } from './search.ts';
 
@@ -47,7 +47,7 @@ export function trailThrough(search: Search, towards: readonly Goals[]): Trail {
   const row = new Int32Array(rests.width);
   const start = visited.layers[0] as Layer;
   let front = start.fronts[0] as number;
-  let rest = 32 * (start.at[0] as number) + 31 - Math.clz32(start.word[0] as number);
+  let rest = lowestIn(start.at[0] as number, start.word[0] as number);
   const operations: number[] = [];
   for (let at = 1; at <= depth; at++) {
     rests.copy(rest, front, row);
@@ -98,7 +98,7 @@ export function statesBefore(search: Search, depth: number, goals: Goals): Goals
         if (row === undefined) return;
         for (let i = 0; i < piece.size; i++) {
           for (let left = piece.word[i] as number; left !== 0; left &= left - 1) {
-            const rest = 32 * (piece.at[i] as number) + 31 - Math.clz32(left & -left);
+            const rest = lowestIn(piece.at[i] as number, left);
             const next = effect === undefined ? rest : (effect.image[rest] as number);
             if ((((row[next >>> 5] ?? 0) >>> (next & 31)) & 1) === 1) addGoal(before, front, rest);
           }

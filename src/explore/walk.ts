@@ -6,7 +6,7 @@ import { type Said, saidBy } from '../check/history.ts';
 import type { StateSeen } from '../check/property.ts';
 import { PairInterner } from '../model/interner.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
-import { emptyWords, makeRoom, type Words, withPlace } from './bits.ts';
+import { emptyWords, lowestIn, makeRoom, type Words, withPlace } from './bits.ts';
 import {
   type Effect,
   type Exchange,
@@ -146,7 +146,7 @@ export class Walker {
     for (let i = 0; i < size; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(exchange.known[place] as number); left !== 0; left &= left - 1)
-        this.#exchanges.learn(exchange, 32 * place + 31 - Math.clz32(left & -left));
+        this.#exchanges.learn(exchange, lowestIn(place, left));
     }
   }
 
@@ -191,7 +191,7 @@ export class Walker {
     for (let i = 0; i < size; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(effect.known[place] as number); left !== 0; left &= left - 1)
-        this.#exchanges.learnEffect(exchange, effect, said, 32 * place + 31 - Math.clz32(left & -left));
+        this.#exchanges.learnEffect(exchange, effect, said, lowestIn(place, left));
     }
     return effect;
   }

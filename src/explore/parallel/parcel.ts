@@ -5,7 +5,7 @@
 import type { History } from '../../check/history.ts';
 import type { LocalState } from '../../model/compile-machine.ts';
 import { flatKey } from '../../model/interner.ts';
-import { withPlace, withRoom } from '../bits.ts';
+import { lowestIn, withPlace, withRoom } from '../bits.ts';
 import type { Layer, Visited } from '../layers.ts';
 import { FRONT } from '../rest-states.ts';
 import type { Search } from '../search.ts';
@@ -51,7 +51,7 @@ export class ParcelWriter {
       this.#toldRests = withRoom(this.#toldRests, at);
       const word = states.word[i] as number;
       for (let left = word & ~(this.#toldRests[at] as number); left !== 0; left &= left - 1)
-        this.#tellRest(32 * at + 31 - Math.clz32(left & -left));
+        this.#tellRest(lowestIn(at, left));
       this.#toldRests[at] = (this.#toldRests[at] as number) | word;
     }
     return {
@@ -106,9 +106,9 @@ export class ParcelReader {
       const fresh = visited.freshRow(front);
       const end = starts[index + 1] as number;
       for (let i = starts[index] as number; i < end; i++) {
-        const first = 32 * (at[i] as number) + 31;
+        const place = at[i] as number;
         for (let left = word[i] as number; left !== 0; left &= left - 1) {
-          const rest = rests[first - Math.clz32(left & -left)] as number;
+          const rest = rests[lowestIn(place, left)] as number;
           const to = rest >>> 5;
           const bit = 1 << (rest & 31);
           const before = row[to] as number;
@@ -128,11 +128,7 @@ export class ParcelReader {
       const front = this.#frontOf(fronts[index] as number);
       for (let i = starts[index] as number; i < (starts[index + 1] as number); i++)
         for (let left = word[i] as number; left !== 0; left &= left - 1)
-          addGoal(
-            goals,
-            front,
-            this.#rests[32 * (at[i] as number) + 31 - Math.clz32(left & -left)] as number,
-          );
+          addGoal(goals, front, this.#rests[lowestIn(at[i] as number, left)] as number);
     }
   }
 
