@@ -20,10 +20,13 @@ export class FrontReplies {
   #replyOf: Int32Array = new Int32Array(0);
   readonly #said = new Interner<Int32Array>();
   readonly #shown = new PairInterner();
+  /** By the number of outputs: what the rest hears of them; -1 while unknown, -2 if the front calls itself. */
+  #heardOf: Int32Array = new Int32Array(0);
   // By reply: the front afterwards, what the rest hears, and a number for all that was said and shown.
-  readonly #fronts: number[] = [];
-  readonly #heard: number[] = [];
-  readonly #tokens: number[] = [];
+  #fronts: Int32Array = new Int32Array(0);
+  #heard: Int32Array = new Int32Array(0);
+  #tokens: Int32Array = new Int32Array(0);
+  #size = 0;
 
   /** @param hearsObservations a driver in the rest hears what the front shows */
   constructor(product: Product, options: { readonly hearsObservations: boolean }) {
@@ -63,7 +66,24 @@ export class FrontReplies {
     return this.#said.at(heard);
   }
 
-  #make(first: number): number {
+  #make(entry: number): number {
+    const product = this.#product;
+    const outputsId = product.entryOutputsId(entry);
+    if (outputsId >= this.#heardOf.length) this.#heardOf = withPlace(this.#heardOf, outputsId, UNKNOWN);
+    let heard = this.#heardOf[outputsId] as number;
+    if (heard === UNKNOWN) {
+      const outputs = product.entryOutputs(entry);
+      heard = outputs.some((output) => output >= 0 && callPart(output) === FRONT)
+        ? CALLS_ITSELF
+        : this.#hear(outputs);
+      this.#heardOf[outputsId] = heard;
+    }
+    return heard === CALLS_ITSELF
+      ? this.#answerItself(entry)
+      : this.#add(product.entryNext(entry), heard, 2 * outputsId);
+  }
+
+  #answerItself(first: number): number {
     const product = this.#product;
     let outputs = product.entryOutputs(first);
     let front = product.entryNext(first);
@@ -86,11 +106,28 @@ export class FrontReplies {
         ...outputs.subarray(at + 1),
       );
     }
+    return this.#add(front, this.#hear(outputs), token);
+  }
+
+  /** The number of what the rest hears of outputs. */
+  #hear(outputs: Int32Array): number {
     const heard = this.#hearsObservations ? outputs : outputs.filter((output) => output >= 0);
-    const reply = this.#fronts.length;
-    this.#fronts.push(front);
-    this.#heard.push(this.#said.intern(heard.join(), () => heard));
-    this.#tokens.push(token);
+    return this.#said.intern(heard.join(), () => heard);
+  }
+
+  #add(front: number, heard: number, token: number): number {
+    const reply = this.#size++;
+    if (reply >= this.#fronts.length) {
+      this.#fronts = withPlace(this.#fronts, reply, 0);
+      this.#heard = withPlace(this.#heard, reply, 0);
+      this.#tokens = withPlace(this.#tokens, reply, 0);
+    }
+    this.#fronts[reply] = front;
+    this.#heard[reply] = heard;
+    this.#tokens[reply] = token;
     return reply;
   }
 }
+
+const UNKNOWN = -1;
+const CALLS_ITSELF = -2;

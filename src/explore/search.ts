@@ -169,7 +169,7 @@ export class Search {
     const { situations } = this;
     if (!situations.looksAtStates) return;
     const situation = situations.ofState(front);
-    this.#forNew(situation, words, (rest) => situations.evaluateState(situation, front, rest));
+    this.#forNew(situation, words, (rest) => situations.judgeState(situation, front, rest));
     for (const [property, rests] of situation.violated)
       this.#listener.violating(property, front, words, rests);
   }
@@ -178,7 +178,7 @@ export class Search {
     const { situations } = this;
     const { words } = piece;
     const situation = situations.ofStep(front, piece);
-    this.#forNew(situation, words, (rest) => situations.evaluateStep(situation, front, rest, piece));
+    this.#forNew(situation, words, (rest) => situations.judgeStep(situation, front, rest, piece));
     for (const [property, rests] of situation.violated)
       this.#listener.violating(property, front, words, rests);
   }

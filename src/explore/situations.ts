@@ -3,44 +3,33 @@
  *
  * A step's situation is what the front did and showed, and the fields of the transport that some property
  * reads, before and after. With the rest's state it fixes the whole step as far as any property can see. For
- * each situation we keep the row of rests that it has come up with; a step is evaluated only for rests that are
- * new in their row, and then once for each combination of what the properties read.
+ * each situation we keep the row of rests that it has come up with; a step is judged only for rests that are
+ * new in their row, and there only as far as what the properties read is new (see readings.ts).
  */
 import type { DeviceInput } from '../../machines/device-input.ts';
-import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
-import type { Product, Transcript } from '../model/product.ts';
-import { withPlace, withRoom } from './bits.ts';
-import { CORE, FRONT, type RestStates } from './rest-states.ts';
+import type { Product } from '../model/product.ts';
+import { NO_WORDS, withPlace, withRoom } from './bits.ts';
+import { ReadingTree, type TreeNode } from './reading-tree.ts';
+import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings } from './readings.ts';
+import { FRONT, type RestStates } from './rest-states.ts';
 import type { Piece } from './walk.ts';
 
-/** Properties that read the same share one memory of what has been evaluated. */
-interface Group<P> {
-  /** Indices of the parts. */
-  readonly parts: readonly number[];
-  readonly transport: boolean;
-  readonly history: boolean;
-  /** By rest: the number of what is read in it; shared by all groups made from this one. */
-  readonly reads: { numbers: Int32Array; readonly pairs: PairInterner };
-  /** Numbers the combinations of what is read; by number, the properties violated there. */
-  readonly combinations: PairInterner;
-  readonly violated: (readonly P[] | undefined)[];
-  readonly properties: readonly P[];
+/** A property with what it has answered so far. */
+interface Judge<P> {
+  readonly property: P;
+  readonly applies: ReadingTree;
+  readonly violated: ReadingTree;
+  /** It has been violated, which is told once. */
+  isViolated: boolean;
 }
 
 /** One situation, of steps or of states. */
 export interface Situation<P> {
-  readonly groups: readonly Group<P>[];
-  /**
-   * Numbers for what fixes it, for those who read nothing of the transport and no history, who read of the
-   * transport (the classes of the fronts before and after), who read the history (what the driver said, which
-   * with the history before fixes the one after), and who read both.
-   */
-  readonly numbers: readonly [number, number, number, number];
-  readonly operation: number;
+  readonly judges: readonly Judge<P>[];
   /** The rests that it has come up with. */
   seen: Uint32Array;
   /** By property: the rests with which it is violated. */
@@ -55,7 +44,8 @@ export interface Listener {
   readonly violated: (property: Property) => void;
 }
 
-const NO_PROPERTIES: readonly never[] = [];
+/** Parts that properties see; a driver's state is not among them. */
+const PARTS_SEEN = 4;
 
 export class Situations {
   readonly #product: Product;
@@ -63,9 +53,9 @@ export class Situations {
   readonly #histories: Interner<History>;
   readonly #input: DeviceInput;
   readonly #listener: Listener;
-  readonly #stepGroups: readonly Group<StepProperty>[];
-  readonly #stateGroups: readonly Group<StateProperty>[];
-  readonly #concerned: (readonly Group<StepProperty>[])[] = [];
+  readonly #stepJudges: readonly Judge<StepProperty>[];
+  readonly #stateJudges: readonly Judge<StateProperty>[];
+  readonly #concerned: (readonly Judge<StepProperty>[])[] = [];
   readonly #steps: Situation<StepProperty>[] = [];
   readonly #stepNumbers = new PairInterner();
   readonly #states: (Situation<StateProperty> | undefined)[] = [];
@@ -74,7 +64,16 @@ export class Situations {
   readonly #wholeTransport: boolean;
   readonly #classes = new Interner<number>();
   readonly #classOf: number[] = [];
-  readonly #before: Int32Array;
+  readonly #row: Int32Array;
+  readonly #readings: Readings;
+  /** By what the front and the rest put out: the number of the transcript of that. */
+  readonly #happened = new PairInterner();
+  #transcriptOf: Int32Array = new Int32Array(0);
+  // The step at hand:
+  #front = 0;
+  #rest = 0;
+  #shown = 0;
+  #shownByRest = 0;
 
   constructor(
     product: Product,
@@ -89,14 +88,27 @@ export class Situations {
     this.#histories = histories;
     this.#input = input;
     this.#listener = listener;
-    this.#before = new Int32Array(rests.width);
+    this.#row = new Int32Array(rests.width);
     const reads = properties.flatMap((each) => ('reads' in each ? each.reads : []));
-    this.#wholeTransport = reads.includes('transport');
+    this.#wholeTransport = reads.some((each: string) => each === 'transport');
     this.#fields = [...new Set(reads.filter((each) => each.startsWith('transport.')))].map((each) =>
       each.slice('transport.'.length),
     );
-    this.#stateGroups = groupsOf(product, properties.filter(isStateProperty));
-    this.#stepGroups = groupsOf(product, properties.filter(isStepProperty));
+    product.powerOn();
+    this.#readings = new Readings(
+      {
+        view: (part, local) => product.view(part, local),
+        history: (number) => histories.at(number),
+        operation: (number) => product.operation(number),
+        transcriptNumber: () => this.#transcriptNumber(),
+        transcript: (number) => product.transcript(number),
+      },
+      input,
+      properties,
+    );
+    const { step, state } = this.#readings;
+    this.#stepJudges = properties.filter(isStepProperty).map((property) => judgeOf(property, step));
+    this.#stateJudges = properties.filter(isStateProperty).map((property) => judgeOf(property, state));
   }
 
   /** The class of a front: equal for fronts that no property can tell apart. */
@@ -112,7 +124,7 @@ export class Situations {
   }
 
   get looksAtStates(): boolean {
-    return this.#stateGroups.length > 0;
+    return this.#stateJudges.length > 0;
   }
 
   /** Some step property concerns the operation. */
@@ -123,13 +135,10 @@ export class Situations {
   /** The situation of a step from `front`, of which the rest's row is a piece. */
   ofStep(front: number, { operation, shown, frontAfter, said }: Piece): Situation<StepProperty> {
     const classes = this.#pairs.intern(this.classOf(front), this.classOf(frontAfter));
-    const withTransport = this.#pairs.intern(shown, classes);
-    const number = this.#stepNumbers.intern(withTransport, said);
+    const number = this.#stepNumbers.intern(this.#pairs.intern(shown, classes), said);
     let situation = this.#steps[number];
     if (situation === undefined) {
-      const groups = this.#concernedBy(operation);
-      const numbers = [shown, withTransport, this.#pairs.intern(shown, said), number] as const;
-      situation = { groups, numbers, operation, seen: new Uint32Array(0), violated: new Map() };
+      situation = { judges: this.#concernedBy(operation), seen: NO_WORDS, violated: new Map() };
       this.#steps[number] = situation;
     }
     return situation;
@@ -139,47 +148,35 @@ export class Situations {
     const classes = this.classOf(front);
     let situation = this.#states[classes];
     if (situation === undefined) {
-      const numbers = [0, classes, 0, classes] as const;
-      const groups = this.#stateGroups;
-      situation = { groups, numbers, operation: -1, seen: new Uint32Array(0), violated: new Map() };
+      situation = { judges: this.#stateJudges, seen: NO_WORDS, violated: new Map() };
       this.#states[classes] = situation;
     }
     return situation;
   }
 
-  /** Evaluates a step in a situation, from a front and a rest that is new in it. */
-  evaluateStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
-    // With the situation, what the rest's own parts put out fixes what was shown.
-    const shownByRest = piece.shownByRest[rest] ?? 0;
-    let step: StepSeen | undefined;
-    this.#evaluate(situation, rest, shownByRest, (property) => {
-      step ??= this.#stepOf(piece, front, rest);
-      return this.#violates(property, step);
-    });
+  /** Judges a step in a situation, from a front and a rest that is new in it. */
+  judgeStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
+    const { operation, shown, shownByRest, frontAfter, effect } = piece;
+    this.#front = front;
+    this.#rest = rest;
+    this.#shown = shown;
+    this.#shownByRest = shownByRest[rest] ?? 0;
+    this.#readings.begin(operation);
+    this.#place(front, rest, BEFORE, HISTORY_BEFORE);
+    this.#place(
+      frontAfter,
+      effect === undefined ? rest : (effect.image[rest] as number),
+      AFTER,
+      HISTORY_AFTER,
+    );
+    this.#judge(situation, rest);
   }
 
-  /** Evaluates the state of a front and a rest that is new in the front's situation. */
-  evaluateState(situation: Situation<StateProperty>, front: number, rest: number): void {
-    let state: StateSeen | undefined;
-    this.#evaluate(situation, rest, 0, (property) => {
-      if (state === undefined) {
-        this.#rests.copy(rest, front, this.#before);
-        state = this.stateSeen(this.#before);
-      }
-      return this.#violates(property, state);
-    });
-  }
-
-  #stepOf({ operation, frontAfter, effect }: Piece, front: number, rest: number): StepSeen {
-    const row = this.#before;
-    this.#rests.copy(rest, front, row);
-    const before = this.stateSeen(row);
-    this.#rests.copy(effect === undefined ? rest : (effect.image[rest] as number), frontAfter, row);
-    const after = this.stateSeen(row);
-    return new LazyStep(this.#product.operation(operation), before, after, () => {
-      this.#rests.copy(rest, front, row);
-      return this.#product.transcript(this.#product.perform(row, operation));
-    });
+  /** Judges the state of a front and a rest that is new in the front's situation. */
+  judgeState(situation: Situation<StateProperty>, front: number, rest: number): void {
+    this.#readings.begin(0);
+    this.#place(front, rest, BEFORE, HISTORY_BEFORE);
+    this.#judge(situation, rest);
   }
 
   /** What a step property says of a step, which it applies to; undefined when it is not violated. */
@@ -195,73 +192,68 @@ export class Situations {
     return seen(this.#product, row, this.#histories.at(row[row.length - 1] as number), this.#input);
   }
 
-  #violates<S>(
-    property: Property & {
-      readonly applies: (seen: S) => boolean;
-      readonly violation: (seen: S) => string | undefined;
-    },
-    what: S,
-  ): boolean {
-    if (!property.applies(what)) return false;
+  #judge<P extends Property>({ judges, violated }: Situation<P>, rest: number): void {
+    const readings = this.#readings;
+    for (let at = 0; at < judges.length; at++) {
+      const judge = judges[at] as Judge<P>;
+      const applies = judge.applies.leaf(readings);
+      if (!applies.answer) continue;
+      this.#countApplied(judge.property, applies);
+      if (!this.#listener.wanted(judge.property) || !judge.violated.leaf(readings).answer) continue;
+      if (!judge.isViolated) {
+        judge.isViolated = true;
+        this.#listener.violated(judge.property);
+      }
+      const place = rest >>> 5;
+      const rests = withRoom(violated.get(judge.property) ?? NO_WORDS, place);
+      rests[place] = (rests[place] as number) | (1 << (rest & 31));
+      violated.set(judge.property, rests);
+    }
+  }
+
+  /** An operation, and what a claim read to see that it applies, count once: the same for any order and any threads. */
+  #countApplied(property: Property, leaf: TreeNode): void {
+    const { operation } = this.#readings;
+    const place = operation >>> 5;
+    const bit = 1 << (operation & 31);
+    const operations = withRoom(leaf.operations, place);
+    leaf.operations = operations;
+    if (((operations[place] as number) & bit) !== 0) return;
+    operations[place] = (operations[place] as number) | bit;
     this.#listener.applied(property);
-    return this.#listener.wanted(property) && property.violation(what) !== undefined;
   }
 
-  #evaluate<P extends Property>(
-    situation: Situation<P>,
-    rest: number,
-    shownByRest: number,
-    violates: (property: P) => boolean,
-  ): void {
-    let last = -1;
-    let shown = -1;
-    for (const group of situation.groups) {
-      const number = situation.numbers[(group.transport ? 1 : 0) + (group.history ? 2 : 0)] as number;
-      // Most groups read alike, and the look-up is what this costs.
-      if (number !== last) shown = this.#pairs.intern(number, shownByRest);
-      last = number;
-      const combination = group.combinations.intern(shown, this.#readIn(group, rest));
-      let violated = group.violated[combination];
-      if (violated === undefined) {
-        violated = NO_PROPERTIES;
-        for (const property of group.properties) if (violates(property)) violated = [...violated, property];
-        group.violated[combination] = violated;
-        for (const property of violated) this.#listener.violated(property);
-      }
-      for (const property of violated) {
-        const at = rest >>> 5;
-        const rests = withRoom(situation.violated.get(property) ?? new Uint32Array(0), at);
-        rests[at] = (rests[at] as number) | (1 << (rest & 31));
-        situation.violated.set(property, rests);
-      }
-    }
+  /** Names what holds a state's values. */
+  #place(front: number, rest: number, parts: number, history: number): void {
+    const row = this.#row;
+    const { holders } = this.#readings;
+    this.#rests.copy(rest, front, row);
+    for (let part = 0; part < PARTS_SEEN; part++) holders[parts + part] = row[part] as number;
+    holders[history] = row[row.length - 1] as number;
   }
 
-  /** The number of what a group reads in a rest: its parts' local states, and the history. */
-  #readIn(group: Group<unknown>, rest: number): number {
-    const { reads } = group;
-    const known = rest < reads.numbers.length ? (reads.numbers[rest] as number) : -1;
+  /** The transcript of the step at hand, played only when a claim looks at it and nobody did before. */
+  #transcriptNumber(): number {
+    // With what the front showed, what the rest's own parts put out fixes all that happened.
+    const happened = this.#happened.intern(this.#shown, this.#shownByRest);
+    const known = happened < this.#transcriptOf.length ? (this.#transcriptOf[happened] as number) : -1;
     if (known !== -1) return known;
-    const row = this.#before;
-    this.#rests.copy(rest, 0, row);
-    let number = group.history ? (row[row.length - 1] as number) + 1 : 0;
-    for (const part of group.parts) number = reads.pairs.intern(number, row[part] as number);
-    reads.numbers = withPlace(reads.numbers, rest, -1);
-    reads.numbers[rest] = number;
-    return number;
+    const row = this.#row;
+    this.#rests.copy(this.#rest, this.#front, row);
+    const transcript = this.#product.perform(row, this.#readings.operation);
+    this.#transcriptOf = withPlace(this.#transcriptOf, happened, -1);
+    this.#transcriptOf[happened] = transcript;
+    return transcript;
   }
 
-  #concernedBy(operation: number): readonly Group<StepProperty>[] {
-    let groups = this.#concerned[operation];
-    if (groups === undefined) {
+  #concernedBy(operation: number): readonly Judge<StepProperty>[] {
+    let judges = this.#concerned[operation];
+    if (judges === undefined) {
       const done = this.#product.operation(operation);
-      groups = this.#stepGroups.flatMap((group) => {
-        const properties = group.properties.filter((each) => each.concerns?.(done) ?? true);
-        return properties.length === 0 ? [] : [{ ...group, properties }];
-      });
-      this.#concerned[operation] = groups;
+      judges = this.#stepJudges.filter(({ property }) => property.concerns?.(done) ?? true);
+      this.#concerned[operation] = judges;
     }
-    return groups;
+    return judges;
   }
 
   #stepSeen(row: Int32Array, after: Int32Array, operation: number, transcript: number): StepSeen {
@@ -282,67 +274,21 @@ export class Situations {
   }
 }
 
-/** A step whose calls and observations are worked out when somebody asks: most properties do not. */
-class LazyStep implements StepSeen {
-  readonly operation: Operation;
-  readonly before: StateSeen;
-  readonly after: StateSeen;
-  readonly input: DeviceInput;
-  // Not #private: a test looks at steps through a proxy.
-  private readonly play: () => Transcript;
-  private transcript: Transcript | undefined = undefined;
-
-  constructor(operation: Operation, before: StateSeen, after: StateSeen, play: () => Transcript) {
-    this.operation = operation;
-    this.before = before;
-    this.after = after;
-    this.input = before.input;
-    this.play = play;
-  }
-
-  get calls(): Transcript['calls'] {
-    this.transcript ??= this.play();
-    return this.transcript.calls;
-  }
-
-  get observations(): Transcript['observations'] {
-    this.transcript ??= this.play();
-    return this.transcript.observations;
-  }
-}
-
 const isStateProperty = (property: Property): property is StateProperty => property.kind === 'state';
 const isStepProperty = (property: Property): property is StepProperty =>
   property.kind === 'step' || property.kind === 'monitor';
 
-function groupsOf<P extends StateProperty | StepProperty>(
-  product: Product,
-  properties: readonly P[],
-): readonly Group<P>[] {
-  const groups = new Map<string, Group<P> & { readonly properties: P[] }>();
-  for (const property of properties) {
-    const reads = property.reads.map((each) => (each.startsWith('transport.') ? 'transport' : each));
-    const parts = [...new Set(reads)]
-      .filter((each) => each !== 'history' && each !== 'transport')
-      .map((each) => product.model.partIndex.get(each) ?? CORE)
-      .sort((one, two) => one - two);
-    const transport = reads.includes('transport');
-    const history = reads.includes('history');
-    const key = [...parts, transport, history].join();
-    const group = groups.get(key);
-    if (group === undefined) {
-      const combinations = new PairInterner();
-      const reads = { numbers: new Int32Array(0), pairs: new PairInterner() };
-      groups.set(key, {
-        parts,
-        reads,
-        transport,
-        history,
-        combinations,
-        violated: [],
-        properties: [property],
-      });
-    } else group.properties.push(property);
-  }
-  return [...groups.values()];
+function judgeOf<S, P extends Property & Claim<S>>(property: P, seen: S): Judge<P> {
+  return {
+    property,
+    applies: new ReadingTree(property, () => property.applies(seen)),
+    violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
+    isViolated: false,
+  };
+}
+
+/** What claims about states and about steps have in common. */
+interface Claim<S> {
+  readonly applies: (seen: S) => boolean;
+  readonly violation: (seen: S) => string | undefined;
 }

@@ -12,7 +12,7 @@ import {
   type Reference,
 } from './implementation.ts';
 import type { FlatValue } from './part.ts';
-import { ownContext, type Run } from './run.ts';
+import { change, type Run } from './run.ts';
 
 export type Effect = (run: Run) => void;
 
@@ -85,7 +85,7 @@ function assignEffect(
         `${where}: action "${reference.type}" changes the type of context field "${field}" from ${typeof before} to ${typeof value}`,
       );
     }
-    ownContext(run)[field] = value as FlatValue;
+    change(run, field, value as FlatValue);
   };
   if (typeof assignment === 'function') {
     const changeOf =

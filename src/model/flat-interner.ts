@@ -1,57 +1,43 @@
 /**
- * Gives flat records (events, contexts) numbers without building a string for each: the record's fields are
- * looked up one after the other in a table of pairs. Filling a part's table is mostly this.
+ * Gives flat records (events, observations) numbers without building a string for each: a record's fields and
+ * values become a few integers, which are looked up as one key.
  */
-import { Interner, PairInterner } from './interner.ts';
 import type { FlatValue } from './part.ts';
 
 /** What a value is stored as beside its 32 bits, so that no two values are ever taken for one. */
-const UINT32 = 0;
-const STRING = 1;
+const INT32 = 0;
+const UINT32 = 1;
 const BOOLEAN = 2;
-const OTHER_NUMBER = 3;
+const OTHER = 3;
 const KINDS = 4;
 
 export class FlatInterner<T> {
   readonly values: T[] = [];
-  readonly #pairs = new PairInterner();
-  readonly #numbers: (number | undefined)[] = [];
+  /** The keys one after the other; a number's key lies between its start and the next. */
+  #keys = new Int32Array(1024);
+  #starts = new Int32Array(256);
+  #hashes = new Int32Array(256);
+  #slots = new Int32Array(512).fill(-1);
+  #key = new Int32Array(64);
   readonly #fields = new Map<string, number>();
-  readonly #others = new Interner<FlatValue>();
-
-  constructor() {
-    // So that the number of a pair is never 0, which stands for a record without fields.
-    this.#pairs.intern(0, 0);
-  }
+  /** The fields of the last record, by place: the next one is often alike. */
+  readonly #lastFields: string[] = [];
+  readonly #lastNumbers: number[] = [];
+  readonly #others = new Map<FlatValue | typeof MINUS_ZERO, number>();
 
   /** The number of `record` together with `start`; `make` builds the value the first time. */
   intern(start: number, record: Readonly<Record<string, unknown>>, make: () => T): number {
-    let key = this.#pairs.intern(0, start + 1);
-    for (const field in record) {
-      const value = record[field];
-      let kind = UINT32;
-      let bits: number;
-      if (typeof value === 'number') {
-        bits = value | 0;
-        if (bits >>> 0 !== value || Object.is(value, -0)) {
-          kind = OTHER_NUMBER;
-          bits = this.#others.intern(Object.is(value, -0) ? '-0' : String(value), () => value);
-        }
-      } else if (typeof value === 'boolean') {
-        kind = BOOLEAN;
-        bits = value ? 1 : 0;
-      } else {
-        kind = STRING;
-        bits = this.#others.intern(`s${String(value)}`, () => String(value));
-      }
-      key = this.#pairs.intern(this.#pairs.intern(key, KINDS * this.#field(field) + kind), bits);
+    const size = this.#readKey(start, record);
+    const hash = this.#hash(size);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const known = this.#slots[slot] as number;
+      if (known === -1) break;
+      if (this.#hashes[known] === hash && this.#equals(known, size)) return known;
+      slot = (slot + 1) & mask;
     }
-    const known = this.#numbers[key];
-    if (known !== undefined) return known;
-    const number = this.values.length;
-    this.#numbers[key] = number;
-    this.values.push(make());
-    return number;
+    return this.#add(size, hash, slot, make());
   }
 
   at(number: number): T {
@@ -60,12 +46,109 @@ export class FlatInterner<T> {
     return value;
   }
 
-  #field(name: string): number {
+  /** Writes the record's key; says how long it is. */
+  #readKey(start: number, record: Readonly<Record<string, unknown>>): number {
+    let place = 0;
+    let size = 1;
+    this.#key[0] = start;
+    for (const field in record) {
+      const number =
+        this.#lastFields[place] === field ? (this.#lastNumbers[place] as number) : this.#field(place, field);
+      place++;
+      if (size + 2 > this.#key.length) this.#key = grown(this.#key);
+      const value = record[field];
+      let kind = OTHER;
+      let bits: number;
+      if (typeof value === 'number' && value >>> 0 === value && !Object.is(value, -0)) {
+        kind = UINT32;
+        bits = value | 0;
+      } else if (typeof value === 'number' && (value | 0) === value && value !== 0) {
+        kind = INT32;
+        bits = value;
+      } else if (typeof value === 'boolean') {
+        kind = BOOLEAN;
+        bits = value ? 1 : 0;
+      } else bits = this.#other(value);
+      this.#key[size++] = KINDS * number + kind;
+      this.#key[size++] = bits;
+    }
+    return size;
+  }
+
+  #field(place: number, name: string): number {
     let number = this.#fields.get(name);
     if (number === undefined) {
-      number = this.#fields.size + 1;
+      number = this.#fields.size;
       this.#fields.set(name, number);
+    }
+    this.#lastFields[place] = name;
+    this.#lastNumbers[place] = number;
+    return number;
+  }
+
+  #other(value: unknown): number {
+    const key = Object.is(value, -0) ? MINUS_ZERO : (value as FlatValue);
+    let number = this.#others.get(key);
+    if (number === undefined) {
+      number = this.#others.size;
+      this.#others.set(key, number);
     }
     return number;
   }
+
+  #hash(size: number): number {
+    let hash = size;
+    for (let at = 0; at < size; at++) {
+      hash = Math.imul(hash ^ (this.#key[at] as number), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  #equals(number: number, size: number): boolean {
+    const start = this.#starts[number] as number;
+    if ((this.#starts[number + 1] as number) - start !== size) return false;
+    for (let at = 0; at < size; at++) if (this.#keys[start + at] !== this.#key[at]) return false;
+    return true;
+  }
+
+  #add(size: number, hash: number, slot: number, value: T): number {
+    const number = this.values.length;
+    this.values.push(value);
+    if (number + 2 > this.#starts.length) {
+      this.#starts = grown(this.#starts);
+      this.#hashes = grown(this.#hashes);
+    }
+    const start = this.#starts[number] as number;
+    while (start + size > this.#keys.length) this.#keys = grown(this.#keys);
+    for (let at = 0; at < size; at++) this.#keys[start + at] = this.#key[at] as number;
+    this.#starts[number + 1] = start + size;
+    this.#hashes[number] = hash;
+    this.#slots[slot] = number;
+    if (2 * this.values.length > this.#slots.length) this.#slots = slotsFor(this.#hashes, number + 1);
+    return number;
+  }
+}
+
+/** Equal to 0 by every comparison but `Object.is`, and not the same value. */
+const MINUS_ZERO = Symbol('-0');
+
+/** The same numbers, with room for as many again. */
+export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(2 * numbers.length);
+  twice.set(numbers);
+  return twice;
+}
+
+/** An open-addressing table for the first `size` hashes, less than half full. */
+export function slotsFor(hashes: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  let length = 16;
+  while (length < 4 * size) length *= 2;
+  const slots = new Int32Array(length).fill(-1);
+  for (let number = 0; number < size; number++) {
+    let slot = (hashes[number] as number) & (length - 1);
+    while (slots[slot] !== -1) slot = (slot + 1) & (length - 1);
+    slots[slot] = number;
+  }
+  return slots;
 }

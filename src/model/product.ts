@@ -10,11 +10,13 @@
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
 import type { LocalState } from './compile-machine.ts';
-import { FlatInterner } from './flat-interner.ts';
+import { FlatInterner, grown } from './flat-interner.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
+import { LocalStates } from './local-states.ts';
 import type { CompiledModel } from './model.ts';
 import type { Flat, Output, PartEvent } from './part.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
+import { type Run, runOnLoan, type Undo } from './run.ts';
 import { type Delivery, toEvent } from './to-event.ts';
 
 /** What happened during one operation, from the first event to the last. */
@@ -37,9 +39,11 @@ export class Product {
   readonly model: CompiledModel;
   /** Numbers in a product state. */
   readonly width: number;
-  readonly #locals: FlatInterner<LocalState>[];
-  /** Per part and local state: entry by event, -1 while unknown. */
-  readonly #tables: Int32Array[][];
+  readonly #locals: readonly LocalStates[];
+  /** Per part: what fills its table. */
+  readonly #runs: readonly (Run & { readonly undo: Undo })[];
+  /** Per part and event: entry by local state, -1 while unknown. */
+  readonly #tables: readonly (Int32Array | undefined)[][];
   readonly #events = new FlatInterner<PartEvent>();
   readonly #observations = new FlatInterner<Observation>();
   /** By table entry: where the event leads, and the number of what it puts out. */
@@ -63,7 +67,8 @@ export class Product {
   constructor(model: CompiledModel) {
     this.model = model;
     this.width = model.parts.length;
-    this.#locals = model.parts.map(() => new FlatInterner<LocalState>());
+    this.#locals = model.machines.map(({ initial }) => new LocalStates(initial.state.context));
+    this.#runs = model.machines.map(({ initial }) => runOnLoan(initial.state));
     this.#tables = model.parts.map(() => []);
     this.#views = model.parts.map(() => []);
     this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
@@ -217,7 +222,7 @@ export class Product {
   }
 
   local(part: number, local: number): LocalState {
-    return (this.#locals[part] as FlatInterner<LocalState>).at(local);
+    return (this.#locals[part] as LocalStates).at(local);
   }
 
   /** Every step of a part that was needed so far; for tests, which compare them with xstate's own. */
@@ -228,16 +233,11 @@ export class Product {
     readonly after: LocalState;
   }> {
     for (const [part, table] of this.#tables.entries()) {
-      for (const [local, row] of table.entries()) {
-        for (const [event, id] of (row ?? []).entries()) {
+      for (const [event, row] of table.entries()) {
+        for (const [local, id] of (row ?? NOTHING).entries()) {
           if (id === -1) continue;
-          const next = this.entryNext(id);
-          yield {
-            part,
-            before: this.local(part, local),
-            event: this.#events.at(event),
-            after: this.local(part, next),
-          };
+          const after = this.local(part, this.entryNext(id));
+          yield { part, before: this.local(part, local), event: this.#events.at(event), after };
         }
       }
     }
@@ -245,7 +245,7 @@ export class Product {
 
   /** How many local states each part has shown so far. */
   localCounts(): readonly number[] {
-    return this.#locals.map((locals) => locals.values.length);
+    return this.#locals.map(({ states }) => states.length);
   }
 
   #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
@@ -288,28 +288,37 @@ export class Product {
   }
 
   #lookUp(part: number, local: number, event: number): number {
-    const row = this.#tables[part]?.[local];
-    const found = row === undefined || event >= row.length ? -1 : (row[event] as number);
+    const row = this.#tables[part]?.[event];
+    const found = row === undefined || local >= row.length ? -1 : (row[local] as number);
     return found === -1 ? this.#fill(part, local, event) : found;
   }
 
+  /** Takes a part's step in its machine, on the local state's own context, which is put back afterwards. */
   #fill(part: number, local: number, event: number): number {
     const machine = this.model.machines[part];
     if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
-    const partEvent = this.#events.at(event);
-    const before = this.local(part, local);
-    const step = machine.step(before, partEvent);
-    // Most events change nothing: then there is nothing to look up.
-    const stays = step.state.leaf === before.leaf && step.state.context === before.context;
-    const next = stays ? local : this.#localId(part, step.state);
-    const id = this.#entryCount++;
+    const locals = this.#locals[part] as LocalStates;
+    const run = this.#runs[part] as Run & { readonly undo: Undo };
+    const { leaf, context } = locals.at(local);
+    run.leaf = leaf;
+    run.context = context;
+    run.hasChanged = false;
+    run.outputs.length = 0;
+    const id = this.#entryCount;
     if (id === this.#nexts.length) {
       this.#nexts = grown(this.#nexts);
       this.#outputsIds = grown(this.#outputsIds);
     }
-    this.#nexts[id] = next;
-    this.#outputsIds[id] = step.outputs.length === 0 ? 0 : this.#outputsId(step.outputs);
-    this.#rowFor(part, local, event)[event] = id;
+    try {
+      machine.advance(run, this.#events.at(event));
+      // Most events change nothing: then there is nothing to look up.
+      this.#nexts[id] = run.hasChanged ? locals.after(local, run.leaf, context, run.undo) : local;
+    } finally {
+      run.undo.putBack(context);
+    }
+    this.#outputsIds[id] = run.outputs.length === 0 ? 0 : this.#outputsId(run.outputs);
+    this.#entryCount++;
+    this.#rowFor(part, local, event)[local] = id;
     return id;
   }
 
@@ -333,20 +342,21 @@ export class Product {
   }
 
   #rowFor(part: number, local: number, event: number): Int32Array {
-    const table = this.#tables[part] as Int32Array[];
-    let row = table[local];
-    if (row === undefined || event >= row.length) {
-      const grown = new Int32Array(Math.max(64, 2 ** Math.ceil(Math.log2(event + 1)))).fill(-1);
-      if (row !== undefined) grown.set(row);
-      table[local] = grown;
-      row = grown;
+    const table = this.#tables[part] as (Int32Array | undefined)[];
+    let row = table[event];
+    if (row === undefined || local >= row.length) {
+      // As long as there are local states now: an event usually meets all of them.
+      const length = Math.max(64, local + 1, (this.#locals[part] as LocalStates).states.length);
+      const longer = new Int32Array(length + (length >>> 1)).fill(-1);
+      if (row !== undefined) longer.set(row);
+      table[event] = longer;
+      row = longer;
     }
     return row;
   }
 
   #localId(part: number, state: LocalState): number {
-    const locals = this.#locals[part] as FlatInterner<LocalState>;
-    return locals.intern(state.leaf, state.context, () => state);
+    return (this.#locals[part] as LocalStates).number(state);
   }
 
   #eventId(event: PartEvent): number {
@@ -375,12 +385,6 @@ export class Product {
 }
 
 const NOTHING = new Int32Array(0);
-
-function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const twice = new Int32Array(2 * numbers.length);
-  twice.set(numbers);
-  return twice;
-}
 
 /** The part that an output calls; outputs below 0 are observations. */
 export const callPart = (output: number): number => (output / EVENTS_MAX) | 0;

@@ -16,6 +16,8 @@ export interface Run extends LocalState, Args {
   hasAssigned: boolean;
   /** The leaf or the context has changed since whoever reads this set it to false. */
   hasChanged: boolean;
+  /** Where to note what a change replaces; then the context is lent, and changed without being owned. */
+  readonly undo: Undo | undefined;
 }
 
 const NO_EVENT: PartEvent = { type: '' };
@@ -29,6 +31,13 @@ export const runFrom = ({ leaf, context }: LocalState, outputs: Output[]): Run =
   ownsContext: false,
   hasAssigned: false,
   hasChanged: false,
+  undo: undefined,
+});
+
+/** A run on contexts that are lent for one step: `undo` puts back what the step has changed. */
+export const runOnLoan = (state: LocalState): Run & { readonly undo: Undo } => ({
+  ...runFrom(state, []),
+  undo: new Undo(),
 });
 
 /** The state at hand, to keep; the run copies it before it goes on to change it. */
@@ -37,12 +46,35 @@ export function keep(run: Run): LocalState {
   return { leaf: run.leaf, context: run.context };
 }
 
-/** The run's context, to be changed. */
-export function ownContext(run: Run): Record<string, FlatValue> {
-  if (!run.ownsContext) {
+/** Changes a field of the run's context. */
+export function change(run: Run, field: string, value: FlatValue): void {
+  if (run.undo !== undefined) run.undo.note(field, run.context[field] as FlatValue);
+  else if (!run.ownsContext) {
     run.context = { ...run.context };
     run.ownsContext = true;
   }
+  (run.context as Record<string, FlatValue>)[field] = value;
   run.hasChanged = true;
-  return run.context as Record<string, FlatValue>;
+}
+
+/** What changes have replaced, in their order. */
+export class Undo {
+  readonly fields: string[] = [];
+  readonly #values: FlatValue[] = [];
+  size = 0;
+
+  note(field: string, value: FlatValue): void {
+    this.fields[this.size] = field;
+    this.#values[this.size++] = value;
+  }
+
+  /** Puts everything back, the last change first. */
+  putBack(context: Flat): void {
+    while (this.size > 0) {
+      this.size--;
+      (context as Record<string, FlatValue>)[this.fields[this.size] as string] = this.#values[
+        this.size
+      ] as FlatValue;
+    }
+  }
 }

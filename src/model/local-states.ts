@@ -1,0 +1,122 @@
+/**
+ * Numbers the local states of one part. A step changes a field or two, so the state after it is looked up by
+ * what changed: neither are the other fields read, nor is a context built for a state that is known.
+ */
+import type { LocalState } from './compile-machine.ts';
+import { grown, slotsFor } from './flat-interner.ts';
+import type { Flat, FlatValue } from './part.ts';
+import type { Undo } from './run.ts';
+
+export class LocalStates {
+  readonly states: LocalState[] = [];
+  /** The context's fields; a state's row has the leaf first, then the number of each field's value. */
+  readonly #fields: readonly string[];
+  readonly #placeOf: ReadonlyMap<string, number>;
+  readonly #width: number;
+  readonly #values = new Map<FlatValue | typeof MINUS_ZERO, number>();
+  #rows: Int32Array<ArrayBuffer>;
+  #hashes = new Int32Array(256);
+  #slots = new Int32Array(512).fill(-1);
+  readonly #row: Int32Array;
+
+  /** @param context any context of the part: all have the same fields */
+  constructor(context: Flat) {
+    this.#fields = Object.keys(context);
+    this.#placeOf = new Map(this.#fields.map((field, at) => [field, at + 1]));
+    this.#width = this.#fields.length + 1;
+    this.#rows = new Int32Array(256 * this.#width);
+    this.#row = new Int32Array(this.#width);
+  }
+
+  at(local: number): LocalState {
+    const state = this.states[local];
+    if (state === undefined) throw new RangeError(`no local state has number ${local}`);
+    return state;
+  }
+
+  /** The number of a local state. */
+  number(state: LocalState): number {
+    const row = this.#row;
+    row[0] = state.leaf;
+    for (const [at, field] of this.#fields.entries())
+      row[at + 1] = this.#value(state.context[field] as FlatValue);
+    let hash = 0;
+    for (let place = 0; place < this.#width; place++) hash = (hash + mix(place, row[place] as number)) | 0;
+    return this.#intern(hash, () => state);
+  }
+
+  /**
+   * The number of the state that a step from `local` ends in: with `leaf`, and with the context as it is now,
+   * of which `undo` knows what was replaced.
+   */
+  after(local: number, leaf: number, context: Flat, undo: Undo): number {
+    const row = this.#row;
+    const from = local * this.#width;
+    for (let place = 0; place < this.#width; place++) row[place] = this.#rows[from + place] as number;
+    let hash = this.#hashes[local] as number;
+    hash = this.#replace(hash, 0, leaf);
+    for (let at = 0; at < undo.size; at++) {
+      const field = undo.fields[at] as string;
+      // A field that was replaced twice is the same the second time.
+      hash = this.#replace(hash, this.#placeOf.get(field) ?? 0, this.#value(context[field] as FlatValue));
+    }
+    return this.#intern(hash, () => ({ leaf, context: { ...context } }));
+  }
+
+  #replace(hash: number, place: number, value: number): number {
+    const former = this.#row[place] as number;
+    if (former === value) return hash;
+    this.#row[place] = value;
+    return (hash - mix(place, former) + mix(place, value)) | 0;
+  }
+
+  #value(value: FlatValue): number {
+    const key = value === 0 && Object.is(value, -0) ? MINUS_ZERO : value;
+    let number = this.#values.get(key);
+    if (number === undefined) {
+      number = this.#values.size;
+      this.#values.set(key, number);
+    }
+    return number;
+  }
+
+  #intern(hash: number, make: () => LocalState): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const known = this.#slots[slot] as number;
+      if (known === -1) break;
+      if (this.#hashes[known] === hash && this.#equals(known)) return known;
+      slot = (slot + 1) & mask;
+    }
+    const number = this.states.length;
+    this.states.push(make());
+    if (number === this.#hashes.length) {
+      this.#hashes = grown(this.#hashes);
+      this.#rows = grown(this.#rows);
+    }
+    this.#rows.set(this.#row, number * this.#width);
+    this.#hashes[number] = hash;
+    this.#slots[slot] = number;
+    if (2 * this.states.length > this.#slots.length) this.#slots = slotsFor(this.#hashes, number + 1);
+    return number;
+  }
+
+  #equals(local: number): boolean {
+    const from = local * this.#width;
+    for (let place = 0; place < this.#width; place++)
+      if (this.#rows[from + place] !== this.#row[place]) return false;
+    return true;
+  }
+}
+
+/** Equal to 0 by every comparison but `Object.is`, and not the same value. */
+const MINUS_ZERO = Symbol('-0');
+
+/** What one place of a row adds to its hash; a sum, so that one place can be exchanged. */
+function mix(place: number, value: number): number {
+  let hash = Math.imul(value + 1, 0x9e3779b1) ^ Math.imul(place + 1, 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 13);
+}
