@@ -13,7 +13,7 @@ import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
-import { NO_WORDS, withPlace, withRoom } from './bits.ts';
+import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { CORE, FRONT, type RestStates } from './rest-states.ts';
 
@@ -21,12 +21,19 @@ import { CORE, FRONT, type RestStates } from './rest-states.ts';
 export interface Effect {
   /** By rest: the rest afterwards; -1 while unknown. */
   image: Int32Array;
+  /** By rest: those of the rests in the same word that have the same image, itself among them. */
+  alike: Uint32Array;
   /** The rests whose image is known, and those that stay as they are. */
   known: Uint32Array;
   still: Uint32Array;
 }
 
-const noEffect = (): Effect => ({ image: new Int32Array(0), known: NO_WORDS, still: NO_WORDS });
+const noEffect = (): Effect => ({
+  image: new Int32Array(0),
+  alike: NO_WORDS,
+  known: NO_WORDS,
+  still: NO_WORDS,
+});
 
 /** Makes room for every rest of the words before `words`. */
 export function makeRoomForEffect(effect: Effect, words: number): void {
@@ -35,6 +42,25 @@ export function makeRoomForEffect(effect: Effect, words: number): void {
   effect.still = withRoom(effect.still, effect.known.length - 1);
   // As long as the rows of bits: what is written past a typed array's end is lost without a word.
   effect.image = withPlace(effect.image, 32 * effect.known.length - 1, -1);
+  effect.alike = withRoom(effect.alike, effect.image.length - 1);
+}
+
+/** Notes where a rest goes. There must be room for it. */
+function setImage(effect: Effect, rest: number, image: number): void {
+  const at = rest >>> 5;
+  const bit = 1 << (rest & 31);
+  effect.image[rest] = image;
+  let alike = bit;
+  for (let left = effect.known[at] as number; left !== 0; left &= left - 1) {
+    const other = lowestIn(at, left);
+    if (effect.image[other] !== image) continue;
+    alike = (effect.alike[other] as number) | bit;
+    for (let each = alike & ~bit; each !== 0; each &= each - 1) effect.alike[lowestIn(at, each)] = alike;
+    break;
+  }
+  effect.alike[rest] = alike;
+  effect.known[at] = (effect.known[at] as number) | bit;
+  if (image === rest) effect.still[at] = (effect.still[at] as number) | bit;
 }
 
 /** The same, for what is learnt of an exchange. */
@@ -166,9 +192,7 @@ export class Exchanges {
     if (ended) {
       const { outcome } = exchange;
       const image = this.#changed ? this.#rests.number(row) : rest;
-      outcome.image[rest] = image;
-      outcome.known[at] = (outcome.known[at] as number) | bit;
-      if (image === rest) outcome.still[at] = (outcome.still[at] as number) | bit;
+      setImage(outcome, rest, image);
       if (this.#tracksSteps) exchange.shown[rest] = this.#shown;
       if (this.#reset) exchange.reset[at] = (exchange.reset[at] as number) | bit;
       return;
@@ -207,9 +231,7 @@ export class Exchanges {
     const after = untouched ? rest : (exchange.outcome.image[rest] as number);
     const reset = !untouched && ((exchange.reset[at] as number) & bit) !== 0;
     const image = this.#withHistory(after, said, reset);
-    effect.image[rest] = image;
-    effect.known[at] = (effect.known[at] as number) | bit;
-    if (image === rest) effect.still[at] = (effect.still[at] as number) | bit;
+    setImage(effect, rest, image);
   }
 
   #withHistory(rest: number, said: number, reset: boolean): number {

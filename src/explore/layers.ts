@@ -30,9 +30,11 @@ export function wordsOf(layer: Layer, index: number, words: Words): void {
 /** All states met so far, and those of the layer in the making, as rows of bits by front. */
 export class Visited {
   readonly rows: Uint32Array[] = [];
-  /** The states of the next layer. */
+  /** The states of the next layer, where `#isTouched`; elsewhere nothing but room. */
   readonly fresh: Uint32Array[] = [];
+  /** The fronts that have states in the next layer, and by front: whether it is among them. */
   readonly #touched: number[] = [];
+  readonly #isTouched: boolean[] = [];
   readonly layers: Layer[] = [];
   size = 0;
   /** Bytes that the layers take. */
@@ -50,14 +52,17 @@ export class Visited {
 
   /** The same front's row of fresh states, as long as its row. */
   freshRow(front: number): Uint32Array {
+    if (this.#isTouched[front] !== true) {
+      this.#isTouched[front] = true;
+      this.#touched.push(front);
+    }
     const fresh = this.fresh[front] ?? NO_WORDS;
-    if (fresh.length === 0) this.#touched.push(front);
     const { length } = this.rows[front] ?? NO_WORDS;
-    if (fresh.length >= length && fresh.length > 0) return fresh;
-    const grown = new Uint32Array(Math.max(1, length));
-    grown.set(fresh);
-    this.fresh[front] = grown;
-    return grown;
+    if (fresh.length >= length) return fresh;
+    const longer = new Uint32Array(length);
+    longer.set(fresh);
+    this.fresh[front] = longer;
+    return longer;
   }
 
   /** Adds one state; false if it was there. */
@@ -91,7 +96,7 @@ export class Visited {
     let count = 0;
     for (const front of fronts) for (const word of this.fresh[front] ?? NO_WORDS) if (word !== 0) count++;
     if (count === 0) {
-      for (const front of this.#touched.splice(0)) this.fresh[front] = NO_WORDS;
+      this.#forgetFresh();
       return undefined;
     }
     const layer = {
@@ -113,9 +118,8 @@ export class Visited {
         layer.states += countBits(word);
       }
     }
-    for (const front of this.#touched) this.fresh[front] = NO_WORDS;
     layer.starts[fronts.length] = next;
-    this.#touched.length = 0;
+    this.#forgetFresh();
     this.layers.push(layer);
     this.#layerBytes += 8 * count + 8 * fronts.length;
     return layer;
@@ -124,6 +128,15 @@ export class Visited {
   /** Bytes of the visited set, and of the layers that rebuild a trace. */
   get bytes(): { readonly visited: number; readonly layers: number } {
     return { visited: this.rows.reduce((sum, row) => sum + row.byteLength, 0), layers: this.#layerBytes };
+  }
+
+  /** Empties the rows of fresh states, and keeps them: the next layer meets mostly the same fronts. */
+  #forgetFresh(): void {
+    for (const front of this.#touched) {
+      this.fresh[front]?.fill(0);
+      this.#isTouched[front] = false;
+    }
+    this.#touched.length = 0;
   }
 
   #addFront(): void {

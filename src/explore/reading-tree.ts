@@ -3,7 +3,7 @@
  * a leaf, the claim has answered for the same values before and is not asked again.
  */
 import type { Property } from '../check/property.ts';
-import type { Reading, Readings } from './readings.ts';
+import { isRestBefore, OPERATION, type Reading, type Readings } from './readings.ts';
 
 /** The same readings led to different ones: the claim does not depend on what it reads alone. */
 export class ImpureClaimError extends Error {
@@ -26,6 +26,8 @@ export class TreeNode {
   readonly next: (TreeNode | undefined)[] = [];
   /** A leaf's. */
   answer = false;
+  /** Whose values alone led to a leaf: those of the operation, of the rest before the step, or of more than one. */
+  settledBy: 'operation' | 'rest' | 'both' = 'both';
   /** The operations for which the leaf has answered, as a row of bits, for whoever counts them. */
   operations: Uint32Array = NO_OPERATIONS;
 }
@@ -75,6 +77,8 @@ export class ReadingTree {
     }
     if (!isNew) throw this.#impure(node.reading, undefined);
     node.answer = result;
+    if (path.every(({ holder }) => holder === OPERATION)) node.settledBy = 'operation';
+    else if (path.every(({ holder }) => isRestBefore(holder))) node.settledBy = 'rest';
     return node;
   }
 

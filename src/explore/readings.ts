@@ -65,9 +65,13 @@ export const BEFORE = 0;
 export const AFTER = PARTS.length;
 export const HISTORY_BEFORE = 2 * PARTS.length;
 export const HISTORY_AFTER = HISTORY_BEFORE + 1;
-const OPERATION = HISTORY_BEFORE + 2;
+export const OPERATION = HISTORY_BEFORE + 2;
 const TRANSCRIPT = HISTORY_BEFORE + 3;
 const HOLDERS = HISTORY_BEFORE + 4;
+
+/** The holder is part of the rest as it is before the step. */
+export const isRestBefore = (holder: number): boolean =>
+  (holder > BEFORE && holder < AFTER) || holder === HISTORY_BEFORE;
 
 /** A holder whose number is worked out when somebody reads it. */
 const UNKNOWN = -1;

@@ -6,7 +6,7 @@
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { History } from '../check/history.ts';
 import { NO_HISTORY } from '../check/history.ts';
-import type { Property, StateProperty, StepProperty } from '../check/property.ts';
+import type { Property, StepProperty } from '../check/property.ts';
 import { flatKey, Interner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
@@ -16,7 +16,7 @@ import { FrontReplies } from './front-reply.ts';
 import { type Layer, Visited, wordsOf } from './layers.ts';
 import { type Share, Shares } from './parallel/shares.ts';
 import { FRONT, RestStates } from './rest-states.ts';
-import { type Listener, type Situation, Situations } from './situations.ts';
+import { type Listener, type Situation, Situations, type Violated } from './situations.ts';
 import { type Piece, Walker } from './walk.ts';
 
 /** What a search tells while it runs. */
@@ -44,6 +44,8 @@ export class Search {
   readonly #listener: SearchListener;
   /** Which part of the work is done here, when several threads search together. */
   readonly #shares: Shares | undefined;
+  /** By course. */
+  readonly #situationOf: (Situation<StepProperty> | undefined)[] = [];
   readonly #words = emptyWords();
   readonly #chosen = emptyWords();
   readonly #allowed: (Uint32Array | undefined)[] = [];
@@ -166,38 +168,46 @@ export class Search {
   }
 
   #judgeStates(front: number, words: Words): void {
-    const { situations } = this;
-    if (!situations.looksAtStates) return;
-    const situation = situations.ofState(front);
-    this.#forNew(situation, words, (rest) => situations.judgeState(situation, front, rest));
-    for (const [property, rests] of situation.violated)
+    if (!this.situations.looksAtStates || words.size === 0) return;
+    const { size, at, word } = words;
+    const situation = this.situations.ofState(front);
+    situation.seen = withRoom(situation.seen, at[size - 1] as number);
+    const { seen } = situation;
+    for (let i = 0; i < size; i++) {
+      const place = at[i] as number;
+      let left = (word[i] as number) & ~(seen[place] as number);
+      seen[place] = (seen[place] as number) | left;
+      for (; left !== 0; left &= left - 1)
+        this.situations.judgeState(situation, front, lowestIn(place, left));
+    }
+    for (const { property, rests } of situation.violated)
       this.#listener.violating(property, front, words, rests);
   }
 
   #judgeSteps(front: number, piece: Piece): void {
-    const { situations } = this;
-    const { words } = piece;
-    const situation = situations.ofStep(front, piece);
-    this.#forNew(situation, words, (rest) => situations.judgeStep(situation, front, rest, piece));
-    for (const [property, rests] of situation.violated)
-      this.#listener.violating(property, front, words, rests);
-  }
-
-  /** Calls `evaluate` for the rests that the situation has not come up with. */
-  #forNew(
-    situation: Situation<StateProperty> | Situation<StepProperty>,
-    { size, at, word }: Words,
-    evaluate: (rest: number) => void,
-  ): void {
+    const { course, words } = piece;
+    let situation = this.#situationOf[course];
+    if (situation === undefined) {
+      situation = this.situations.ofStep(front, piece);
+      this.#situationOf[course] = situation;
+    }
+    const { size, at, word } = words;
     if (size === 0) return;
-    situation.seen = withRoom(situation.seen, at[size - 1] as number);
+    if ((at[size - 1] as number) >= situation.seen.length)
+      situation.seen = withRoom(situation.seen, at[size - 1] as number);
     const { seen } = situation;
     for (let i = 0; i < size; i++) {
       const place = at[i] as number;
       let left = (word[i] as number) & ~(seen[place] as number);
       if (left === 0) continue;
       seen[place] = (seen[place] as number) | left;
-      for (; left !== 0; left &= left - 1) evaluate(lowestIn(place, left));
+      for (; left !== 0; left &= left - 1)
+        this.situations.judgeStep(situation, front, lowestIn(place, left), piece);
+    }
+    const { violated } = situation;
+    for (let i = 0; i < violated.length; i++) {
+      const { property, rests } = violated[i] as Violated;
+      this.#listener.violating(property, front, words, rests);
     }
   }
 
@@ -211,7 +221,7 @@ export class Search {
       if (!stays) this.#moveStill(frontAfter, words);
       return;
     }
-    const { image, still } = effect;
+    const { image, alike, still } = effect;
     let row = visited.row(frontAfter, at[size - 1] as number);
     let fresh = visited.freshRow(frontAfter);
     let added = 0;
@@ -227,8 +237,10 @@ export class Search {
           added += countBits(next);
         }
       }
-      for (let left = all & ~same; left !== 0; left &= left - 1) {
-        const rest = image[lowestIn(place, left)] as number;
+      for (let left = all & ~same; left !== 0; ) {
+        const from = lowestIn(place, left);
+        left &= ~(alike[from] as number);
+        const rest = image[from] as number;
         const to = rest >>> 5;
         if (to >= row.length) {
           row = visited.row(frontAfter, to);

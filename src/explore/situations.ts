@@ -11,8 +11,8 @@ import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
-import type { Product } from '../model/product.ts';
-import { NO_WORDS, withPlace, withRoom } from './bits.ts';
+import type { Product, Transcript } from '../model/product.ts';
+import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
 import { ReadingTree, type TreeNode } from './reading-tree.ts';
 import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings } from './readings.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
@@ -21,19 +21,41 @@ import type { Piece } from './walk.ts';
 /** A property with what it has answered so far. */
 interface Judge<P> {
   readonly property: P;
+  /** Its place among the judges of steps, or of states. */
+  readonly place: number;
   readonly applies: ReadingTree;
   readonly violated: ReadingTree;
   /** It has been violated, which is told once. */
   isViolated: boolean;
 }
 
+/** The judges of steps, or those of states. */
+interface Judges<P> {
+  readonly all: readonly Judge<P>[];
+  /**
+   * By rest: the judges whose claim may apply to something that begins in it, as rows of bits. Most claims look
+   * first at what a state is, and then speak of few states.
+   */
+  awake: Uint32Array;
+  /** Words of a row. */
+  readonly width: number;
+}
+
 /** One situation, of steps or of states. */
 export interface Situation<P> {
-  readonly judges: readonly Judge<P>[];
+  readonly judges: Judges<P>;
+  /** Those whose claim may apply to the operation, as a row of bits. */
+  readonly concerned: Uint32Array;
   /** The rests that it has come up with. */
   seen: Uint32Array;
-  /** By property: the rests with which it is violated. */
-  readonly violated: Map<P, Uint32Array>;
+  /** The properties that are violated in it. */
+  readonly violated: Violated[];
+}
+
+/** A property, and the rests with which a situation violates it. */
+export interface Violated {
+  readonly property: Property;
+  rests: Uint32Array;
 }
 
 /** What the exploration wants to know, and hears. */
@@ -53,9 +75,9 @@ export class Situations {
   readonly #histories: Interner<History>;
   readonly #input: DeviceInput;
   readonly #listener: Listener;
-  readonly #stepJudges: readonly Judge<StepProperty>[];
-  readonly #stateJudges: readonly Judge<StateProperty>[];
-  readonly #concerned: (readonly Judge<StepProperty>[])[] = [];
+  readonly #stepJudges: Judges<StepProperty>;
+  readonly #stateJudges: Judges<StateProperty>;
+  readonly #concerned: (Uint32Array | undefined)[] = [];
   readonly #steps: Situation<StepProperty>[] = [];
   readonly #stepNumbers = new PairInterner();
   readonly #states: (Situation<StateProperty> | undefined)[] = [];
@@ -74,6 +96,7 @@ export class Situations {
   #rest = 0;
   #shown = 0;
   #shownByRest = 0;
+  #lastTranscript: { readonly number: number; readonly transcript: Transcript } | undefined;
 
   constructor(
     product: Product,
@@ -101,14 +124,14 @@ export class Situations {
         history: (number) => histories.at(number),
         operation: (number) => product.operation(number),
         transcriptNumber: () => this.#transcriptNumber(),
-        transcript: (number) => product.transcript(number),
+        transcript: (number) => this.#transcript(number),
       },
       input,
       properties,
     );
     const { step, state } = this.#readings;
-    this.#stepJudges = properties.filter(isStepProperty).map((property) => judgeOf(property, step));
-    this.#stateJudges = properties.filter(isStateProperty).map((property) => judgeOf(property, state));
+    this.#stepJudges = judgesOf(properties.filter(isStepProperty), step);
+    this.#stateJudges = judgesOf(properties.filter(isStateProperty), state);
   }
 
   /** The class of a front: equal for fronts that no property can tell apart. */
@@ -124,12 +147,12 @@ export class Situations {
   }
 
   get looksAtStates(): boolean {
-    return this.#stateJudges.length > 0;
+    return this.#stateJudges.all.length > 0;
   }
 
   /** Some step property concerns the operation. */
   looksAt(operation: number): boolean {
-    return this.#concernedBy(operation).length > 0;
+    return this.#concernedBy(operation).some((word) => word !== 0);
   }
 
   /** The situation of a step from `front`, of which the rest's row is a piece. */
@@ -138,7 +161,12 @@ export class Situations {
     const number = this.#stepNumbers.intern(this.#pairs.intern(shown, classes), said);
     let situation = this.#steps[number];
     if (situation === undefined) {
-      situation = { judges: this.#concernedBy(operation), seen: NO_WORDS, violated: new Map() };
+      situation = {
+        judges: this.#stepJudges,
+        concerned: this.#concernedBy(operation),
+        seen: NO_WORDS,
+        violated: [],
+      };
       this.#steps[number] = situation;
     }
     return situation;
@@ -148,7 +176,12 @@ export class Situations {
     const classes = this.classOf(front);
     let situation = this.#states[classes];
     if (situation === undefined) {
-      situation = { judges: this.#stateJudges, seen: NO_WORDS, violated: new Map() };
+      situation = {
+        judges: this.#stateJudges,
+        concerned: rowOfAll(this.#stateJudges.all),
+        seen: NO_WORDS,
+        violated: [],
+      };
       this.#states[classes] = situation;
     }
     return situation;
@@ -156,6 +189,7 @@ export class Situations {
 
   /** Judges a step in a situation, from a front and a rest that is new in it. */
   judgeStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
+    if (!mayApply(situation, rest)) return;
     const { operation, shown, shownByRest, frontAfter, effect } = piece;
     this.#front = front;
     this.#rest = rest;
@@ -174,6 +208,7 @@ export class Situations {
 
   /** Judges the state of a front and a rest that is new in the front's situation. */
   judgeState(situation: Situation<StateProperty>, front: number, rest: number): void {
+    if (!mayApply(situation, rest)) return;
     this.#readings.begin(0);
     this.#place(front, rest, BEFORE, HISTORY_BEFORE);
     this.#judge(situation, rest);
@@ -192,23 +227,41 @@ export class Situations {
     return seen(this.#product, row, this.#histories.at(row[row.length - 1] as number), this.#input);
   }
 
-  #judge<P extends Property>({ judges, violated }: Situation<P>, rest: number): void {
-    const readings = this.#readings;
-    for (let at = 0; at < judges.length; at++) {
-      const judge = judges[at] as Judge<P>;
-      const applies = judge.applies.leaf(readings);
-      if (!applies.answer) continue;
-      this.#countApplied(judge.property, applies);
-      if (!this.#listener.wanted(judge.property) || !judge.violated.leaf(readings).answer) continue;
-      if (!judge.isViolated) {
-        judge.isViolated = true;
-        this.#listener.violated(judge.property);
+  #judge<P extends Property>({ judges, concerned, violated }: Situation<P>, rest: number): void {
+    const { all, width } = judges;
+    for (let word = 0; word < width; word++) {
+      const awake = (concerned[word] as number) & (judges.awake[width * rest + word] as number);
+      for (let left = awake; left !== 0; left &= left - 1) {
+        const judge = all[lowestIn(word, left)] as Judge<P>;
+        if (this.#isViolated(judge, judges, concerned, rest)) noteViolated(violated, judge.property, rest);
       }
-      const place = rest >>> 5;
-      const rests = withRoom(violated.get(judge.property) ?? NO_WORDS, place);
-      rests[place] = (rests[place] as number) | (1 << (rest & 31));
-      violated.set(judge.property, rests);
     }
+  }
+
+  #isViolated<P extends Property>(
+    judge: Judge<P>,
+    judges: Judges<P>,
+    concerned: Uint32Array,
+    rest: number,
+  ): boolean {
+    const readings = this.#readings;
+    const applies = judge.applies.leaf(readings);
+    if (!applies.answer) {
+      const word = judge.place >>> 5;
+      const others = ~(1 << (judge.place & 31));
+      if (applies.settledBy === 'rest')
+        judges.awake[judges.width * rest + word] =
+          (judges.awake[judges.width * rest + word] as number) & others;
+      else if (applies.settledBy === 'operation') concerned[word] = (concerned[word] as number) & others;
+      return false;
+    }
+    this.#countApplied(judge.property, applies);
+    if (!this.#listener.wanted(judge.property) || !judge.violated.leaf(readings).answer) return false;
+    if (!judge.isViolated) {
+      judge.isViolated = true;
+      this.#listener.violated(judge.property);
+    }
+    return true;
   }
 
   /** An operation, and what a claim read to see that it applies, count once: the same for any order and any threads. */
@@ -246,14 +299,25 @@ export class Situations {
     return transcript;
   }
 
-  #concernedBy(operation: number): readonly Judge<StepProperty>[] {
-    let judges = this.#concerned[operation];
-    if (judges === undefined) {
+  /** A transcript: claims look at most of them once only, so none but the last is kept. */
+  #transcript(number: number): Transcript {
+    if (this.#lastTranscript?.number !== number)
+      this.#lastTranscript = { number, transcript: this.#product.readTranscript(number) };
+    return this.#lastTranscript.transcript;
+  }
+
+  #concernedBy(operation: number): Uint32Array {
+    let concerned = this.#concerned[operation];
+    if (concerned === undefined) {
       const done = this.#product.operation(operation);
-      judges = this.#stepJudges.filter(({ property }) => property.concerns?.(done) ?? true);
-      this.#concerned[operation] = judges;
+      const { all, width } = this.#stepJudges;
+      concerned = new Uint32Array(width);
+      for (const { property, place } of all)
+        if (property.concerns?.(done) ?? true)
+          concerned[place >>> 5] = (concerned[place >>> 5] as number) | (1 << (place & 31));
+      this.#concerned[operation] = concerned;
     }
-    return judges;
+    return concerned;
   }
 
   #stepSeen(row: Int32Array, after: Int32Array, operation: number, transcript: number): StepSeen {
@@ -278,13 +342,50 @@ const isStateProperty = (property: Property): property is StateProperty => prope
 const isStepProperty = (property: Property): property is StepProperty =>
   property.kind === 'step' || property.kind === 'monitor';
 
-function judgeOf<S, P extends Property & Claim<S>>(property: P, seen: S): Judge<P> {
-  return {
+function judgesOf<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): Judges<P> {
+  const all = properties.map((property, place) => ({
     property,
+    place,
     applies: new ReadingTree(property, () => property.applies(seen)),
     violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
     isViolated: false,
-  };
+  }));
+  return { all, awake: NO_WORDS, width: Math.ceil(all.length / 32) };
+}
+
+/** False when no claim applies to anything of a situation that begins in a rest, as far as is known. */
+function mayApply({ judges, concerned }: Situation<Property>, rest: number): boolean {
+  const { width } = judges;
+  const first = width * rest;
+  if (first + width > judges.awake.length) {
+    const { length } = judges.awake;
+    judges.awake = withRoom(judges.awake, first + width - 1);
+    judges.awake.fill(ALL_AWAKE, length);
+  }
+  for (let word = 0; word < width; word++)
+    if (((judges.awake[first + word] as number) & (concerned[word] as number)) !== 0) return true;
+  return false;
+}
+
+const ALL_AWAKE = 0xffff_ffff;
+
+/** A row with a bit for each. */
+function rowOfAll(all: readonly unknown[]): Uint32Array {
+  const row = new Uint32Array(Math.ceil(all.length / 32)).fill(ALL_AWAKE);
+  const last = row.length - 1;
+  if (all.length % 32 !== 0) row[last] = (1 << (all.length % 32)) - 1;
+  return row;
+}
+
+function noteViolated(violated: Violated[], property: Property, rest: number): void {
+  let known = violated.find((each) => each.property === property);
+  if (known === undefined) {
+    known = { property, rests: NO_WORDS };
+    violated.push(known);
+  }
+  const place = rest >>> 5;
+  known.rests = withRoom(known.rests, place);
+  known.rests[place] = (known.rests[place] as number) | (1 << (rest & 31));
 }
 
 /** What claims about states and about steps have in common. */

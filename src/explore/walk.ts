@@ -20,6 +20,11 @@ import { FRONT } from './rest-states.ts';
 /** What comes of an operation for a piece of a row. Reused: read it before the next one comes. */
 export interface Piece {
   operation: number;
+  /**
+   * The number of the operation's *course*: a front, the operation, and how the front replied to all that the rest
+   * asked. It fixes everything that is said here but the rests.
+   */
+  course: number;
   /** The number of what the front said and showed on the way. */
   shown: number;
   frontAfter: number;
@@ -33,6 +38,7 @@ export interface Piece {
 }
 
 const NOTHING = new Int32Array(0);
+const UNKNOWN = -1;
 
 export class Walker {
   readonly #product: Product;
@@ -44,11 +50,16 @@ export class Walker {
   readonly #saidNumbers = new PairInterner();
   readonly #said: (number | undefined)[] = [];
   readonly #piece: Piece;
-  /** By operation and front: the number of its start. */
+  /** By operation and front: the course on which it begins. */
   readonly #starts: Int32Array[] = [];
-  readonly #startExchanges: Exchange[] = [];
-  readonly #startShown: number[] = [];
-  readonly #startFronts: number[] = [];
+  // By course: the exchange that it has come to, what the front has shown by then, the front, and what was said.
+  readonly #exchangeOf: Exchange[] = [];
+  #shownOf: Int32Array = NOTHING;
+  #frontOf: Int32Array = NOTHING;
+  #saidOf: Int32Array = NOTHING;
+  /** By a course and the place of what is asked on it: the course after the front's reply. */
+  readonly #asked = new PairInterner();
+  #courseAfter: Int32Array = NOTHING;
 
   constructor(
     product: Product,
@@ -62,6 +73,7 @@ export class Walker {
     this.#tracksHistory = options.tracksHistory;
     this.#piece = {
       operation: 0,
+      course: 0,
       shown: 0,
       frontAfter: 0,
       said: 0,
@@ -74,10 +86,7 @@ export class Walker {
   /** Plays `operation` on `front` with each of the rests in `words`. */
   walk(operation: number, front: number, words: Words, take: (piece: Piece) => void): void {
     this.#piece.operation = operation;
-    const start = this.#startOf(operation, front);
-    const exchange = this.#startExchanges[start] as Exchange;
-    const shown = this.#startShown[start] as number;
-    this.#go(exchange, shown, this.#startFronts[start] as number, words, 0, take);
+    this.#go(this.#startOf(operation, front), words, 0, take);
   }
 
   /** True when an operation leaves the front and whatever rest there is as they are. */
@@ -85,8 +94,8 @@ export class Walker {
     const start = this.#startOf(operation, front);
     return (
       !this.#tracksHistory &&
-      this.#startFronts[start] === front &&
-      (this.#startExchanges[start] as Exchange).endsUntouched
+      this.#frontOf[start] === front &&
+      (this.#exchangeOf[start] as Exchange).endsUntouched
     );
   }
 
@@ -97,46 +106,71 @@ export class Walker {
   #startOf(operation: number, front: number): number {
     let starts = this.#starts[operation];
     if (starts === undefined || front >= starts.length) {
-      starts = withPlace(starts ?? new Int32Array(0), front, -1);
+      starts = withPlace(starts ?? NOTHING, front, UNKNOWN);
       this.#starts[operation] = starts;
     }
     const known = starts[front] as number;
-    if (known !== -1) return known;
+    if (known !== UNKNOWN) return known;
     const call = this.#product.operationCall(operation);
     const reply = callPart(call) === FRONT ? this.#replies.to(front, callEvent(call)) : undefined;
     const begun = this.#shown.intern(-1, operation);
-    const shown = reply === undefined ? begun : this.#shown.intern(begun, this.#replies.token(reply));
-    const start = this.#startExchanges.length;
-    this.#startExchanges.push(this.#exchanges.begin(operation, reply));
-    this.#startShown.push(shown);
-    this.#startFronts.push(reply === undefined ? front : this.#replies.front(reply));
+    const start = this.#add(
+      this.#exchanges.begin(operation, reply),
+      reply === undefined ? begun : this.#shown.intern(begun, this.#replies.token(reply)),
+      reply === undefined ? front : this.#replies.front(reply),
+    );
     starts[front] = start;
     return start;
   }
 
-  #go(
-    exchange: Exchange,
-    shown: number,
-    front: number,
-    words: Words,
-    depth: number,
-    take: (piece: Piece) => void,
-  ): void {
+  /** The course on which `course` goes on for rests that ask what stands at `place` of its exchange's asks. */
+  #after(course: number, exchange: Exchange, place: number): number {
+    const asked = this.#asked.intern(course, place);
+    const known = asked < this.#courseAfter.length ? (this.#courseAfter[asked] as number) : UNKNOWN;
+    if (known !== UNKNOWN) return known;
+    const { event } = exchange.asks[place] as Exchange['asks'][number];
+    const reply = this.#replies.to(this.#frontOf[course] as number, event);
+    const after = this.#add(
+      this.#exchanges.continue(exchange, reply),
+      this.#shown.intern(this.#shownOf[course] as number, this.#replies.token(reply)),
+      this.#replies.front(reply),
+    );
+    this.#courseAfter = withPlace(this.#courseAfter, asked, UNKNOWN);
+    this.#courseAfter[asked] = after;
+    return after;
+  }
+
+  #add(exchange: Exchange, shown: number, front: number): number {
+    const course = this.#exchangeOf.length;
+    this.#exchangeOf.push(exchange);
+    if (course >= this.#shownOf.length) {
+      this.#shownOf = withPlace(this.#shownOf, course, 0);
+      this.#frontOf = withPlace(this.#frontOf, course, 0);
+      this.#saidOf = withPlace(this.#saidOf, course, UNKNOWN);
+    }
+    this.#shownOf[course] = shown;
+    this.#frontOf[course] = front;
+    return course;
+  }
+
+  #go(course: number, words: Words, depth: number, take: (piece: Piece) => void): void {
+    const exchange = this.#exchangeOf[course] as Exchange;
     if (exchange.endsUntouched) {
-      this.#end(exchange, shown, front, words, take);
+      this.#end(course, exchange, words, take);
       return;
     }
     this.#learn(exchange, words);
-    for (const ask of exchange.asks) {
-      const asking = this.#meet(words, ask.rests, depth);
-      if (asking.size === 0) continue;
-      const reply = this.#replies.to(front, ask.event);
-      const next = this.#exchanges.continue(exchange, reply);
-      const shownNow = this.#shown.intern(shown, this.#replies.token(reply));
-      this.#go(next, shownNow, this.#replies.front(reply), asking, depth + 1, take);
+    const { asks } = exchange;
+    if (asks.length === 0) {
+      this.#end(course, exchange, words, take);
+      return;
+    }
+    for (let place = 0; place < asks.length; place++) {
+      const asking = this.#meet(words, (asks[place] as Exchange['asks'][number]).rests, depth);
+      if (asking.size > 0) this.#go(this.#after(course, exchange, place), asking, depth + 1, take);
     }
     const ending = this.#meet(words, exchange.outcome.known, depth);
-    if (ending.size > 0) this.#end(exchange, shown, front, ending, take);
+    if (ending.size > 0) this.#end(course, exchange, ending, take);
   }
 
   /** Makes sure that it is known how the exchange goes on for every rest of the row. */
@@ -171,11 +205,12 @@ export class Walker {
     return met;
   }
 
-  #end(exchange: Exchange, shown: number, front: number, words: Words, take: (piece: Piece) => void): void {
+  #end(course: number, exchange: Exchange, words: Words, take: (piece: Piece) => void): void {
     const piece = this.#piece;
-    piece.shown = shown;
-    piece.frontAfter = front;
-    piece.said = this.#tracksHistory ? this.#saidBy(piece.operation, front) : 0;
+    piece.course = course;
+    piece.shown = this.#shownOf[course] as number;
+    piece.frontAfter = this.#frontOf[course] as number;
+    piece.said = this.#tracksHistory ? this.#saidOn(course) : 0;
     piece.words = words;
     piece.shownByRest = exchange.shown;
     piece.effect =
@@ -196,7 +231,12 @@ export class Walker {
     return effect;
   }
 
-  #saidBy(operation: number, front: number): number {
+  /** The number of what the driver said by the operation at hand, given the front with which it ended. */
+  #saidOn(course: number): number {
+    const known = this.#saidOf[course] as number;
+    if (known !== UNKNOWN) return known;
+    const { operation } = this.#piece;
+    const front = this.#frontOf[course] as number;
     const pair = this.#saidNumbers.intern(operation, front);
     let number = this.#said[pair];
     if (number === undefined) {
@@ -205,6 +245,7 @@ export class Walker {
       number = this.#exchanges.saidNumber(said);
       this.#said[pair] = number;
     }
+    this.#saidOf[course] = number;
     return number;
   }
 }

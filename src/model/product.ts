@@ -198,11 +198,16 @@ export class Product {
   transcript(id: number): Transcript {
     const known = this.#transcriptInfo[id];
     if (known !== undefined) return known;
-    const tokens: number[] = [];
-    for (let at = id; at !== 0; at = this.#transcripts.first(at)) tokens.push(this.#transcripts.second(at));
-    const info = this.#transcriptOf(tokens.reverse());
+    const info = this.readTranscript(id);
     this.#transcriptInfo[id] = info;
     return info;
+  }
+
+  /** The same, not kept: for whoever looks at very many transcripts, once at each. */
+  readTranscript(id: number): Transcript {
+    const tokens: number[] = [];
+    for (let at = id; at !== 0; at = this.#transcripts.first(at)) tokens.push(this.#transcripts.second(at));
+    return this.#transcriptOf(tokens.reverse());
   }
 
   /** The view of a part's local state. */
