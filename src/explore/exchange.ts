@@ -78,8 +78,11 @@ const NONE = -1;
 /** More replies of the front within one operation than any transport has. */
 const REPLIES_MAX = 1000;
 
+/** Stands for an exchange's operation where nobody hears which it was. */
+export const NO_OPERATION = -1;
+
 export interface Exchange {
-  /** The operation, for the driver, who hears of it at the end; -1 without a driver. */
+  /** The operation, for the driver, who hears of it at the end; `NO_OPERATION` without a driver. */
   readonly operation: number;
   /** What the front put out first; or the call by which an operation on another part begins. */
   readonly opening: Int32Array;
@@ -101,6 +104,8 @@ export interface Exchange {
   readonly asks: { readonly event: number; rests: Uint32Array }[];
   /** By what the driver said. */
   readonly effects: (Effect | undefined)[];
+  /** The thread that takes the operations which begin so; -1 while nobody has asked. */
+  owner: number;
 }
 
 export class Exchanges {
@@ -152,7 +157,7 @@ export class Exchanges {
    */
   begin(operation: number, reply: number | undefined): Exchange {
     // A driver hears which operation it was; the device does not care how the front came to say what it says.
-    const who = this.#driver === -1 ? -1 : operation;
+    const who = this.#driver === -1 ? NO_OPERATION : operation;
     const said =
       reply === undefined ? -1 - this.#product.operationCall(operation) : this.#replies.heard(reply);
     const key = this.#beginnings.intern(who, said);
@@ -270,6 +275,7 @@ export class Exchanges {
       known: NO_WORDS,
       asks: [],
       effects: [],
+      owner: -1,
     };
   }
 

@@ -3,6 +3,7 @@
  * a leaf, the claim has answered for the same values before and is not asked again.
  */
 import type { Property } from '../check/property.ts';
+import { withPlace } from './bits.ts';
 import { isRestBefore, OPERATION, type Reading, type Readings } from './readings.ts';
 
 /** The same readings led to different ones: the claim does not depend on what it reads alone. */
@@ -22,22 +23,40 @@ export class ImpureClaimError extends Error {
 export class TreeNode {
   /** Undefined at a leaf. */
   reading: Reading | undefined = undefined;
+  /** Whose values a branch reads. */
+  holder = LEAF;
   /** By the number of the value read. */
   readonly next: (TreeNode | undefined)[] = [];
+  /**
+   * By the number of the holder: the node that its values lead to, through all branches that read the same holder.
+   * Numbers of nodes; -1 while unknown.
+   */
+  jumps: Int32Array = NO_JUMPS;
+  /** Its own number in the tree. */
+  readonly number: number;
   /** A leaf's. */
   answer = false;
   /** Whose values alone led to a leaf: those of the operation, of the rest before the step, or of more than one. */
   settledBy: 'operation' | 'rest' | 'both' = 'both';
   /** The operations for which the leaf has answered, as a row of bits, for whoever counts them. */
   operations: Uint32Array = NO_OPERATIONS;
+
+  constructor(number: number) {
+    this.number = number;
+  }
 }
 
+const LEAF = -1;
+/** The branches that came first, through which most ways lead, remember their jumps; for all it would be much memory. */
+const JUMPING_NODES = 32;
+const UNKNOWN = -1;
+const NO_JUMPS = new Int32Array(0);
 const NO_OPERATIONS = new Uint32Array(0);
 
 export class ReadingTree {
   readonly #property: Property;
   readonly #evaluate: () => boolean;
-  #root: TreeNode | undefined;
+  readonly #nodes: TreeNode[] = [];
 
   /** @param evaluate asks the claim, which reads the step at hand */
   constructor(property: Property, evaluate: () => boolean) {
@@ -50,35 +69,73 @@ export class ReadingTree {
    * @throws ImpureClaimError, UndeclaredReadError
    */
   leaf(readings: Readings): TreeNode {
-    let node = this.#root;
+    let node = this.#nodes[0];
     while (node !== undefined) {
-      const { reading } = node;
-      if (reading === undefined) return node;
-      node = node.next[readings.number(reading)];
+      const { holder } = node;
+      if (holder === LEAF) return node;
+      const number = readings.holder(holder);
+      const known = number < node.jumps.length ? (node.jumps[number] as number) : UNKNOWN;
+      node = known === UNKNOWN ? this.#jump(node, number) : this.#nodes[known];
     }
     return this.#grow(readings);
+  }
+
+  /** The leaves that answer true, each with the values that lead to it, in words that any thread would use. */
+  *trueLeaves(): Generator<{ readonly values: string; readonly leaf: TreeNode }> {
+    const ways: { readonly values: string; readonly node: TreeNode }[] = [];
+    if (this.#nodes[0] !== undefined) ways.push({ values: '', node: this.#nodes[0] });
+    for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
+      const { values, node } = way;
+      const { reading } = node;
+      if (reading === undefined) {
+        if (node.answer) yield { values, leaf: node };
+        continue;
+      }
+      for (const [number, next] of node.next.entries())
+        if (next !== undefined)
+          ways.push({ values: `${values}${reading.field.textOf(number)};`, node: next });
+    }
+  }
+
+  /** Where the values of a branch's holder lead; undefined where the tree has not grown yet. */
+  #jump(from: TreeNode, number: number): TreeNode | undefined {
+    let node: TreeNode | undefined = from;
+    while (node?.reading !== undefined && node.holder === from.holder)
+      node = node.next[node.reading.field.number(number)];
+    if (node === undefined || from.number >= JUMPING_NODES) return node;
+    from.jumps = withPlace(from.jumps, number, UNKNOWN);
+    from.jumps[number] = node.number;
+    return node;
   }
 
   /** Asks the claim, and adds the way to its answer. */
   #grow(readings: Readings): TreeNode {
     const { result, path } = readings.note(this.#property, this.#evaluate);
-    let isNew = this.#root === undefined;
-    this.#root ??= new TreeNode();
-    let node = this.#root;
+    let isNew = this.#nodes.length === 0;
+    let node = this.#nodes[0] ?? this.#add();
     for (const reading of path) {
-      if (isNew) node.reading = reading;
+      if (isNew) {
+        node.reading = reading;
+        node.holder = reading.holder;
+      }
       if (node.reading !== reading) throw this.#impure(node.reading, reading);
-      const number = readings.number(reading);
-      const known = node.next[number];
+      const value = reading.field.number(readings.holder(reading.holder));
+      const known: TreeNode | undefined = node.next[value];
       isNew = known === undefined;
-      const next = known ?? new TreeNode();
-      node.next[number] = next;
+      const next = known ?? this.#add();
+      node.next[value] = next;
       node = next;
     }
     if (!isNew) throw this.#impure(node.reading, undefined);
     node.answer = result;
     if (path.every(({ holder }) => holder === OPERATION)) node.settledBy = 'operation';
     else if (path.every(({ holder }) => isRestBefore(holder))) node.settledBy = 'rest';
+    return node;
+  }
+
+  #add(): TreeNode {
+    const node = new TreeNode(this.#nodes.length);
+    this.#nodes.push(node);
     return node;
   }
 

@@ -37,6 +37,12 @@ export class Field {
     return known === -1 ? this.#learn(holder) : known;
   }
 
+  /** The value with a number, as text. */
+  textOf(number: number): string {
+    for (const [value, each] of this.#numbers) if (each === number) return `${typeof value} ${String(value)}`;
+    return '';
+  }
+
   #learn(holder: number): number {
     const value = this.#valueIn(holder);
     let number = this.#numbers.get(value);
@@ -166,10 +172,10 @@ export class Readings {
     return this.holders[OPERATION] as number;
   }
 
-  /** The number of what a reading finds in the step at hand. */
-  number({ field, holder }: Reading): number {
+  /** The number of a holder of the step at hand. */
+  holder(holder: number): number {
     const number = this.holders[holder] as number;
-    return field.number(number === UNKNOWN ? this.#holder(holder) : number);
+    return number === UNKNOWN ? this.#playedNow(holder) : number;
   }
 
   /** Evaluates something of a property; the readings are those since the last call. */
@@ -181,12 +187,9 @@ export class Readings {
     return { result, path: this.#path };
   }
 
-  #holder(holder: number): number {
-    let number = this.holders[holder] as number;
-    if (number === UNKNOWN) {
-      number = this.#sources.transcriptNumber();
-      this.holders[holder] = number;
-    }
+  #playedNow(holder: number): number {
+    const number = this.#sources.transcriptNumber();
+    this.holders[holder] = number;
     return number;
   }
 
@@ -195,7 +198,7 @@ export class Readings {
       reading.noted = this.#evaluation;
       this.#path.push(reading);
     }
-    return reading.field.value(this.#holder(reading.holder));
+    return reading.field.value(this.holder(reading.holder));
   }
 
   #trackedView(fields: readonly Field[], holder: number): object {

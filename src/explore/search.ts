@@ -93,7 +93,7 @@ export class Search {
 
   /**
    * Takes every operation in every state of `layer`; says why it stopped, if it did. When several threads search
-   * together, each takes its own operations.
+   * together, each takes its own.
    */
   expand(layer: Layer): string | undefined {
     this.noteChoices();
@@ -107,7 +107,7 @@ export class Search {
       if (this.#shares?.judgesStates !== false) this.#judgeStates(front, words);
       if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, words);
       for (const operation of this.#operations) {
-        if (!this.owns(operation)) continue;
+        if (!this.owns(operation, front)) continue;
         const chosen = this.choosing(operation, words);
         if (chosen.size === 0) continue;
         this.transitions += chosen === words ? states : countAll(chosen);
@@ -122,9 +122,9 @@ export class Search {
     return undefined;
   }
 
-  /** False when another thread takes the operation. */
-  owns(operation: number): boolean {
-    return this.#shares?.ownsOperation(operation) !== false;
+  /** False when another thread takes the operation in the states of this front. */
+  owns(operation: number, front: number): boolean {
+    return this.#shares?.owns(this.walker.opening(operation, front), operation) !== false;
   }
 
   /** The rests of `words` in which `operation` may be done. */

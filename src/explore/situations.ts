@@ -10,7 +10,7 @@ import type { DeviceInput } from '../../machines/device-input.ts';
 import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
-import { Interner, PairInterner } from '../model/interner.ts';
+import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { Product, Transcript } from '../model/product.ts';
 import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
 import { ReadingTree, type TreeNode } from './reading-tree.ts';
@@ -88,6 +88,9 @@ export class Situations {
   readonly #classOf: number[] = [];
   readonly #row: Int32Array;
   readonly #readings: Readings;
+  /** The product's transcripts that some claim looked at, and their own numbers, which have no gaps. */
+  readonly #transcripts: number[] = [];
+  readonly #transcriptNumbers = new Map<number, number>();
   /** By what the front and the rest put out: the number of the transcript of that. */
   readonly #happened = new PairInterner();
   #transcriptOf: Int32Array = new Int32Array(0);
@@ -214,6 +217,23 @@ export class Situations {
     this.#judge(situation, rest);
   }
 
+  /**
+   * By property: the situations in which it applied, in words that any thread would use; so that those that two
+   * threads met count once.
+   */
+  appliedIn(): ReadonlyMap<string, readonly string[]> {
+    const applied = new Map<string, readonly string[]>();
+    for (const { property, applies } of [...this.#stepJudges.all, ...this.#stateJudges.all]) {
+      const situations: string[] = [];
+      for (const { values, leaf } of applies.trueLeaves())
+        for (const [place, word] of leaf.operations.entries())
+          for (let left = word; left !== 0; left &= left - 1)
+            situations.push(`${flatKey(this.#product.operation(lowestIn(place, left)))};${values}`);
+      applied.set(property.id, situations);
+    }
+    return applied;
+  }
+
   /** What a step property says of a step, which it applies to; undefined when it is not violated. */
   messageOfStep(property: StepProperty, row: Int32Array, operation: number): string | undefined {
     const after = Int32Array.from(row);
@@ -285,7 +305,7 @@ export class Situations {
     holders[history] = row[row.length - 1] as number;
   }
 
-  /** The transcript of the step at hand, played only when a claim looks at it and nobody did before. */
+  /** What happened in the step at hand, as a number; played only when a claim looks at it and nobody did before. */
   #transcriptNumber(): number {
     // With what the front showed, what the rest's own parts put out fixes all that happened.
     const happened = this.#happened.intern(this.#shown, this.#shownByRest);
@@ -294,15 +314,24 @@ export class Situations {
     const row = this.#row;
     this.#rests.copy(this.#rest, this.#front, row);
     const transcript = this.#product.perform(row, this.#readings.operation);
+    let number = this.#transcriptNumbers.get(transcript);
+    if (number === undefined) {
+      number = this.#transcripts.length;
+      this.#transcripts.push(transcript);
+      this.#transcriptNumbers.set(transcript, number);
+    }
     this.#transcriptOf = withPlace(this.#transcriptOf, happened, -1);
-    this.#transcriptOf[happened] = transcript;
-    return transcript;
+    this.#transcriptOf[happened] = number;
+    return number;
   }
 
   /** A transcript: claims look at most of them once only, so none but the last is kept. */
   #transcript(number: number): Transcript {
     if (this.#lastTranscript?.number !== number)
-      this.#lastTranscript = { number, transcript: this.#product.readTranscript(number) };
+      this.#lastTranscript = {
+        number,
+        transcript: this.#product.readTranscript(this.#transcripts[number] as number),
+      };
     return this.#lastTranscript.transcript;
   }
 

@@ -90,7 +90,7 @@ export function statesBefore(search: Search, depth: number, goals: Goals): Goals
     const front = layer.fronts[index] as number;
     wordsOf(layer, index, words);
     for (const operation of search.operations) {
-      if (!search.owns(operation)) continue;
+      if (!search.owns(operation, front)) continue;
       const chosen = search.choosing(operation, words);
       if (chosen.size === 0) continue;
       search.walker.walk(operation, front, chosen, ({ frontAfter, words: piece, effect }) => {

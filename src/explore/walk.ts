@@ -89,6 +89,11 @@ export class Walker {
     this.#go(this.#startOf(operation, front), words, 0, take);
   }
 
+  /** How an operation begins on `front`. */
+  opening(operation: number, front: number): Exchange {
+    return this.#exchangeOf[this.#startOf(operation, front)] as Exchange;
+  }
+
   /** True when an operation leaves the front and whatever rest there is as they are. */
   leavesAllAlone(operation: number, front: number): boolean {
     const start = this.#startOf(operation, front);

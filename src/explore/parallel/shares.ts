@@ -1,11 +1,13 @@
 /**
- * Who does what, when several threads search together. Each thread has all states and takes its own operations
- * in them: nearly all work is done once for an operation and what it meets, so little is done twice. Who owns
- * what follows from its content, whatever numbers a thread gives it.
+ * Who does what, when several threads search together. Each thread has all states, and takes the operations in
+ * them that begin with what it owns: what the front first says to the rest. Nearly all work is done once for what
+ * the front says and the rests that hear it, so little is done twice. Who owns what follows from its content,
+ * whatever numbers a thread gives it.
  */
 import { flatKey } from '../../model/interner.ts';
-import type { Product } from '../../model/product.ts';
-import { withPlace } from '../bits.ts';
+import { callEvent, type Product } from '../../model/product.ts';
+import { countBits, withPlace } from '../bits.ts';
+import { type Exchange, NO_OPERATION } from '../exchange.ts';
 import { FRONT } from '../rest-states.ts';
 
 /** One of `count` threads. */
@@ -32,7 +34,30 @@ export class Shares {
     }
   }
 
-  ownsOperation(operation: number): boolean {
+  /** The operation is taken here where it begins with `exchange`. */
+  owns(exchange: Exchange, operation: number): boolean {
+    // A driver hears which operation it was; then each operation has exchanges of its own.
+    if (exchange.opening.length === 0 || exchange.operation !== NO_OPERATION)
+      return this.#ownsOperation(operation);
+    if (exchange.owner === UNKNOWN) exchange.owner = this.#bitsIn(exchange.opening) % this.#share.count;
+    return exchange.owner === this.#share.own;
+  }
+
+  /**
+   * The bits that are set in all numbers of what is said. What costs most are feature words, which come in all
+   * combinations of some bits: as many have an even number of bits as an odd one.
+   */
+  #bitsIn(opening: Int32Array): number {
+    let bits = 0;
+    for (const output of opening) {
+      if (output < 0) continue;
+      for (const value of Object.values(this.#product.event(callEvent(output))))
+        if (typeof value === 'number') bits += countBits(value);
+    }
+    return bits;
+  }
+
+  #ownsOperation(operation: number): boolean {
     this.#ofOperations = withPlace(this.#ofOperations, operation, -1);
     let owner = this.#ofOperations[operation] as number;
     if (owner === -1) {
@@ -59,6 +84,8 @@ export class Shares {
     return this.#share.own === 0;
   }
 }
+
+const UNKNOWN = -1;
 
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
