@@ -8,13 +8,7 @@ export default definePatch({
   machines: () => ({
     'qemu-virtio-device': {
       actions: {
-        tellClass: call('class', ({ context }) => ({
-          type: 'setFeatures',
-          low: 0,
-          high: 0,
-          oldLow: context.guestFeaturesLow,
-          oldHigh: context.guestFeaturesHigh,
-        })),
+        tellClass: call('class', () => ({ type: 'setFeatures', low: 0, high: 0 })),
       },
       before: { clearGuestFeatures: ['tellClass'] },
     },

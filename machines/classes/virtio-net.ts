@@ -17,8 +17,6 @@ export interface ClassEvent {
   type: string;
   low: number;
   high: number;
-  oldLow: number;
-  oldHigh: number;
   /** Status to be. */
   value: number;
   deviceStatus: number;

@@ -107,13 +107,11 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
     },
     actions: {
       // virtio_set_features ---------------------------------------------------------------------------
-      /** The class callback runs while `guest_features` still holds the old value. */
-      callClassSetFeatures: call('class', ({ context, event }) => ({
-        type: 'setFeatures',
-        ...masked(event),
-        oldLow: context.guestFeaturesLow,
-        oldHigh: context.guestFeaturesHigh,
-      })),
+      /**
+       * The class callback runs while `guest_features` still holds the old value. No class of 7.2 looks at it, so
+       * the event does not carry it; a patch that makes one look adds it here.
+       */
+      callClassSetFeatures: call('class', ({ event }) => ({ type: 'setFeatures', ...masked(event) })),
       /** Channel I/O has no shadow: the other half is what the core took over before. */
       applyMergedFeatures: call('core', ({ context, event }) => ({
         type: 'setFeatures',
@@ -139,7 +137,6 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       callClassSetStatus: call('class', ({ context, event }) => ({
         type: 'setStatus',
         value: event.value,
-        oldStatus: context.deviceStatus,
         vmRunning: context.vmRunning,
         ...word(context),
       })),
@@ -163,7 +160,6 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       stopClass: call('class', ({ context }) => ({
         type: 'setStatus',
         value: 0,
-        oldStatus: context.deviceStatus,
         vmRunning: context.vmRunning,
         ...word(context),
       })),
@@ -171,13 +167,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       sampleByteOrder: assign({ deviceBigEndian: guestBigEndian }),
       callClassReset: call('class', () => ({ type: 'reset' })),
       clearKickState: assign({ startOnKick: false, started: false, broken: false }),
-      callClassSetFeaturesZero: call('class', ({ context }) => ({
-        type: 'setFeatures',
-        low: 0,
-        high: 0,
-        oldLow: context.guestFeaturesLow,
-        oldHigh: context.guestFeaturesHigh,
-      })),
+      callClassSetFeaturesZero: call('class', () => ({ type: 'setFeatures', low: 0, high: 0 })),
       clearGuestFeatures: assign({ guestFeaturesLow: 0, guestFeaturesHigh: 0 }),
       clearStatusAndQueues: assign({ deviceStatus: 0, queueReady: false }),
       // virtio_queue_notify ---------------------------------------------------------------------------
@@ -209,8 +199,6 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       callClassSetFeaturesLoaded: call('class', ({ context }) => ({
         type: 'setFeatures',
         ...word(context),
-        oldLow: context.guestFeaturesLow,
-        oldHigh: context.guestFeaturesHigh,
       })),
       /** start_on_kick is not in the stream; the destination works it out anew. */
       rearmStartOnKick: assign(({ context }) => ({
@@ -220,7 +208,6 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       tellClassRunState: call('class', ({ context, event }) => ({
         type: 'setStatus',
         value: context.deviceStatus,
-        oldStatus: context.deviceStatus,
         vmRunning: event.type === 'host.resume',
         ...word(context),
       })),

@@ -112,8 +112,6 @@ export function referenceDevice(input: DeviceInput): Part {
       callClassLegacySetFeatures: call('class', ({ context }) => ({
         type: 'setFeatures',
         ...word(context),
-        oldLow: 0,
-        oldHigh: 0,
       })),
       // status ----------------------------------------------------------------------------------------
       takeFeatures: assign(({ context }) => ({
@@ -123,14 +121,11 @@ export function referenceDevice(input: DeviceInput): Part {
       callClassSetFeatures: call('class', ({ context }) => ({
         type: 'setFeatures',
         ...word(context),
-        oldLow: 0,
-        oldHigh: 0,
       })),
       callClassSetStatus: call('class', ({ context, event }) => ({
         type: 'setStatus',
         value:
           event.via === 'legacy' ? legacyStatus(context, event.value) : modernStatus(context, event.value),
-        oldStatus: context.deviceStatus,
         vmRunning: true,
         ...word(context),
       })),
@@ -156,7 +151,6 @@ export function referenceDevice(input: DeviceInput): Part {
       stopClass: call('class', ({ context }) => ({
         type: 'setStatus',
         value: 0,
-        oldStatus: context.deviceStatus,
         vmRunning: true,
         ...word(context),
       })),
@@ -165,8 +159,6 @@ export function referenceDevice(input: DeviceInput): Part {
         type: 'setFeatures',
         low: 0,
         high: 0,
-        oldLow: 0,
-        oldHigh: 0,
       })),
       forgetFeatures: assign({
         driverFeaturesLow: 0,

@@ -12,7 +12,7 @@ import {
   type Reference,
 } from './implementation.ts';
 import type { FlatValue } from './part.ts';
-import { change, type Run } from './run.ts';
+import { held, type Run, setField } from './run.ts';
 
 export type Effect = (run: Run) => void;
 
@@ -75,17 +75,15 @@ function assignEffect(
   reference: Reference,
   where: string,
 ): Effect {
-  // A change only where something differs: this runs for every step of every engine.
   const set = (run: Run, field: string, value: unknown): void => {
-    const before = run.context[field];
-    if (value === before) return;
+    const before = held(run, field);
     if (typeof value !== typeof before) {
       throw new CompileError(
         machine.id,
         `${where}: action "${reference.type}" changes the type of context field "${field}" from ${typeof before} to ${typeof value}`,
       );
     }
-    change(run, field, value as FlatValue);
+    setField(run, field, value as FlatValue);
   };
   if (typeof assignment === 'function') {
     const changeOf =

@@ -1,19 +1,19 @@
 /**
- * Numbers the local states of one part. A step changes a field or two, so the state after it is looked up by
- * what changed: neither are the other fields read, nor is a context built for a state that is known.
+ * Numbers the local states of one part. A state is a row of small numbers: its leaf, then one for the value of each
+ * field. A step changes a field or two, so the state after it is looked up by what changed: neither are the other
+ * fields read, nor is a context built for a state that is known.
  */
 import type { LocalState } from './compile-machine.ts';
 import { grown, slotsFor } from './flat-interner.ts';
 import type { Flat, FlatValue } from './part.ts';
-import type { Undo } from './run.ts';
 
 export class LocalStates {
   readonly states: LocalState[] = [];
   /** The context's fields; a state's row has the leaf first, then the number of each field's value. */
-  readonly #fields: readonly string[];
-  readonly #placeOf: ReadonlyMap<string, number>;
+  readonly fields: readonly string[];
   readonly #width: number;
   readonly #values = new Map<FlatValue | typeof MINUS_ZERO, number>();
+  readonly #valueOf: FlatValue[] = [];
   #rows: Int32Array<ArrayBuffer>;
   #hashes = new Int32Array(256);
   #slots = new Int32Array(512).fill(-1);
@@ -21,9 +21,8 @@ export class LocalStates {
 
   /** @param context any context of the part: all have the same fields */
   constructor(context: Flat) {
-    this.#fields = Object.keys(context);
-    this.#placeOf = new Map(this.#fields.map((field, at) => [field, at + 1]));
-    this.#width = this.#fields.length + 1;
+    this.fields = Object.keys(context);
+    this.#width = this.fields.length + 1;
     this.#rows = new Int32Array(256 * this.#width);
     this.#row = new Int32Array(this.#width);
   }
@@ -38,29 +37,36 @@ export class LocalStates {
   number(state: LocalState): number {
     const row = this.#row;
     row[0] = state.leaf;
-    for (const [at, field] of this.#fields.entries())
-      row[at + 1] = this.#value(state.context[field] as FlatValue);
+    for (const [at, field] of this.fields.entries())
+      row[at + 1] = this.valueNumber(state.context[field] as FlatValue);
     let hash = 0;
     for (let place = 0; place < this.#width; place++) hash = (hash + mix(place, row[place] as number)) | 0;
     return this.#intern(hash, () => state);
   }
 
-  /**
-   * The number of the state that a step from `local` ends in: with `leaf`, and with the context as it is now,
-   * of which `undo` knows what was replaced.
-   */
-  after(local: number, leaf: number, context: Flat, undo: Undo): number {
+  /** What stands at a place of a state's row: the leaf, or the number of a value. */
+  valueAt(local: number, place: number): number {
+    return this.#rows[local * this.#width + place] as number;
+  }
+
+  /** The number of the state that differs from `local` by `changes`: places of the row, each with what it becomes. */
+  changed(local: number, changes: Int32Array): number {
     const row = this.#row;
     const from = local * this.#width;
     for (let place = 0; place < this.#width; place++) row[place] = this.#rows[from + place] as number;
     let hash = this.#hashes[local] as number;
-    hash = this.#replace(hash, 0, leaf);
-    for (let at = 0; at < undo.size; at++) {
-      const field = undo.fields[at] as string;
-      // A field that was replaced twice is the same the second time.
-      hash = this.#replace(hash, this.#placeOf.get(field) ?? 0, this.#value(context[field] as FlatValue));
-    }
-    return this.#intern(hash, () => ({ leaf, context: { ...context } }));
+    for (let at = 0; at < changes.length; at += 2)
+      hash = this.#replace(hash, changes[at] as number, changes[at + 1] as number);
+    return hash === this.#hashes[local] && this.#equals(local)
+      ? local
+      : this.#intern(hash, () => this.#make(row));
+  }
+
+  #make(row: Int32Array): LocalState {
+    const context: Record<string, FlatValue> = {};
+    for (const [at, field] of this.fields.entries())
+      context[field] = this.#valueOf[row[at + 1] as number] as FlatValue;
+    return { leaf: row[0] as number, context };
   }
 
   #replace(hash: number, place: number, value: number): number {
@@ -70,12 +76,14 @@ export class LocalStates {
     return (hash - mix(place, former) + mix(place, value)) | 0;
   }
 
-  #value(value: FlatValue): number {
+  /** The number of a value that some field of the part has. */
+  valueNumber(value: FlatValue): number {
     const key = value === 0 && Object.is(value, -0) ? MINUS_ZERO : value;
     let number = this.#values.get(key);
     if (number === undefined) {
       number = this.#values.size;
       this.#values.set(key, number);
+      this.#valueOf.push(value);
     }
     return number;
   }

@@ -9,14 +9,16 @@
  */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
-import type { LocalState } from './compile-machine.ts';
+import type { CompiledMachine, LocalState } from './compile-machine.ts';
 import { FlatInterner, grown } from './flat-interner.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
+import { Loan } from './loan.ts';
 import { LocalStates } from './local-states.ts';
 import type { CompiledModel } from './model.ts';
-import type { Flat, Output, PartEvent } from './part.ts';
+import type { Flat, FlatValue, Output, PartEvent } from './part.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
-import { type Run, runOnLoan, type Undo } from './run.ts';
+import { type Run, runFrom } from './run.ts';
+import { type KnownStep, StepTree } from './step-tree.ts';
 import { type Delivery, toEvent } from './to-event.ts';
 
 /** What happened during one operation, from the first event to the last. */
@@ -40,8 +42,11 @@ export class Product {
   /** Numbers in a product state. */
   readonly width: number;
   readonly #locals: readonly LocalStates[];
-  /** Per part: what fills its table. */
-  readonly #runs: readonly (Run & { readonly undo: Undo })[];
+  /** Per part and event: the steps that its machine was asked for. */
+  readonly #steps: readonly (StepTree | undefined)[][];
+  /** Per part: what its machine is asked on. */
+  readonly #loans: readonly Loan[];
+  readonly #runs: readonly Run[];
   /** Per part and event: entry by local state, -1 while unknown. */
   readonly #tables: readonly (Int32Array | undefined)[][];
   readonly #events = new FlatInterner<PartEvent>();
@@ -68,7 +73,9 @@ export class Product {
     this.model = model;
     this.width = model.parts.length;
     this.#locals = model.machines.map(({ initial }) => new LocalStates(initial.state.context));
-    this.#runs = model.machines.map(({ initial }) => runOnLoan(initial.state));
+    this.#steps = model.parts.map(() => []);
+    this.#loans = this.#locals.map(({ fields }) => new Loan(fields));
+    this.#runs = model.machines.map(({ initial }, part) => runFrom(initial.state, [], this.#loans[part]));
     this.#tables = model.parts.map(() => []);
     this.#views = model.parts.map(() => []);
     this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
@@ -298,33 +305,62 @@ export class Product {
     return found === -1 ? this.#fill(part, local, event) : found;
   }
 
-  /** Takes a part's step in its machine, on the local state's own context, which is put back afterwards. */
   #fill(part: number, local: number, event: number): number {
-    const machine = this.model.machines[part];
-    if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
-    const locals = this.#locals[part] as LocalStates;
-    const run = this.#runs[part] as Run & { readonly undo: Undo };
-    const { leaf, context } = locals.at(local);
-    run.leaf = leaf;
-    run.context = context;
-    run.hasChanged = false;
-    run.outputs.length = 0;
-    const id = this.#entryCount;
+    const locals = this.#locals[part];
+    if (locals === undefined) throw new RangeError(`part ${part} does not exist`);
+    const { changes, outputsId } = this.#stepOf(part, locals, local, event);
+    const id = this.#entryCount++;
     if (id === this.#nexts.length) {
       this.#nexts = grown(this.#nexts);
       this.#outputsIds = grown(this.#outputsIds);
     }
-    try {
-      machine.advance(run, this.#events.at(event));
-      // Most events change nothing: then there is nothing to look up.
-      this.#nexts[id] = run.hasChanged ? locals.after(local, run.leaf, context, run.undo) : local;
-    } finally {
-      run.undo.putBack(context);
-    }
-    this.#outputsIds[id] = run.outputs.length === 0 ? 0 : this.#outputsId(run.outputs);
-    this.#entryCount++;
+    // Most events change nothing: then there is nothing to look up.
+    this.#nexts[id] = changes.length === 0 ? local : locals.changed(local, changes);
+    this.#outputsIds[id] = outputsId;
     this.#rowFor(part, local, event)[local] = id;
     return id;
+  }
+
+  #stepOf(part: number, locals: LocalStates, local: number, event: number): KnownStep {
+    const steps = this.#steps[part] as (StepTree | undefined)[];
+    let tree = steps[event];
+    if (tree === undefined) {
+      tree = new StepTree();
+      steps[event] = tree;
+    }
+    return tree.find(locals, local) ?? this.#ask(part, locals, local, event, tree);
+  }
+
+  /** Asks a part's machine for a step, on the local state's own context, which is put back afterwards. */
+  #ask(part: number, locals: LocalStates, local: number, event: number, tree: StepTree): KnownStep {
+    const machine = this.model.machines[part] as CompiledMachine;
+    const run = this.#runs[part] as Run;
+    const loan = this.#loans[part] as Loan;
+    const { leaf, context } = locals.at(local);
+    loan.lend(context);
+    run.leaf = leaf;
+    run.context = loan.watched;
+    run.outputs.length = 0;
+    const changes: number[] = [];
+    // The leaf stands first in a row, and decides which transitions there are.
+    const looked = [0];
+    try {
+      machine.advance(run, this.#events.at(event));
+      if (run.leaf !== leaf) changes.push(0, run.leaf);
+      for (const place of new Set(loan.places))
+        changes.push(place + 1, locals.valueNumber(context[locals.fields[place] as string] as FlatValue));
+      for (const place of loan.looked) looked.push(place + 1);
+    } finally {
+      loan.end();
+    }
+    const outputsId = run.outputs.length === 0 ? 0 : this.#outputsId(run.outputs);
+    const step = { changes: Int32Array.from(changes), outputsId };
+    if (!tree.add(locals, local, looked, step))
+      throw new CompileError(
+        machine.name,
+        `event "${this.#events.at(event).type}": after the same values it looked at other fields than before; guards and actions must be pure functions of context and event`,
+      );
+    return step;
   }
 
   #outputsId(outputs: readonly Output[]): number {

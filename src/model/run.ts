@@ -1,6 +1,7 @@
 /** A machine's local state under way: what guards and actions work on, changed in place. */
 import type { LocalState } from './compile-machine.ts';
 import type { Args } from './implementation.ts';
+import type { Loan } from './loan.ts';
 import type { Flat, FlatValue, Output, PartEvent } from './part.ts';
 
 /** A local state that is changed in place, and what a step puts out. */
@@ -16,14 +17,14 @@ export interface Run extends LocalState, Args {
   hasAssigned: boolean;
   /** The leaf or the context has changed since whoever reads this set it to false. */
   hasChanged: boolean;
-  /** Where to note what a change replaces; then the context is lent, and changed without being owned. */
-  readonly undo: Undo | undefined;
+  /** Whose context it is, when it is lent for one step; then it is changed without being owned. */
+  readonly loan: Loan | undefined;
 }
 
 const NO_EVENT: PartEvent = { type: '' };
 
 /** A run that begins in `state`, and leaves that object as it is. */
-export const runFrom = ({ leaf, context }: LocalState, outputs: Output[]): Run => ({
+export const runFrom = ({ leaf, context }: LocalState, outputs: Output[], loan?: Loan): Run => ({
   leaf,
   context,
   event: NO_EVENT,
@@ -31,13 +32,7 @@ export const runFrom = ({ leaf, context }: LocalState, outputs: Output[]): Run =
   ownsContext: false,
   hasAssigned: false,
   hasChanged: false,
-  undo: undefined,
-});
-
-/** A run on contexts that are lent for one step: `undo` puts back what the step has changed. */
-export const runOnLoan = (state: LocalState): Run & { readonly undo: Undo } => ({
-  ...runFrom(state, []),
-  undo: new Undo(),
+  loan,
 });
 
 /** The state at hand, to keep; the run copies it before it goes on to change it. */
@@ -46,35 +41,20 @@ export function keep(run: Run): LocalState {
   return { leaf: run.leaf, context: run.context };
 }
 
-/** Changes a field of the run's context. */
-export function change(run: Run, field: string, value: FlatValue): void {
-  if (run.undo !== undefined) run.undo.note(field, run.context[field] as FlatValue);
-  else if (!run.ownsContext) {
+/** What a field of the run's context holds before it is set: for whoever compares, which is not a guard or an action. */
+export const held = (run: Run, field: string): FlatValue | undefined => (run.loan ?? run).context[field];
+
+/** Sets a field of the run's context. */
+export function setField(run: Run, field: string, value: FlatValue): void {
+  if (run.loan !== undefined) {
+    run.loan.set(field, value);
+    return;
+  }
+  if (run.context[field] === value) return;
+  if (!run.ownsContext) {
     run.context = { ...run.context };
     run.ownsContext = true;
   }
   (run.context as Record<string, FlatValue>)[field] = value;
   run.hasChanged = true;
-}
-
-/** What changes have replaced, in their order. */
-export class Undo {
-  readonly fields: string[] = [];
-  readonly #values: FlatValue[] = [];
-  size = 0;
-
-  note(field: string, value: FlatValue): void {
-    this.fields[this.size] = field;
-    this.#values[this.size++] = value;
-  }
-
-  /** Puts everything back, the last change first. */
-  putBack(context: Flat): void {
-    while (this.size > 0) {
-      this.size--;
-      (context as Record<string, FlatValue>)[this.fields[this.size] as string] = this.#values[
-        this.size
-      ] as FlatValue;
-    }
-  }
 }

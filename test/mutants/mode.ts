@@ -74,7 +74,6 @@ const startedAtFeaturesOk = corePatch(
       startClass: call('class', ({ context, event }: CoreArgs) => ({
         type: 'setStatus',
         value: event.value | DRIVER_OK,
-        oldStatus: context.deviceStatus,
         vmRunning: true,
         low: context.guestFeaturesLow,
         high: context.guestFeaturesHigh,

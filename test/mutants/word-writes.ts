@@ -148,8 +148,6 @@ const callbackAtEachWord = corePatch(
         type: 'setFeatures',
         low: context.driverFeaturesLow,
         high: context.driverFeaturesHigh,
-        oldLow: 0,
-        oldHigh: 0,
       })),
     },
     after: { latchWord: ['callClassWithWords'] },

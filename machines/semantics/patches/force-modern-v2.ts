@@ -35,8 +35,6 @@ export function forceModernHelper(input: DeviceInput): MachinePatch {
         type: 'setFeatures',
         low: (context.guestFeaturesLow & input.offered.low) >>> 0,
         high: (context.guestFeaturesHigh & input.offered.high) >>> 0,
-        oldLow: context.guestFeaturesLow,
-        oldHigh: context.guestFeaturesHigh,
       })),
       maskGuestFeatures: assign(({ context }: Args) => ({
         guestFeaturesLow: (context.guestFeaturesLow & input.offered.low) >>> 0,
