@@ -26,19 +26,45 @@ export const NO_HISTORY: History = {
   failed: false,
 };
 
-/** The history after one more operation. */
-export const extendHistory = (
+/** The history after one more operation; the very same object when it says nothing new. */
+export function extendHistory(
   history: History,
   operation: Operation,
   calls: readonly Delivery[],
   after: Pick<Views, 'transport' | 'core'>,
-): History =>
-  nextHistory(
+): History {
+  const reset = isReset(calls);
+  // Most operations only go on with the interface that was used before.
+  if (
+    !reset &&
+    !saysMore(operation) &&
+    history.interfaceUsed === interfaceOf(operation, after.transport.revision)
+  )
+    return history;
+  return nextHistory(
     history,
     saidBy(operation, after.transport),
-    calls.some((each) => each.to === 'core' && each.event.type === 'reset'),
+    reset,
     (after.core.deviceStatus & FEATURES_OK) !== 0,
   );
+}
+
+/** The operation may say more than which interface is used. */
+const saysMore = (operation: Operation): boolean =>
+  operation.kind === 'ccw'
+    ? operation.command === 'WRITE_FEAT' || operation.command === 'WRITE_STATUS'
+    : operation.kind === 'write' &&
+      (operation.register === 'driverFeature' || operation.register === 'deviceStatus');
+
+/** The core was reset by one of these calls. */
+function isReset(calls: readonly Delivery[]): boolean {
+  // A loop by index, because this is asked of every step of every run.
+  for (let at = 0; at < calls.length; at++) {
+    const { to, event } = calls[at] as Delivery;
+    if (to === 'core' && event.type === 'reset') return true;
+  }
+  return false;
+}
 
 /** What an operation can add to a history, whatever state the device is in. */
 export interface Said {
@@ -57,20 +83,38 @@ export const saidBy = (operation: Operation, transport: Views['transport']): Sai
   raisesFailed: raisesFailed(operation),
 });
 
-/** The history after an operation that says `said`, that reset the device or not, and after which FEATURES_OK is set or not. */
+/**
+ * The history after an operation that says `said`, that reset the device or not, and after which FEATURES_OK is set
+ * or not; the very same object when it says nothing new.
+ */
 export function nextHistory(history: History, said: Said, reset: boolean, featuresOk: boolean): History {
-  if (reset) return { ...NO_HISTORY, interfaceUsed: said.interface ?? 'none' };
+  if (reset) return sameOr(history, said.interface ?? 'none', false, 'unsaid', false);
   if (said.interface === undefined) return history;
   // VERSION_1 cannot be accepted once FEATURES_OK is set (3.1.1-d).
   const version1 = said.version1 === 'accepted' && featuresOk ? undefined : said.version1;
   const { interfaceUsed } = history;
-  return {
-    interfaceUsed: interfaceUsed === 'none' || interfaceUsed === said.interface ? said.interface : 'both',
-    wroteFeatures: history.wroteFeatures || said.writesFeatures,
-    version1: version1 ?? history.version1,
-    failed: history.failed || said.raisesFailed,
-  };
+  return sameOr(
+    history,
+    interfaceUsed === 'none' || interfaceUsed === said.interface ? said.interface : 'both',
+    history.wroteFeatures || said.writesFeatures,
+    version1 ?? history.version1,
+    history.failed || said.raisesFailed,
+  );
 }
+
+const sameOr = (
+  history: History,
+  interfaceUsed: History['interfaceUsed'],
+  wroteFeatures: boolean,
+  version1: History['version1'],
+  failed: boolean,
+): History =>
+  history.interfaceUsed === interfaceUsed &&
+  history.wroteFeatures === wroteFeatures &&
+  history.version1 === version1 &&
+  history.failed === failed
+    ? history
+    : { interfaceUsed, wroteFeatures, version1, failed };
 
 /** The interface that an operation belongs to; channel I/O has it from the revision. */
 export function interfaceOf(operation: Operation, revision: number): 'modern' | 'legacy' | undefined {

@@ -78,6 +78,39 @@ export function checkStep({ steps }: Checks, step: StepSeen): void {
   }
 }
 
+/** A property whose situation came up somewhere, and what it said. */
+export interface Claim {
+  readonly property: string;
+  readonly watch: Watch;
+  /** The violation, if it is one. */
+  readonly message: string | undefined;
+}
+
+/** What `checkStep` would hear of a step, and `checkState` of the state after it. */
+export function claimsOn(checks: Checks, step: StepSeen): readonly Claim[] {
+  const claims: Claim[] = [];
+  for (const { concerns, watched } of checks.steps) {
+    if (concerns !== undefined && !concerns(step.operation)) continue;
+    for (const { property, watch } of watched)
+      if (property.applies(step))
+        claims.push({ property: property.id, watch, message: property.violation(step) });
+  }
+  const { before, after } = step;
+  if (after === before) return claims;
+  for (const { property, watch } of checks.states)
+    if (property.applies(after))
+      claims.push({ property: property.id, watch, message: property.violation(after) });
+  return claims;
+}
+
+/** Tells the watches that what these claims are about has come up. */
+export function tell(claims: readonly Claim[]): void {
+  for (let at = 0; at < claims.length; at++) {
+    const { watch, message } = claims[at] as Claim;
+    if (watch.applied() && message !== undefined) watch.violated(message);
+  }
+}
+
 /** A violation in one run, and how the run came there. */
 export interface Violation {
   readonly finding: Finding;
@@ -108,7 +141,7 @@ export function firstViolation<T>(
   checkState(checks, walk.seen);
   for (const item of items) {
     if (finding !== undefined) break;
-    const operation = source.operation(walk.state, item);
+    const operation = source.operation(walk, item);
     if (operation === undefined) break;
     const step = walk.take(operation);
     path.push(operation);

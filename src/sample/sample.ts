@@ -10,12 +10,13 @@ import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Finding } from '../check/explore.ts';
 import type { Property } from '../check/property.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { type Checks, checkState, checkStep, checksOf, firstViolation, type Violation } from './checks.ts';
+import { CheckedRun, type Ground, groundOf } from './checked-run.ts';
+import { type Checks, checkState, checksOf, firstViolation, type Violation } from './checks.ts';
 import { drawn, oneIn } from './drawn.ts';
 import { type Shortest, shortest } from './shortest.ts';
 import { adversarySource, driverSource, type Source } from './source.ts';
 import { type Failure, type Place, Tally } from './tally.ts';
-import { type Stand, standAtPowerOn, Walk } from './walk.ts';
+import { standAtPowerOn } from './walk.ts';
 
 export interface SampleLimits {
   readonly runs: number;
@@ -103,7 +104,7 @@ class Sampler<T> {
   readonly #settings: SampleOptions & SampleLimits;
   readonly #source: Source<T>;
   readonly #checks: Checks;
-  readonly #start: Stand;
+  readonly #ground: Ground;
   readonly #tallies = new Map<string, Tally<T>>();
   readonly #place: Place<T> = { run: 0, items: [], done: 0 };
   #runs = 0;
@@ -123,7 +124,7 @@ class Sampler<T> {
     this.#source = source;
     for (const { id } of this.#properties) this.#tallies.set(id, new Tally(this.#place));
     this.#checks = checksOf(model, input, this.#properties, ({ id }) => this.#tally(id));
-    this.#start = standAtPowerOn(model, input);
+    this.#ground = groundOf(model, this.#checks, standAtPowerOn(model, input), source.isCommon);
   }
 
   #tally(property: string): Tally<T> {
@@ -188,31 +189,30 @@ class Sampler<T> {
     place.run = Number(this.#settings.path ?? 0) + this.#runs;
     place.items = items;
     place.done = 0;
-    const walk = new Walk(this.#model, this.#start);
     const dueAt = looks.map(({ after }) => after % (items.length + 1));
-    checkState(this.#checks, walk.seen);
-    this.#look(walk, looks, dueAt, 0);
-    for (const item of items) {
-      const operation = this.#source.operation(walk.state, item);
+    checkState(this.#checks, this.#ground.start.seen);
+    const run = new CheckedRun(this.#ground);
+    this.#look(run, looks, dueAt, 0);
+    for (let at = 0; at < items.length; at++) {
+      const operation = this.#source.operation(run, items[at] as T);
       if (operation === undefined) break;
-      const step = walk.take(operation);
       place.done++;
-      checkStep(this.#checks, step);
-      if (step.after !== step.before) checkState(this.#checks, step.after);
-      this.#look(walk, looks, dueAt, place.done);
+      run.take(operation);
+      this.#look(run, looks, dueAt, place.done);
     }
     // Where a driver had nothing left to do, the run is shorter than what was drawn for it.
-    if (place.done < items.length) this.#look(walk, looks, dueAt, items.length);
+    if (place.done < items.length) this.#look(run, looks, dueAt, items.length);
     this.#operations += place.done;
   }
 
   /** Plays scripts from here, for each look that is due after `done` items. */
-  #look(walk: Walk, looks: readonly Look[], dueAt: readonly number[], done: number): void {
-    if (!dueAt.includes(done)) return;
-    const stand = walk.keep();
+  #look(run: CheckedRun, looks: readonly Look[], dueAt: readonly number[], done: number): void {
+    const { scripts } = this.#checks;
+    if (scripts.length === 0 || !dueAt.includes(done)) return;
+    const stand = run.keep();
     for (const [look, { script }] of looks.entries()) {
       if (dueAt[look] !== done) continue;
-      for (const { applies, plays, watch } of this.#checks.scripts) {
+      for (const { applies, plays, watch } of scripts) {
         if (!applies(stand.seen) || !watch.applied()) continue;
         // A finding knows its own path; the run's is kept with the failure.
         const finding = plays[script % plays.length]?.(stand, []);

@@ -59,7 +59,7 @@ export class Walk {
     const before = this.#seen;
     const { calls, observations } = this.#running.perform(operation);
     const views = this.#viewsAfter(before);
-    const history = sameOr(before.history, extendHistory(before.history, operation, calls, views));
+    const history = extendHistory(before.history, operation, calls, views);
     const after = history === before.history ? views : withHistory(views, history);
     this.#seen = after;
     return { operation, calls, observations, before, after, input: before.input };
@@ -129,12 +129,3 @@ export function seenBy(
     input,
   };
 }
-
-/** The old history when the new one says the same. */
-const sameOr = (old: History, now: History): History =>
-  old.interfaceUsed === now.interfaceUsed &&
-  old.wroteFeatures === now.wroteFeatures &&
-  old.version1 === now.version1 &&
-  old.failed === now.failed
-    ? old
-    : now;
