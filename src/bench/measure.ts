@@ -1,22 +1,13 @@
 /**
  * One measurement in a process of its own, so that each starts cold and its memory is its own: takes a request
- * as its argument and prints the answer, both JSON.
+ * as its argument and prints the answer, both JSON. Each kind loads what it measures and no more.
  */
-import { parseArgs } from 'node:util';
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import { explore } from '../check/explore.ts';
-import { chooseScenario } from '../cli/scenarios.ts';
+import type { BuiltModel } from '../../machines/model.ts';
+import { keepYoungGenerationSmall } from '../cli/young-generation.ts';
 import { exploreInWorkers } from '../explore/parallel/explore-in-workers.ts';
-import type { PartEvent } from '../model/part.ts';
-import { sample } from '../sample/sample.ts';
 import { CLAIMS } from './claims.ts';
-import { playCommands } from './commands.ts';
-import { type Answer, type Request, requestSchema } from './measurement.ts';
+import type { Answer, Request } from './measurement.ts';
 import { buildSize, type Size, sizeNamed } from './sizes.ts';
-import { countSlowly } from './slow-count.ts';
-import { purely, type StepMachine, withReusedScopes, XstateModel } from './xstate-model.ts';
-import { searchPlainly, searchWithGraph } from './xstate-search.ts';
 
 /** The longest random run, as the goal for sampling has it. */
 const RUN_LENGTH_MAX = 40;
@@ -25,29 +16,34 @@ const SEED = 1;
 /** What a measurement finds out beside its times and its memory. */
 type Found = Pick<Answer, 'counts' | 'depth' | 'memory' | 'operations'>;
 
-function measure(request: Request): Promise<Answer> {
+async function measure(request: Request): Promise<Answer> {
   switch (request.kind) {
     case 'engine':
+      // As `check` does.
+      keepYoungGenerationSmall();
       return timed(
         () => buildSize(known(request.size)),
         (built) => exploreSize(built, request),
       );
-    case 'slowCount':
+    case 'slowCount': {
+      const { countSlowly } = await import('./slow-count.ts');
       return timed(
         () => buildSize(known(request.size)),
         (built) => ({ counts: countSlowly(built) }),
       );
+    }
     case 'xstateGraph':
+    case 'xstateSearch': {
+      const { purely, XstateModel } = await import('./xstate-model.ts');
+      const { searchPlainly, searchWithGraph } = await import('./xstate-search.ts');
+      const search = request.kind === 'xstateGraph' ? searchWithGraph : searchPlainly;
       return timed(
-        () => xstateModel(request.size, purely),
-        ({ model }) => ({ counts: { ...searchWithGraph(model), violations: {} } }),
+        () => new XstateModel(buildSize(known(request.size)).model, purely),
+        (model) => ({ counts: { ...search(model), violations: {} } }),
       );
-    case 'xstateSearch':
-      return timed(
-        () => xstateModel(request.size, purely),
-        ({ model }) => ({ counts: { ...searchPlainly(model), violations: {} } }),
-      );
-    case 'sampled':
+    }
+    case 'sampled': {
+      const { sample } = await import('../sample/sample.ts');
       return timed(
         () => buildSize(known(request.size)),
         ({ model, input }) => {
@@ -56,22 +52,34 @@ function measure(request: Request): Promise<Answer> {
           return { operations: coverage.operations };
         },
       );
-    case 'commands':
+    }
+    case 'commands': {
+      const { withReusedScopes, XstateModel } = await import('./xstate-model.ts');
+      const { playCommands } = await import('./commands.ts');
       return timed(
-        () => xstateModel(request.size, withReusedScopes()),
-        ({ model, built }) => {
+        () => {
+          const { model, input } = buildSize(known(request.size));
+          return { model: new XstateModel(model, withReusedScopes()), input };
+        },
+        ({ model, input }) => {
           const { runs } = request;
           const limits = { runs, maxLength: RUN_LENGTH_MAX, seed: SEED };
-          return { operations: playCommands(model, built.input, limits).operations };
+          return { operations: playCommands(model, input, limits).operations };
         },
       );
-    case 'stepping':
+    }
+    case 'stepping': {
+      const { recordSteps } = await import('./stepping.ts');
       return timed(
-        () => recordSteps(request.size, request.steps),
+        () => recordSteps(buildSize(known(request.size)).model, request.steps),
         (replay) => ({ operations: replay() }),
       );
-    case 'firstCounterexample':
-      return timed(buildDefault, firstCounterexample);
+    }
+    case 'firstCounterexample': {
+      keepYoungGenerationSmall();
+      const { buildDefault, firstCounterexample } = await import('./first-counterexample.ts');
+      return timed(buildDefault, (built) => ({ operations: firstCounterexample(built) }));
+    }
   }
 }
 
@@ -112,63 +120,6 @@ async function exploreSize(
   return { counts: { states, transitions, violations }, depth, memory };
 }
 
-function xstateModel(
-  size: string,
-  step: StepMachine,
-): { readonly model: XstateModel; readonly built: BuiltModel } {
-  const built = buildSize(known(size));
-  return { model: new XstateModel(built.model, step), built };
-}
-
-/** Records steps of single machines on one long walk; the answer plays them again and says how many they are. */
-function recordSteps(size: string, steps: number): () => number {
-  const recorded: Parameters<StepMachine>[] = [];
-  const step = withReusedScopes();
-  const { model } = xstateModel(size, (machine, snapshot, event: PartEvent) => {
-    recorded.push([machine, snapshot, event]);
-    return step(machine, snapshot, event);
-  });
-  const { operations } = model.model;
-  let state = model.powerOn();
-  // The alphabet in a stride that is prime to most lengths: every operation, in an order that gets somewhere.
-  for (let at = 0; recorded.length < steps; at += 7) {
-    const operation = operations[at % operations.length];
-    if (operation === undefined) throw new RangeError('the alphabet is empty');
-    state = model.perform(state, operation).state;
-  }
-  return () => {
-    for (const each of recorded) step(...each);
-    return recorded.length;
-  };
-}
-
-/** What `check` builds when only its transport is named, and nothing else. */
-function buildDefault(): BuiltModel {
-  return buildModel(chooseScenario(DEFAULT_OPTIONS), { patches: [] });
-}
-
-const DEFAULT_OPTIONS = {
-  semantics: undefined,
-  transport: undefined,
-  flavour: undefined,
-  device: undefined,
-  backend: undefined,
-  driver: undefined,
-  byteOrder: undefined,
-  features: undefined,
-  patch: [],
-};
-
-/** Until the first property that is violated there has its shortest trace. */
-function firstCounterexample({ model, input }: BuiltModel): Found {
-  const property = PROPERTIES.find(({ id }) => id === 'kickStartIsForLegacy');
-  if (property === undefined) throw new RangeError('the catalogue has lost the property');
-  const { findings } = explore(model, input, [property], { stopWhenAllViolated: true });
-  const found = findings.get(property.id);
-  if (found === undefined) throw new Error(`${property.id} is no longer violated in the default scenario`);
-  return { operations: found.operations.length };
-}
-
-const { positionals } = parseArgs({ allowPositionals: true });
-const request = requestSchema.parse(JSON.parse(positionals[0] ?? 'null'));
+// The benchmark wrote it; reading it with a schema would load a library that weighs as much as the engine.
+const request = JSON.parse(process.argv[2] ?? 'null') as Request;
 process.stdout.write(`${JSON.stringify(await measure(request))}\n`);

@@ -1,18 +1,13 @@
 /** What one process is asked to measure, and what it answers. */
 import { z } from 'zod';
 
-export const requestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('engine'), size: z.string(), counts: z.boolean(), workers: z.number() }),
-  z.object({ kind: z.literal('slowCount'), size: z.string() }),
-  z.object({ kind: z.literal('xstateGraph'), size: z.string() }),
-  z.object({ kind: z.literal('xstateSearch'), size: z.string() }),
-  z.object({ kind: z.literal('sampled'), size: z.string(), runs: z.number() }),
-  z.object({ kind: z.literal('commands'), size: z.string(), runs: z.number() }),
-  z.object({ kind: z.literal('stepping'), size: z.string(), steps: z.number() }),
-  z.object({ kind: z.literal('firstCounterexample') }),
-]);
-
-export type Request = z.infer<typeof requestSchema>;
+/** Written and read by the benchmark itself. */
+export type Request =
+  | { readonly kind: 'engine'; readonly size: string; readonly counts: boolean; readonly workers: number }
+  | { readonly kind: 'slowCount' | 'xstateGraph' | 'xstateSearch'; readonly size: string }
+  | { readonly kind: 'sampled' | 'commands'; readonly size: string; readonly runs: number }
+  | { readonly kind: 'stepping'; readonly size: string; readonly steps: number }
+  | { readonly kind: 'firstCounterexample' };
 
 export const answerSchema = z.object({
   counts: z

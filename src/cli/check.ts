@@ -9,7 +9,7 @@ import type { CheckReport } from '../report/check-report.ts';
 import type { CheckJob } from './check-job.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Confirmations, checkConfirmable, confirmViolations } from './confirm.ts';
+import type { Confirmations } from './confirm.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { blameUserCode } from './failure.ts';
@@ -47,10 +47,10 @@ export const check: CommandSpec = {
       throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
     const plan = await makePlan(options, context);
     const results = await runPlan(plan, options, context);
-    const confirmations: Confirmations =
+    const confirmations =
       options.confirm === undefined || context.interruption.isRequested
-        ? new Map()
-        : await confirmViolations(results, options.qemuBinary, context);
+        ? NOTHING_CONFIRMED
+        : await (await import('./confirm.ts')).confirmViolations(results, options.qemuBinary, context);
     return report({ results, confirmations }, plan, options, requests, context);
   },
 };
@@ -87,6 +87,8 @@ Examples:
   );
 }
 
+const NOTHING_CONFIRMED: Confirmations = new Map();
+
 interface Plan extends ChosenScenarios {
   /** The thread's scenarios come with the thread's smaller alphabet. */
   readonly isThread: boolean;
@@ -98,7 +100,10 @@ async function makePlan(options: CommonOptions, { cwd }: Context): Promise<Plan>
   const isThread = !asksForScenario(options);
   const chosen = isThread ? { scenarios: THREAD_SCENARIOS, leftOut: [] } : chooseScenarios(options);
   const properties = selectProperties(await allProperties(options.properties, cwd), options.property);
-  checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  if (options.confirm !== undefined) {
+    const { checkConfirmable } = await import('./confirm.ts');
+    checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  }
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
   for (const scenario of chosen.scenarios) {

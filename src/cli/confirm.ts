@@ -17,11 +17,10 @@ const CONFIRMABLE = 'qemu-7.2';
 
 /** @throws UsageError when what was asked for is not what any binary does */
 export function checkConfirmable(
-  confirm: string | undefined,
+  confirm: string,
   scenarios: readonly ScenarioResult['scenario'][],
   patches: readonly string[],
 ): void {
-  if (confirm === undefined) return;
   if (confirm !== 'qemu') throw unknownName('--confirm', confirm, ['qemu']);
   const other = scenarios.find(({ semantics }) => semantics !== CONFIRMABLE);
   if (other !== undefined)

@@ -1,6 +1,5 @@
 /** What a command may know of its surroundings, given from outside so that tests can play them. */
 import type { Scenario } from '../../machines/scenario.ts';
-import { openQemu } from '../targets/qemu/qemu-target.ts';
 import type { Target } from '../targets/target.ts';
 import type { RunChecks } from './check-job.ts';
 import type { RunReview } from './review-pool.ts';
@@ -24,7 +23,11 @@ export interface Context {
 }
 
 export const openTarget = ({ openTarget: given }: Context): OpenTarget =>
-  given ?? ((scenario, binary) => openQemu(scenario, binary === undefined ? {} : { binary }));
+  given ??
+  (async (scenario, binary) => {
+    const { openQemu } = await import('../targets/qemu/qemu-target.ts');
+    return openQemu(scenario, binary === undefined ? {} : { binary });
+  });
 
 /** The user's wish to stop. Whoever can stop early asks for it; without any such command the process ends. */
 export class Interruption {

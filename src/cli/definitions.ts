@@ -1,19 +1,18 @@
 /** Where things are defined, for people who want to read on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The folder that holds machines/, properties/ and src/: the project itself, or what was built from it. */
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { PACKAGE_FOLDER } from './tool.ts';
 
 /**
  * The source file in `folder` with a line that `pattern` matches, as `properties/reset.ts`; undefined if
- * none has. The built files stand in for the sources, and keep their names.
+ * none has. The package has these sources beside what was built from them.
  */
 export function definedIn(folder: string, pattern: RegExp): string | undefined {
-  const files = readdirSync(join(ROOT, folder)).filter((name) => /(?<!\.d)\.[jt]s$/.test(name));
-  const found = files.sort().find((name) => pattern.test(readFileSync(join(ROOT, folder, name), 'utf8')));
-  return found === undefined ? undefined : `${folder}/${found.replace(/\.js$/, '.ts')}`;
+  const files = readdirSync(join(PACKAGE_FOLDER, folder)).filter((name) => name.endsWith('.ts'));
+  const found = files
+    .sort()
+    .find((name) => pattern.test(readFileSync(join(PACKAGE_FOLDER, folder, name), 'utf8')));
+  return found === undefined ? undefined : `${folder}/${found}`;
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

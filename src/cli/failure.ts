@@ -1,9 +1,8 @@
 /** What to say of an error: one sentence for the user's, and for our own that it is ours. */
-import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
+import { fileOf, isFileReference } from './file-reference.ts';
 import type { Outcome } from './outcome.ts';
 import { UsageError } from './usage-error.ts';
-import { fileOf, isFileReference } from './user-files.ts';
 
 /** Errors of the user's, and their exit codes. By name: errors from worker threads have lost their class. */
 const USER_ERRORS: Readonly<Record<string, number>> = {
@@ -29,10 +28,6 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 
 /** Turns whatever a command threw into an outcome. */
 export function outcomeOfError(error: unknown, verbose: boolean): Outcome {
-  if (error instanceof CommanderError) {
-    const text = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, ' ($1)');
-    return { exitCode: EXIT.misuse, stdout: '', error: text };
-  }
   if (!(error instanceof Error)) return fault(new Error(String(error)), verbose);
   const exitCode = USER_ERRORS[error.name];
   if (exitCode !== undefined) return { exitCode, stdout: '', error: error.message };

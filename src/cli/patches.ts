@@ -1,12 +1,10 @@
 /** From names and files to patches. */
 
 import { PATCHES } from '../../machines/semantics/index.ts';
-import { BadFileError } from '../errors.ts';
 import type { Patch } from '../model/patch.ts';
 import { blameUserCode } from './failure.ts';
-import { MACHINE_IDS, TYPICAL_INPUTS } from './machine-table.ts';
-import { nearest, unknownName } from './usage-error.ts';
-import { isFileReference, loadPatch } from './user-files.ts';
+import { isFileReference } from './file-reference.ts';
+import { unknownName } from './usage-error.ts';
 
 /**
  * The patches that references name, in order.
@@ -28,6 +26,8 @@ async function resolvePatch(reference: string, cwd: string): Promise<Patch> {
 export async function patchReference(reference: string, cwd: string): Promise<Patch | undefined> {
   const shipped = PATCHES.get(reference);
   if (shipped !== undefined || !isFileReference(reference)) return shipped;
+  const { loadPatch } = await import('./user-files.ts');
+  const { checkMachines } = await import('./patched-machines.ts');
   const patch = await loadPatch(reference, cwd);
   try {
     checkMachines(patch);
@@ -35,20 +35,4 @@ export async function patchReference(reference: string, cwd: string): Promise<Pa
     throw blameUserCode(error, [reference], cwd);
   }
   return patch;
-}
-
-/** A machine id that no model has would make the patch silently do nothing. */
-function checkMachines(patch: Patch): void {
-  for (const input of TYPICAL_INPUTS) {
-    const stray = Object.keys(patch.machines(input)).find((id) => !MACHINE_IDS.includes(id));
-    if (stray === undefined) continue;
-    const meant = nearest(stray, MACHINE_IDS);
-    throw new BadFileError({
-      file: patch.name,
-      place: `machines().${stray}`,
-      expected: `the id of a machine (${MACHINE_IDS.join(', ')})`,
-      found: `"${stray}"`,
-      ...(meant === undefined ? {} : { next: `did you mean "${meant}"?` }),
-    });
-  }
 }

@@ -1,6 +1,6 @@
 /** The command line as a function: arguments in, outcome out. */
 import { Command, CommanderError } from 'commander';
-import { COMMANDS } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { outcomeOfError } from './failure.ts';
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
   quiet(program, (text) => {
     help += text;
   });
-  for (const spec of COMMANDS) {
+  for (const spec of await commandsFor(argv[0])) {
     const command = program
       .command(spec.usage)
       .description(spec.summary)
@@ -52,10 +52,10 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     await program.parseAsync(argv, { from: 'user' });
     return outcome ?? { exitCode: EXIT.holds, stdout: help };
   } catch (error) {
-    const isHelp = error instanceof CommanderError && error.exitCode === 0;
-    return isHelp
-      ? { exitCode: EXIT.holds, stdout: help }
-      : outcomeOfError(error, argv.includes('--verbose'));
+    if (!(error instanceof CommanderError)) return outcomeOfError(error, argv.includes('--verbose'));
+    if (error.exitCode === 0) return { exitCode: EXIT.holds, stdout: help };
+    const text = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, ' ($1)');
+    return { exitCode: EXIT.misuse, stdout: '', error: text };
   }
 }
 

@@ -16,13 +16,13 @@ import type { Trace, TraceStep } from '../trace/trace.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { blameUserCode } from './failure.ts';
+import { fileOf, isFileReference } from './file-reference.ts';
 import type { CommonOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { resolvePatches } from './patches.ts';
 import { comparisonLines, type StepComparison } from './replay-steps.ts';
 import { allProperties } from './selection.ts';
 import { TOOL } from './tool.ts';
-import { fileOf, isFileReference } from './user-files.ts';
 
 export async function replayOnModel(
   trace: Trace,

@@ -12,12 +12,12 @@ import type { Compared, PatchInfo } from '../review/review.ts';
 import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
 import type { OnProgress } from './check-job.ts';
 import { blameUserCode } from './failure.ts';
+import { isFileReference } from './file-reference.ts';
 import { describePatch } from './patch-changes.ts';
 import { resolvePatches } from './patches.ts';
 import { allProperties } from './selection.ts';
 import { UsageError } from './usage-error.ts';
 import { type UserCodeNote, watchPatch } from './user-code.ts';
-import { isFileReference } from './user-files.ts';
 
 /** What every piece needs to know. */
 interface Common {

@@ -8,11 +8,11 @@ import type { Combination, RepeatedIn, Review, ScenarioReview } from '../review/
 import { type AlphabetSize, forCombinations, isWorthwhile, unusual } from '../review/scope.ts';
 import { verdictRows } from '../review/verdict-rows.ts';
 import { CHOICES } from './choices.ts';
+import { isFileReference } from './file-reference.ts';
 import type { CommonOptions } from './options.ts';
 import type { ReviewAnswer, ReviewJob, SurveyAnswer, SurveyJob } from './review-job.ts';
 import { type ChosenScenarios, chooseScenarios } from './scenarios.ts';
 import { UsageError, unknownName } from './usage-error.ts';
-import { isFileReference } from './user-files.ts';
 
 /** What `review` has beside the common options. */
 export interface ReviewOptions {

@@ -1,7 +1,7 @@
 /** Does the pieces of a review in worker threads, and ends a thread that never comes back from user code. */
 import { availableParallelism } from 'node:os';
 import type { Progress } from '../check/explore.ts';
-import { type ReviewAnswer, type ReviewJob, runReviewJob } from './review-job.ts';
+import type { ReviewAnswer, ReviewJob } from './review-job.ts';
 import { UsageError } from './usage-error.ts';
 import { USER_CODE_MS_MAX, UserCodeNote } from './user-code.ts';
 import { runInWorkers, type ToWorker } from './worker-pool.ts';
@@ -25,6 +25,7 @@ export interface ToReviewWorker extends ToWorker {
 
 /** Runs jobs in this thread, where an endless loop in user code cannot be ended: for tests. */
 export const runReviewHere: RunReview = async (jobs, { onProgress, isInterrupted }) => {
+  const { runReviewJob } = await import('./review-job.ts');
   const note = new UserCodeNote();
   const answers: (ReviewAnswer | undefined)[] = [];
   for (const [index, job] of jobs.entries()) {

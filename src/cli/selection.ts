@@ -4,7 +4,6 @@ import type { Property } from '../check/property.ts';
 import { BadFileError } from '../errors.ts';
 import { matchesGlob } from './glob.ts';
 import { unknownName } from './usage-error.ts';
-import { loadProperties } from './user-files.ts';
 
 /**
  * The catalogue and the users' own.
@@ -13,6 +12,7 @@ import { loadProperties } from './user-files.ts';
 export async function allProperties(files: readonly string[], cwd: string): Promise<readonly Property[]> {
   const all: Property[] = [...PROPERTIES];
   for (const file of files) {
+    const { loadProperties } = await import('./user-files.ts');
     for (const property of await loadProperties(file, cwd)) {
       if (all.some(({ id }) => id === property.id))
         throw new BadFileError({

@@ -2,9 +2,10 @@
  * Patches and properties from files outside the project. They may be TypeScript, and need no installation:
  * `virtio-verify` and `xstate` in their imports mean the copies that run here, so that a patch's actions are
  * made by the very xstate that compiles them.
+ *
+ * To be imported on demand: it brings a compiler, and everything that the package exports.
  */
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import * as xstate from 'xstate';
 import * as machines from '../../machines/index.ts';
@@ -14,6 +15,7 @@ import { BadFileError } from '../errors.ts';
 import * as main from '../index.ts';
 import type { Patch } from '../model/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
+import { fileOf } from './file-reference.ts';
 import { patchSchema, propertySchema } from './user-schemas.ts';
 
 /** What a file exports, by export name; the default export first. */
@@ -24,14 +26,6 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const looksLikePatch = (value: unknown): boolean => isObject(value) && 'machines' in value;
 const looksLikeProperty = (value: unknown): boolean => isObject(value) && 'claim' in value && 'kind' in value;
-
-/** A reference to a patch is a file if it could not be a name: it has a slash, or a script's extension. */
-export const isFileReference = (reference: string): boolean =>
-  /[\\/]/.test(reference) || /\.[cm]?[jt]s(#|$)/.test(reference);
-
-/** The absolute path of a reference such as `fixes/late.ts#lateFix`. */
-export const fileOf = (reference: string, cwd: string): string =>
-  resolve(cwd, reference.replace(/#[^#/\\]*$/, ''));
 
 /**
  * The patch in a file; `FILE#EXPORT` chooses among several. Its name becomes the reference, which is what

@@ -4,5 +4,5 @@ import { fileURLToPath } from 'node:url';
 
 export default function build(): void {
   const project = fileURLToPath(new URL('../..', import.meta.url));
-  execFileSync(`${project}node_modules/.bin/tsc`, ['-p', 'tsconfig.build.json'], { cwd: project });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
 }

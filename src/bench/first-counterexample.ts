@@ -1,0 +1,29 @@
+/** The default scenario, and its first violation: the time until a user sees something. */
+import { type BuiltModel, buildModel } from '../../machines/model.ts';
+import { kickStartIsForLegacy } from '../../properties/mode.ts';
+import { explore } from '../check/explore.ts';
+import { chooseScenario } from '../cli/scenarios.ts';
+
+/** What `check` builds when only its transport is named, and nothing else. */
+export const buildDefault = (): BuiltModel => buildModel(chooseScenario(DEFAULT_OPTIONS), { patches: [] });
+
+const DEFAULT_OPTIONS = {
+  semantics: undefined,
+  transport: undefined,
+  flavour: undefined,
+  device: undefined,
+  backend: undefined,
+  driver: undefined,
+  byteOrder: undefined,
+  features: undefined,
+  patch: [],
+};
+
+/** Operations until the property has its shortest trace. */
+export function firstCounterexample({ model, input }: BuiltModel): number {
+  const { findings } = explore(model, input, [kickStartIsForLegacy], { stopWhenAllViolated: true });
+  const found = findings.get(kickStartIsForLegacy.id);
+  if (found === undefined)
+    throw new Error(`${kickStartIsForLegacy.id} is no longer violated in the default scenario`);
+  return found.operations.length;
+}
