@@ -1,9 +1,10 @@
 /** A search with what its properties come to: how often they apply, what violates them, and where first. */
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { countBits, lowestIn, type Words } from '../explore/bits.ts';
+import { lowestIn, type Words } from '../explore/bits.ts';
 import type { Layer } from '../explore/layers.ts';
 import type { Share } from '../explore/parallel/shares.ts';
+import type { Rows } from '../explore/rows.ts';
 import { ScriptSearch } from '../explore/script-search.ts';
 import { Search } from '../explore/search.ts';
 import { addGoal, type Goals, type Trail, trailTo } from '../explore/trails.ts';
@@ -63,11 +64,11 @@ export class CheckedSearch {
       proceed,
       states: (front: number, words: Words) =>
         this.#scripts.playFrom(front, words, this.#depth, this.lengths),
-      violating: (property: Property, front: number, words: Words, rests: Uint32Array) => {
+      violating: (property: Property, front: number, row: number, rows: Rows) => {
         const goals = this.#goals.get(property);
-        if (goals === undefined && !countViolations) return;
-        const hits = hitsAmong(front, words, rests, goals);
-        if (countViolations) this.violating.set(property.id, (this.violating.get(property.id) ?? 0) + hits);
+        if (goals !== undefined) addGoals(goals, front, row, rows);
+        if (countViolations)
+          this.violating.set(property.id, (this.violating.get(property.id) ?? 0) + rows.count(row));
       },
     };
     this.search = new Search(model, input, this.properties, listener, share);
@@ -142,16 +143,9 @@ export class CheckedSearch {
   }
 }
 
-/** Notes the violating states among `words` as goals; says how many there are. */
-function hitsAmong(front: number, words: Words, rests: Uint32Array, goals: Goals | undefined): number {
-  let hits = 0;
-  for (let i = 0; i < words.size; i++) {
-    const at = words.at[i] as number;
-    const word = (words.word[i] as number) & (rests[at] ?? 0);
-    if (word === 0) continue;
-    hits += countBits(word);
-    if (goals === undefined) continue;
-    for (let left = word; left !== 0; left &= left - 1) addGoal(goals, front, lowestIn(at, left));
-  }
-  return hits;
+/** Notes the states of a front and a row as goals. */
+function addGoals(goals: Goals, front: number, row: number, rows: Rows): void {
+  for (let i = rows.start(row); i < rows.end(row); i++)
+    for (let left = rows.word[i] as number; left !== 0; left &= left - 1)
+      addGoal(goals, front, lowestIn(rows.at[i] as number, left));
 }

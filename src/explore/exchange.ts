@@ -13,27 +13,20 @@ import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
-import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
+import { NO_WORDS, withPlace, withRoom } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { CORE, FRONT, type RestStates } from './rest-states.ts';
 
 /** Where an operation takes each rest, once it is known what the driver said by it. */
 export interface Effect {
+  /** From 1 on; 0 stands for leaving everything as it is. */
+  readonly number: number;
   /** By rest: the rest afterwards; -1 while unknown. */
   image: Int32Array;
-  /** By rest: those of the rests in the same word that have the same image, itself among them. */
-  alike: Uint32Array;
   /** The rests whose image is known, and those that stay as they are. */
   known: Uint32Array;
   still: Uint32Array;
 }
-
-const noEffect = (): Effect => ({
-  image: new Int32Array(0),
-  alike: NO_WORDS,
-  known: NO_WORDS,
-  still: NO_WORDS,
-});
 
 /** Makes room for every rest of the words before `words`. */
 export function makeRoomForEffect(effect: Effect, words: number): void {
@@ -42,7 +35,6 @@ export function makeRoomForEffect(effect: Effect, words: number): void {
   effect.still = withRoom(effect.still, effect.known.length - 1);
   // As long as the rows of bits: what is written past a typed array's end is lost without a word.
   effect.image = withPlace(effect.image, 32 * effect.known.length - 1, -1);
-  effect.alike = withRoom(effect.alike, effect.image.length - 1);
 }
 
 /** Notes where a rest goes. There must be room for it. */
@@ -50,15 +42,6 @@ function setImage(effect: Effect, rest: number, image: number): void {
   const at = rest >>> 5;
   const bit = 1 << (rest & 31);
   effect.image[rest] = image;
-  let alike = bit;
-  for (let left = effect.known[at] as number; left !== 0; left &= left - 1) {
-    const other = lowestIn(at, left);
-    if (effect.image[other] !== image) continue;
-    alike = (effect.alike[other] as number) | bit;
-    for (let each = alike & ~bit; each !== 0; each &= each - 1) effect.alike[lowestIn(at, each)] = alike;
-    break;
-  }
-  effect.alike[rest] = alike;
   effect.known[at] = (effect.known[at] as number) | bit;
   if (image === rest) effect.still[at] = (effect.still[at] as number) | bit;
 }
@@ -82,6 +65,7 @@ const REPLIES_MAX = 1000;
 export const NO_OPERATION = -1;
 
 export interface Exchange {
+  readonly number: number;
   /** The operation, for the driver, who hears of it at the end; `NO_OPERATION` without a driver. */
   readonly operation: number;
   /** What the front put out first; or the call by which an operation on another part begins. */
@@ -123,6 +107,8 @@ export class Exchanges {
   readonly #said = new Interner<Said>();
   readonly #historySteps = new PairInterner();
   readonly #historyNext: (number | undefined)[] = [];
+  #effects = 0;
+  #made = 0;
   // One rehearsal at a time:
   #answers: readonly Int32Array[] = [];
   #answered = 0;
@@ -222,7 +208,7 @@ export class Exchanges {
     if (!this.#tracksHistory) return exchange.outcome;
     let effect = exchange.effects[said];
     if (effect === undefined) {
-      effect = noEffect();
+      effect = this.#noEffect();
       exchange.effects[said] = effect;
     }
     return effect;
@@ -237,6 +223,11 @@ export class Exchanges {
     const reset = !untouched && ((exchange.reset[at] as number) & bit) !== 0;
     const image = this.#withHistory(after, said, reset);
     setImage(effect, rest, image);
+  }
+
+  #noEffect(): Effect {
+    this.#effects++;
+    return { number: this.#effects, image: new Int32Array(0), known: NO_WORDS, still: NO_WORDS };
   }
 
   #withHistory(rest: number, said: number, reset: boolean): number {
@@ -264,12 +255,14 @@ export class Exchanges {
         this.#product.model.machines[FRONT]?.name ?? '',
         `one operation makes it answer more than ${REPLIES_MAX} times; do its calls to itself ever end?`,
       );
-    const start = { operation, opening, replies };
     return {
-      ...start,
+      number: this.#made++,
+      operation,
+      opening,
+      replies,
       endsUntouched: replies.length === 0 && this.#driver === -1 && opening.length === 0,
       continuations: new Map(),
-      outcome: noEffect(),
+      outcome: this.#noEffect(),
       reset: NO_WORDS,
       shown: new Int32Array(0),
       known: NO_WORDS,

@@ -7,16 +7,18 @@ import type { DeviceInput } from '../../machines/device-input.ts';
 import type { History } from '../check/history.ts';
 import { NO_HISTORY } from '../check/history.ts';
 import type { Property, StepProperty } from '../check/property.ts';
-import { flatKey, Interner } from '../model/interner.ts';
+import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
-import { countAll, countBits, emptyWords, lowestIn, makeRoom, type Words, withRoom } from './bits.ts';
+import { countBits, emptyWords, lowestIn, type Words, withPlace, withRoom } from './bits.ts';
 import { Exchanges } from './exchange.ts';
 import { FrontReplies } from './front-reply.ts';
+import { Images } from './images.ts';
 import { type Layer, Visited, wordsOf } from './layers.ts';
 import { type Share, Shares } from './parallel/shares.ts';
 import { FRONT, RestStates } from './rest-states.ts';
-import { type Listener, type Situation, Situations, type Violated } from './situations.ts';
+import { EMPTY_ROW, Rows } from './rows.ts';
+import { type Listener, type Situation, Situations } from './situations.ts';
 import { type Piece, Walker } from './walk.ts';
 
 /** What a search tells while it runs. */
@@ -25,9 +27,13 @@ export interface SearchListener extends Listener {
   readonly proceed: (search: Search) => string | undefined;
   /** The states of a front's row, before anything is done in them. */
   readonly states: (front: number, words: Words) => void;
-  /** `property` is violated for those of `words` that are also in `rests`. */
-  readonly violating: (property: Property, front: number, words: Words, rests: Uint32Array) => void;
+  /** `property` is violated with the rests of a row, which is one of `rows`. */
+  readonly violating: (property: Property, front: number, row: number, rows: Rows) => void;
 }
+
+/** Words of remembered rows after which they are forgotten: 32 MB. */
+const ROW_WORDS_MAX = 1 << 22;
+const UNKNOWN = -1;
 
 export class Search {
   readonly product: Product;
@@ -44,10 +50,20 @@ export class Search {
   readonly #listener: SearchListener;
   /** Which part of the work is done here, when several threads search together. */
   readonly #shares: Shares | undefined;
-  /** By course. */
+  readonly rows = new Rows();
+  readonly #images = new Images(this.rows);
+  /** By course: its situation, if it is judged, and what it does to a row, as a number. */
   readonly #situationOf: (Situation<StepProperty> | undefined)[] = [];
+  #kindOf: Int32Array = new Int32Array(0);
+  readonly #kinds = new PairInterner();
+  /** By such a number and a row: where the row goes, and what is violated on the way. */
+  #done = new PairInterner();
+  readonly #imageOf: number[] = [];
+  readonly #violated: (readonly ViolatedRow[] | undefined)[] = [];
   readonly #words = emptyWords();
-  readonly #chosen = emptyWords();
+  readonly #new: number[] = [];
+  /** The front from which the walk at hand began. */
+  #front = 0;
   readonly #allowed: (Uint32Array | undefined)[] = [];
   #operations: Int32Array;
   #restsWithChoices = 0;
@@ -69,7 +85,7 @@ export class Search {
     const tracksSteps = properties.some(({ kind }) => kind === 'step' || kind === 'monitor');
     const replies = new FrontReplies(product, { hearsObservations: model.driver !== undefined });
     const exchanges = new Exchanges(product, rests, replies, histories, { tracksHistory, tracksSteps });
-    this.walker = new Walker(product, replies, exchanges, { tracksHistory });
+    this.walker = new Walker(product, replies, exchanges, this.rows, { tracksHistory });
     this.#listener = listener;
     this.#row = new Int32Array(rests.width);
     const fixed = model.operations.map((operation) => product.operationId(operation));
@@ -97,26 +113,25 @@ export class Search {
    */
   expand(layer: Layer): string | undefined {
     this.noteChoices();
+    if (this.rows.words > ROW_WORDS_MAX) this.#forgetRows();
     const words = this.#words;
+    const { rows, walker } = this;
     for (let index = 0; index < layer.fronts.length; index++) {
       const stop = this.#listener.proceed(this);
       if (stop !== undefined) return stop;
       const front = layer.fronts[index] as number;
       wordsOf(layer, index, words);
-      const states = countAll(words);
-      if (this.#shares?.judgesStates !== false) this.#judgeStates(front, words);
+      const row = rows.number(words);
+      if (this.#shares?.judgesStates !== false) this.#judgeStates(front, row);
       if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, words);
       for (const operation of this.#operations) {
         if (!this.owns(operation, front)) continue;
-        const chosen = this.choosing(operation, words);
-        if (chosen.size === 0) continue;
-        this.transitions += chosen === words ? states : countAll(chosen);
+        const chosen = this.choosing(operation, row);
+        this.transitions += rows.count(chosen);
         const looksAt = this.situations.looksAt(operation);
-        if (!looksAt && this.walker.leavesAllAlone(operation, front)) continue;
-        this.walker.walk(operation, front, chosen, (piece) => {
-          if (looksAt) this.#judgeSteps(front, piece);
-          this.#move(front, piece);
-        });
+        if (chosen === EMPTY_ROW || (!looksAt && walker.leavesAllAlone(operation, front))) continue;
+        this.#front = front;
+        walker.walk(operation, front, chosen, this.#take);
       }
     }
     return undefined;
@@ -127,22 +142,11 @@ export class Search {
     return this.#shares?.owns(this.walker.opening(operation, front), operation) !== false;
   }
 
-  /** The rests of `words` in which `operation` may be done. */
-  choosing(operation: number, words: Words): Words {
-    if (this.product.model.driver === undefined) return words;
+  /** The row of the rests of `row` in which `operation` may be done. */
+  choosing(operation: number, row: number): number {
+    if (this.product.model.driver === undefined) return row;
     const allowed = this.#allowed[operation];
-    const chosen = this.#chosen;
-    chosen.size = 0;
-    if (allowed === undefined) return chosen;
-    makeRoom(chosen, words.size);
-    for (let i = 0; i < words.size; i++) {
-      const at = words.at[i] as number;
-      const word = at < allowed.length ? (words.word[i] as number) & (allowed[at] as number) : 0;
-      if (word === 0) continue;
-      chosen.at[chosen.size] = at;
-      chosen.word[chosen.size++] = word;
-    }
-    return chosen;
+    return allowed === undefined ? EMPTY_ROW : this.walker.meet(row, allowed);
   }
 
   /**
@@ -167,109 +171,114 @@ export class Search {
     this.#restsWithChoices = rests.size;
   }
 
-  #judgeStates(front: number, words: Words): void {
-    if (!this.situations.looksAtStates || words.size === 0) return;
-    const { size, at, word } = words;
+  #judgeStates(front: number, row: number): void {
+    if (!this.situations.looksAtStates) return;
     const situation = this.situations.ofState(front);
-    situation.seen = withRoom(situation.seen, at[size - 1] as number);
-    const { seen } = situation;
-    for (let i = 0; i < size; i++) {
-      const place = at[i] as number;
-      let left = (word[i] as number) & ~(seen[place] as number);
-      seen[place] = (seen[place] as number) | left;
-      for (; left !== 0; left &= left - 1)
-        this.situations.judgeState(situation, front, lowestIn(place, left));
-    }
-    for (const { property, rests } of situation.violated)
-      this.#listener.violating(property, front, words, rests);
+    for (const rest of this.#newTo(situation, row)) this.situations.judgeState(situation, front, rest);
+    this.#tell(front, this.#violatedIn(situation, row));
   }
 
-  #judgeSteps(front: number, piece: Piece): void {
-    const { course, words } = piece;
-    let situation = this.#situationOf[course];
-    if (situation === undefined) {
-      situation = this.situations.ofStep(front, piece);
-      this.#situationOf[course] = situation;
+  /** Judges a piece of a row and adds the states where it ends; most of it is known of the same row elsewhere. */
+  readonly #take = (piece: Piece): void => {
+    const front = this.#front;
+    const { course, row } = piece;
+    const kind = (course < this.#kindOf.length ? this.#kindOf[course] : UNKNOWN) as number;
+    const done = this.#done.intern(kind === UNKNOWN ? this.#learnKind(front, piece) : kind, row);
+    if (done === this.#imageOf.length) this.#work(front, piece);
+    const violated = this.#violated[done];
+    if (violated !== undefined) this.#tell(front, violated);
+    this.#reach(front, piece.frontAfter, row, this.#imageOf[done] as number);
+  };
+
+  /** What a course does to whatever row: its effect, and the situation in which it is judged, as a number. */
+  #learnKind(front: number, piece: Piece): number {
+    const { course, effect, operation } = piece;
+    const situation = this.situations.looksAt(operation) ? this.situations.ofStep(front, piece) : undefined;
+    this.#situationOf[course] = situation;
+    const kind = this.#kinds.intern(effect?.number ?? 0, situation?.number ?? -1);
+    this.#kindOf = withPlace(this.#kindOf, course, UNKNOWN);
+    this.#kindOf[course] = kind;
+    return kind;
+  }
+
+  /** Judges a row for the first time in its situation, and works out where it goes. */
+  #work(front: number, piece: Piece): void {
+    const { course, row, effect } = piece;
+    const situation = this.#situationOf[course];
+    if (situation !== undefined) {
+      for (const rest of this.#newTo(situation, row))
+        this.situations.judgeStep(situation, front, rest, piece);
+      const violated = this.#violatedIn(situation, row);
+      if (violated.length > 0) this.#violated[this.#imageOf.length] = violated;
     }
-    const { size, at, word } = words;
-    if (size === 0) return;
-    if ((at[size - 1] as number) >= situation.seen.length)
-      situation.seen = withRoom(situation.seen, at[size - 1] as number);
+    this.#imageOf.push(effect === undefined ? row : this.#images.of(effect, row));
+  }
+
+  /** The rests of a row with which a situation has not come up before; afterwards it has. */
+  #newTo(situation: Situation<Property>, row: number): readonly number[] {
+    const { rows } = this;
+    const end = rows.end(row);
+    const rests = this.#new;
+    rests.length = 0;
+    situation.seen = withRoom(situation.seen, rows.at[end - 1] as number);
     const { seen } = situation;
-    for (let i = 0; i < size; i++) {
-      const place = at[i] as number;
-      let left = (word[i] as number) & ~(seen[place] as number);
+    for (let i = rows.start(row); i < end; i++) {
+      const place = rows.at[i] as number;
+      let left = (rows.word[i] as number) & ~(seen[place] as number);
       if (left === 0) continue;
       seen[place] = (seen[place] as number) | left;
-      for (; left !== 0; left &= left - 1)
-        this.situations.judgeStep(situation, front, lowestIn(place, left), piece);
+      for (; left !== 0; left &= left - 1) rests.push(lowestIn(place, left));
     }
-    const { violated } = situation;
-    for (let i = 0; i < violated.length; i++) {
-      const { property, rests } = violated[i] as Violated;
-      this.#listener.violating(property, front, words, rests);
-    }
+    return rests;
   }
 
-  /** Adds the states where a piece ends to the next layer, unless they are known. */
-  #move(front: number, { frontAfter, words, effect }: Piece): void {
-    const { visited } = this;
-    const { size, at, word } = words;
-    if (size === 0) return;
-    const stays = frontAfter === front;
-    if (effect === undefined) {
-      if (!stays) this.#moveStill(frontAfter, words);
-      return;
-    }
-    const { image, alike, still } = effect;
-    let row = visited.row(frontAfter, at[size - 1] as number);
-    let fresh = visited.freshRow(frontAfter);
-    let added = 0;
-    for (let i = 0; i < size; i++) {
-      const place = at[i] as number;
-      const all = word[i] as number;
-      const same = all & (still[place] as number);
-      if (!stays && same !== 0) {
-        const next = same & ~(row[place] as number);
-        if (next !== 0) {
-          row[place] = (row[place] as number) | next;
-          fresh[place] = (fresh[place] as number) | next;
-          added += countBits(next);
-        }
-      }
-      for (let left = all & ~same; left !== 0; ) {
-        const from = lowestIn(place, left);
-        left &= ~(alike[from] as number);
-        const rest = image[from] as number;
-        const to = rest >>> 5;
-        if (to >= row.length) {
-          row = visited.row(frontAfter, to);
-          fresh = visited.freshRow(frontAfter);
-        }
-        const bit = 1 << (rest & 31);
-        const before = row[to] as number;
-        if ((before & bit) !== 0) continue;
-        row[to] = before | bit;
-        fresh[to] = (fresh[to] as number) | bit;
-        added++;
-      }
-    }
-    visited.size += added;
+  /** The properties that a situation violates with some of a row's rests. */
+  #violatedIn({ violated }: Situation<Property>, row: number): readonly ViolatedRow[] {
+    if (violated.length === 0) return NOTHING_VIOLATED;
+    return violated.flatMap(({ property, rests }) => {
+      const hits = this.walker.meet(row, rests);
+      return hits === EMPTY_ROW ? [] : [{ property, hits }];
+    });
   }
 
-  #moveStill(frontAfter: number, { size, at, word }: Words): void {
-    const { visited } = this;
-    const row = visited.row(frontAfter, at[size - 1] as number);
+  #tell(front: number, violated: readonly ViolatedRow[]): void {
+    for (const { property, hits } of violated) this.#listener.violating(property, front, hits, this.rows);
+  }
+
+  /** Adds the states of a front and a row to the next layer, unless they are known. */
+  #reach(front: number, frontAfter: number, row: number, image: number): void {
+    if (front === frontAfter && image === row) return;
+    const { visited, rows } = this;
+    const { at, word } = rows;
+    const end = rows.end(image);
+    const known = visited.row(frontAfter, at[end - 1] as number);
     const fresh = visited.freshRow(frontAfter);
     let added = 0;
-    for (let i = 0; i < size; i++) {
+    for (let i = rows.start(image); i < end; i++) {
       const place = at[i] as number;
-      const next = (word[i] as number) & ~(row[place] as number);
+      const next = (word[i] as number) & ~(known[place] as number);
       if (next === 0) continue;
-      row[place] = (row[place] as number) | next;
+      known[place] = (known[place] as number) | next;
       fresh[place] = (fresh[place] as number) | next;
       added += countBits(next);
     }
     visited.size += added;
   }
+
+  #forgetRows(): void {
+    this.rows.clear();
+    this.walker.forgetRows();
+    this.#images.forgetRows();
+    this.#done = new PairInterner();
+    this.#imageOf.length = 0;
+    this.#violated.length = 0;
+  }
 }
+
+/** A property, and the row of the rests with which it is violated. */
+interface ViolatedRow {
+  readonly property: Property;
+  readonly hits: number;
+}
+
+const NOTHING_VIOLATED: readonly never[] = [];

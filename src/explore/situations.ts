@@ -43,6 +43,7 @@ interface Judges<P> {
 
 /** One situation, of steps or of states. */
 export interface Situation<P> {
+  readonly number: number;
   readonly judges: Judges<P>;
   /** Those whose claim may apply to the operation, as a row of bits. */
   readonly concerned: Uint32Array;
@@ -165,6 +166,7 @@ export class Situations {
     let situation = this.#steps[number];
     if (situation === undefined) {
       situation = {
+        number,
         judges: this.#stepJudges,
         concerned: this.#concernedBy(operation),
         seen: NO_WORDS,
@@ -180,6 +182,7 @@ export class Situations {
     let situation = this.#states[classes];
     if (situation === undefined) {
       situation = {
+        number: classes,
         judges: this.#stateJudges,
         concerned: rowOfAll(this.#stateJudges.all),
         seen: NO_WORDS,

@@ -7,6 +7,7 @@
  */
 import { emptyWords, lowestIn, withRoom } from './bits.ts';
 import { type Layer, wordsOf } from './layers.ts';
+import { EMPTY_ROW } from './rows.ts';
 import type { Search } from './search.ts';
 
 /** States of one layer, as rows of bits by front. */
@@ -70,9 +71,14 @@ function step(
   front: number,
   rest: number,
 ): { readonly front: number; readonly rest: number } {
-  const words = { size: 1, at: Uint32Array.of(rest >>> 5), word: Uint32Array.of(1 << (rest & 31)) };
+  const { rows, walker } = search;
+  const row = rows.number({
+    size: 1,
+    at: Uint32Array.of(rest >>> 5),
+    word: Uint32Array.of(1 << (rest & 31)),
+  });
   let next = { front, rest };
-  search.walker.walk(operation, front, words, ({ frontAfter, effect }) => {
+  walker.walk(operation, front, row, ({ frontAfter, effect }) => {
     next = { front: frontAfter, rest: effect === undefined ? rest : (effect.image[rest] as number) };
   });
   return next;
@@ -85,22 +91,24 @@ function step(
 export function statesBefore(search: Search, depth: number, goals: Goals): Goals {
   const layer = search.visited.layers[depth] as Layer;
   const before: Goals = new Map();
+  const { rows } = search;
   const words = emptyWords();
   for (let index = 0; index < layer.fronts.length; index++) {
     const front = layer.fronts[index] as number;
     wordsOf(layer, index, words);
+    const all = rows.number(words);
     for (const operation of search.operations) {
       if (!search.owns(operation, front)) continue;
-      const chosen = search.choosing(operation, words);
-      if (chosen.size === 0) continue;
-      search.walker.walk(operation, front, chosen, ({ frontAfter, words: piece, effect }) => {
-        const row = goals.get(frontAfter);
-        if (row === undefined) return;
-        for (let i = 0; i < piece.size; i++) {
-          for (let left = piece.word[i] as number; left !== 0; left &= left - 1) {
-            const rest = lowestIn(piece.at[i] as number, left);
+      const chosen = search.choosing(operation, all);
+      if (chosen === EMPTY_ROW) continue;
+      search.walker.walk(operation, front, chosen, ({ frontAfter, row, effect }) => {
+        const towards = goals.get(frontAfter);
+        if (towards === undefined) return;
+        for (let i = rows.start(row); i < rows.end(row); i++) {
+          for (let left = rows.word[i] as number; left !== 0; left &= left - 1) {
+            const rest = lowestIn(rows.at[i] as number, left);
             const next = effect === undefined ? rest : (effect.image[rest] as number);
-            if ((((row[next >>> 5] ?? 0) >>> (next & 31)) & 1) === 1) addGoal(before, front, rest);
+            if ((((towards[next >>> 5] ?? 0) >>> (next & 31)) & 1) === 1) addGoal(before, front, rest);
           }
         }
       });

@@ -6,7 +6,7 @@ import { type Said, saidBy } from '../check/history.ts';
 import type { StateSeen } from '../check/property.ts';
 import { PairInterner } from '../model/interner.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
-import { emptyWords, lowestIn, makeRoom, type Words, withPlace } from './bits.ts';
+import { emptyWords, lowestIn, makeRoom, withPlace } from './bits.ts';
 import {
   type Effect,
   type Exchange,
@@ -16,6 +16,7 @@ import {
 } from './exchange.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { FRONT } from './rest-states.ts';
+import { EMPTY_ROW, type Rows } from './rows.ts';
 
 /** What comes of an operation for a piece of a row. Reused: read it before the next one comes. */
 export interface Piece {
@@ -30,7 +31,8 @@ export interface Piece {
   frontAfter: number;
   /** The number of what the driver said by the operation; 0 when no history is kept. */
   said: number;
-  words: Words;
+  /** The number of the row of rests. */
+  row: number;
   /** Where each rest goes; undefined when all stay as they are. */
   effect: Effect | undefined;
   /** By rest: the number of what the rest's own parts put out on the way; 0 where they were not asked. */
@@ -46,11 +48,15 @@ export class Walker {
   readonly #exchanges: Exchanges;
   readonly #tracksHistory: boolean;
   readonly #shown = new PairInterner();
-  readonly #buffers: Words[] = [];
+  readonly #rows: Rows;
+  readonly #met = emptyWords();
+  /** By an exchange and a row: the rows of those for which it ends, and of those that ask each of its asks. */
+  #splits = new PairInterner();
+  #splitRows: (Int32Array | undefined)[] = [];
   readonly #saidNumbers = new PairInterner();
   readonly #said: (number | undefined)[] = [];
   readonly #piece: Piece;
-  /** By operation and front: the course on which it begins. */
+  /** By front and operation: the course on which it begins. A front's stand together, for they are walked in turn. */
   readonly #starts: Int32Array[] = [];
   // By course: the exchange that it has come to, what the front has shown by then, the front, and what was said.
   readonly #exchangeOf: Exchange[] = [];
@@ -65,11 +71,13 @@ export class Walker {
     product: Product,
     replies: FrontReplies,
     exchanges: Exchanges,
+    rows: Rows,
     options: { readonly tracksHistory: boolean },
   ) {
     this.#product = product;
     this.#replies = replies;
     this.#exchanges = exchanges;
+    this.#rows = rows;
     this.#tracksHistory = options.tracksHistory;
     this.#piece = {
       operation: 0,
@@ -77,16 +85,22 @@ export class Walker {
       shown: 0,
       frontAfter: 0,
       said: 0,
-      words: emptyWords(),
+      row: EMPTY_ROW,
       effect: undefined,
       shownByRest: NOTHING,
     };
   }
 
-  /** Plays `operation` on `front` with each of the rests in `words`. */
-  walk(operation: number, front: number, words: Words, take: (piece: Piece) => void): void {
+  /** Plays `operation` on `front` with each of the rests in a row. */
+  walk(operation: number, front: number, row: number, take: (piece: Piece) => void): void {
     this.#piece.operation = operation;
-    this.#go(this.#startOf(operation, front), words, 0, take);
+    this.#go(this.#startOf(operation, front), row, take);
+  }
+
+  /** To be called when the rows' numbers have changed. */
+  forgetRows(): void {
+    this.#splits = new PairInterner();
+    this.#splitRows = [];
   }
 
   /** How an operation begins on `front`. */
@@ -109,12 +123,12 @@ export class Walker {
    * a front, which come up in nearly every layer.
    */
   #startOf(operation: number, front: number): number {
-    let starts = this.#starts[operation];
-    if (starts === undefined || front >= starts.length) {
-      starts = withPlace(starts ?? NOTHING, front, UNKNOWN);
-      this.#starts[operation] = starts;
+    let starts = this.#starts[front];
+    if (starts === undefined || operation >= starts.length) {
+      starts = withPlace(starts ?? NOTHING, operation, UNKNOWN);
+      this.#starts[front] = starts;
     }
-    const known = starts[front] as number;
+    const known = starts[operation] as number;
     if (known !== UNKNOWN) return known;
     const call = this.#product.operationCall(operation);
     const reply = callPart(call) === FRONT ? this.#replies.to(front, callEvent(call)) : undefined;
@@ -124,7 +138,7 @@ export class Walker {
       reply === undefined ? begun : this.#shown.intern(begun, this.#replies.token(reply)),
       reply === undefined ? front : this.#replies.front(reply),
     );
-    starts[front] = start;
+    starts[operation] = start;
     return start;
   }
 
@@ -158,77 +172,92 @@ export class Walker {
     return course;
   }
 
-  #go(course: number, words: Words, depth: number, take: (piece: Piece) => void): void {
+  #go(course: number, row: number, take: (piece: Piece) => void): void {
     const exchange = this.#exchangeOf[course] as Exchange;
     if (exchange.endsUntouched) {
-      this.#end(course, exchange, words, take);
+      this.#end(course, exchange, row, take);
       return;
     }
-    this.#learn(exchange, words);
-    const { asks } = exchange;
-    if (asks.length === 0) {
-      this.#end(course, exchange, words, take);
+    this.#learn(exchange, row);
+    if (exchange.asks.length === 0) {
+      this.#end(course, exchange, row, take);
       return;
     }
-    for (let place = 0; place < asks.length; place++) {
-      const asking = this.#meet(words, (asks[place] as Exchange['asks'][number]).rests, depth);
-      if (asking.size > 0) this.#go(this.#after(course, exchange, place), asking, depth + 1, take);
+    const split = this.#split(exchange, row);
+    for (let place = 0; place + 1 < split.length; place++) {
+      const asking = split[place + 1] as number;
+      if (asking !== EMPTY_ROW) this.#go(this.#after(course, exchange, place), asking, take);
     }
-    const ending = this.#meet(words, exchange.outcome.known, depth);
-    if (ending.size > 0) this.#end(course, exchange, ending, take);
+    const ending = split[0] as number;
+    if (ending !== EMPTY_ROW) this.#end(course, exchange, ending, take);
+  }
+
+  /** The rests of a row for which an exchange ends, then those that ask each of its asks. */
+  #split(exchange: Exchange, row: number): Int32Array {
+    const number = this.#splits.intern(exchange.number, row);
+    let split = this.#splitRows[number];
+    if (split === undefined) {
+      split = Int32Array.of(
+        this.meet(row, exchange.outcome.known),
+        ...exchange.asks.map(({ rests }) => this.meet(row, rests)),
+      );
+      this.#splitRows[number] = split;
+    }
+    return split;
   }
 
   /** Makes sure that it is known how the exchange goes on for every rest of the row. */
-  #learn(exchange: Exchange, { size, at, word }: Words): void {
-    if (size === 0) return;
-    makeRoomForExchange(exchange, 1 + (at[size - 1] as number));
-    for (let i = 0; i < size; i++) {
+  #learn(exchange: Exchange, row: number): void {
+    const { at, word } = this.#rows;
+    const end = this.#rows.end(row);
+    makeRoomForExchange(exchange, 1 + (at[end - 1] as number));
+    for (let i = this.#rows.start(row); i < end; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(exchange.known[place] as number); left !== 0; left &= left - 1)
         this.#exchanges.learn(exchange, lowestIn(place, left));
     }
   }
 
-  /** The rests of `words` that are also in `row`. */
-  #meet(words: Words, row: Uint32Array, depth: number): Words {
-    let met = this.#buffers[depth];
-    if (met === undefined) {
-      met = emptyWords();
-      this.#buffers[depth] = met;
-    }
-    makeRoom(met, words.size);
-    let size = 0;
-    for (let i = 0; i < words.size; i++) {
-      const at = words.at[i] as number;
-      if (at >= row.length) break;
-      const word = (words.word[i] as number) & (row[at] as number);
+  /** The row of the rests of `row` that are also in `rests`. */
+  meet(row: number, rests: Uint32Array): number {
+    const rows = this.#rows;
+    const met = this.#met;
+    const start = rows.start(row);
+    const end = rows.end(row);
+    makeRoom(met, end - start);
+    met.size = 0;
+    for (let i = start; i < end; i++) {
+      const at = rows.at[i] as number;
+      if (at >= rests.length) break;
+      const word = (rows.word[i] as number) & (rests[at] as number);
       if (word === 0) continue;
-      met.at[size] = at;
-      met.word[size++] = word;
+      met.at[met.size] = at;
+      met.word[met.size++] = word;
     }
-    met.size = size;
-    return met;
+    return rows.number(met);
   }
 
-  #end(course: number, exchange: Exchange, words: Words, take: (piece: Piece) => void): void {
+  #end(course: number, exchange: Exchange, row: number, take: (piece: Piece) => void): void {
     const piece = this.#piece;
     piece.course = course;
     piece.shown = this.#shownOf[course] as number;
     piece.frontAfter = this.#frontOf[course] as number;
     piece.said = this.#tracksHistory ? this.#saidOn(course) : 0;
-    piece.words = words;
+    piece.row = row;
     piece.shownByRest = exchange.shown;
     piece.effect =
-      exchange.endsUntouched && !this.#tracksHistory ? undefined : this.#effect(exchange, piece.said, words);
+      exchange.endsUntouched && !this.#tracksHistory ? undefined : this.#effect(exchange, piece.said, row);
     take(piece);
   }
 
   /** The exchange's effect, known for every rest of the row. */
-  #effect(exchange: Exchange, said: number, { size, at, word }: Words): Effect {
+  #effect(exchange: Exchange, said: number, row: number): Effect {
     const effect = this.#exchanges.effect(exchange, said);
-    if (size === 0 || !this.#tracksHistory) return effect;
-    makeRoomForEffect(effect, 1 + (at[size - 1] as number));
-    for (let i = 0; i < size; i++) {
+    if (!this.#tracksHistory) return effect;
+    const { at, word } = this.#rows;
+    const end = this.#rows.end(row);
+    makeRoomForEffect(effect, 1 + (at[end - 1] as number));
+    for (let i = this.#rows.start(row); i < end; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(effect.known[place] as number); left !== 0; left &= left - 1)
         this.#exchanges.learnEffect(exchange, effect, said, lowestIn(place, left));

@@ -1,0 +1,132 @@
+/**
+ * Rows of rests with numbers: equal numbers, equal rows. Many fronts have the same rests (what the driver has
+ * selected makes no difference to the core), in one layer and in the next, so what comes of a row is worked out once.
+ */
+import { slotsFor } from '../model/flat-interner.ts';
+import { countBits, emptyWords, makeRoom, type Words } from './bits.ts';
+
+/** The row without rests. */
+export const EMPTY_ROW = 0;
+
+export class Rows {
+  /** The words of all rows one after the other, by `start` and `end`: their places, and they themselves. */
+  at = new Uint32Array(1024);
+  word = new Uint32Array(1024);
+  #starts = new Int32Array(256);
+  #counts = new Int32Array(256);
+  #hashes = new Int32Array(256);
+  #slots = new Int32Array(512).fill(-1);
+  /** How many rows there are. */
+  size = 0;
+
+  constructor() {
+    this.#add(emptyWords(), hashOf(emptyWords()));
+  }
+
+  /** Forgets all rows but the empty one. */
+  clear(): void {
+    this.size = 0;
+    this.#slots.fill(-1);
+    this.#add(emptyWords(), hashOf(emptyWords()));
+  }
+
+  /** How many words all rows have together. */
+  get words(): number {
+    return this.#starts[this.size] as number;
+  }
+
+  /** The number of a row, whose words stand in the order of their places. */
+  number(words: Words): number {
+    const hash = hashOf(words);
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const known = this.#slots[slot] as number;
+      if (known === -1) return this.#add(words, hash);
+      if (this.#hashes[known] === hash && this.#equals(known, words)) return known;
+    }
+  }
+
+  start(row: number): number {
+    return this.#starts[row] as number;
+  }
+
+  end(row: number): number {
+    return this.#starts[row + 1] as number;
+  }
+
+  /** How many rests are in a row. */
+  count(row: number): number {
+    return this.#counts[row] as number;
+  }
+
+  /** Copies a row. */
+  copy(row: number, words: Words): void {
+    const start = this.start(row);
+    words.size = this.end(row) - start;
+    makeRoom(words, words.size);
+    for (let i = 0; i < words.size; i++) {
+      words.at[i] = this.at[start + i] as number;
+      words.word[i] = this.word[start + i] as number;
+    }
+  }
+
+  #equals(row: number, { size, at, word }: Words): boolean {
+    const start = this.start(row);
+    if (this.end(row) - start !== size) return false;
+    for (let i = 0; i < size; i++)
+      if (this.word[start + i] !== word[i] || this.at[start + i] !== at[i]) return false;
+    return true;
+  }
+
+  #add({ size, at, word }: Words, hash: number): number {
+    const row = this.size++;
+    if (row + 2 > this.#starts.length) {
+      this.#starts = twice(this.#starts);
+      this.#counts = twice(this.#counts);
+      this.#hashes = twice(this.#hashes);
+    }
+    const start = this.#starts[row] as number;
+    while (start + size > this.at.length) {
+      this.at = twiceWords(this.at);
+      this.word = twiceWords(this.word);
+    }
+    let count = 0;
+    for (let i = 0; i < size; i++) {
+      this.at[start + i] = at[i] as number;
+      this.word[start + i] = word[i] as number;
+      count += countBits(word[i] as number);
+    }
+    this.#starts[row + 1] = start + size;
+    this.#counts[row] = count;
+    this.#hashes[row] = hash;
+    if (2 * this.size > this.#slots.length) this.#slots = slotsFor(this.#hashes, this.size);
+    else {
+      const mask = this.#slots.length - 1;
+      let slot = hash & mask;
+      while (this.#slots[slot] !== -1) slot = (slot + 1) & mask;
+      this.#slots[slot] = row;
+    }
+    return row;
+  }
+}
+
+function hashOf({ size, at, word }: Words): number {
+  let hash = size;
+  for (let i = 0; i < size; i++) {
+    hash = Math.imul(hash ^ (word[i] as number), 0x9e3779b1) + (at[i] as number);
+    hash ^= hash >>> 15;
+  }
+  return Math.imul(hash, 0x85ebca6b);
+}
+
+function twice(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * numbers.length);
+  longer.set(numbers);
+  return longer;
+}
+
+function twiceWords(words: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(2 * words.length);
+  longer.set(words);
+  return longer;
+}
