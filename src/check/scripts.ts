@@ -9,9 +9,8 @@ import type { Finding } from './finding.ts';
 import { NO_HISTORY } from './history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, Variant } from './property.ts';
 import { seen } from './seen.ts';
-import { StateSet } from './state-set.ts';
 
-interface PreparedVariant {
+export interface PreparedVariant {
   readonly variant: Variant;
   readonly left: Int32Array;
   readonly right: Int32Array;
@@ -19,39 +18,26 @@ interface PreparedVariant {
   readonly length: number;
 }
 
-interface PreparedScript {
+export interface PreparedScript {
   readonly name: string;
   readonly operations: Int32Array;
 }
 
-/**
- * Runs that begin with the same operation, and for which the state after it decides: those that are compared with
- * nothing, or with a run from power-on. Many states lead to few after a reset, so these are played once for each.
- */
-interface Beginning<R> {
-  readonly number: number;
-  /** The first operation; -1 for runs without one. */
-  readonly operation: number;
-  readonly runs: readonly R[];
+/** A property whose scripts are ready to be played. */
+export type Prepared = PreparedRelational | PreparedReachability;
+
+interface PreparedRelational {
+  readonly property: RelationalProperty;
+  readonly variants: readonly PreparedVariant[];
+  /** Operations of its shortest script. */
+  readonly shortest: number;
 }
 
-/** A property whose scripts are ready to be played. */
-export type Prepared =
-  | {
-      readonly property: RelationalProperty;
-      readonly variants: readonly PreparedVariant[];
-      /** Both runs begin in the state at hand. */
-      readonly fromHere: readonly PreparedVariant[];
-      readonly beginnings: readonly Beginning<PreparedVariant>[];
-      /** Operations of its shortest script. */
-      readonly shortest: number;
-    }
-  | {
-      readonly property: ReachabilityProperty;
-      readonly scripts: readonly PreparedScript[];
-      readonly beginnings: readonly Beginning<PreparedScript>[];
-      readonly shortest: number;
-    };
+export interface PreparedReachability {
+  readonly property: ReachabilityProperty;
+  readonly scripts: readonly PreparedScript[];
+  readonly shortest: number;
+}
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -63,12 +49,6 @@ export class ScriptPlayer {
   readonly #left: Int32Array;
   readonly #right: Int32Array;
   readonly #powerOn: Int32Array;
-  /** The number of a beginning and the state after it. */
-  readonly #played: StateSet;
-  readonly #playedRow: Int32Array;
-  /** By such a combination: the fewest operations that show a violation; `NEVER` when none do. */
-  readonly #lengths: number[] = [];
-  #beginningCount = 0;
 
   constructor(product: Product, input: DeviceInput, properties: readonly Property[]) {
     this.#product = product;
@@ -76,8 +56,6 @@ export class ScriptPlayer {
     this.#left = new Int32Array(product.width);
     this.#right = new Int32Array(product.width);
     this.#powerOn = product.powerOn();
-    this.#played = new StateSet(product.width + 1);
-    this.#playedRow = new Int32Array(product.width + 1);
     this.prepared = properties.flatMap((property): readonly Prepared[] =>
       property.kind === 'relational'
         ? [this.#prepareVariants(property)]
@@ -94,23 +72,23 @@ export class ScriptPlayer {
   shortestFrom(prepared: Prepared, row: Int32Array, limit: number): number {
     let best = limit;
     if ('variants' in prepared) {
-      const { property } = prepared;
-      const length = (variant: PreparedVariant, from: Int32Array): number =>
-        this.#variantLength(property, variant, from);
-      for (const variant of prepared.fromHere) {
+      for (const variant of prepared.variants) {
         if (variant.length >= best) break;
-        best = Math.min(best, length(variant, row));
+        const difference = this.#difference(prepared.property, variant, row);
+        if (difference !== undefined) best = Math.min(best, variant.length + difference.probes);
       }
-      for (const beginning of prepared.beginnings)
-        best = Math.min(best, this.#lengthAfter(beginning, row, length));
     } else {
-      const { property } = prepared;
-      const length = (script: PreparedScript, from: Int32Array): number =>
-        this.#scriptViolation(property, script, from) === undefined ? NEVER : script.operations.length;
-      for (const beginning of prepared.beginnings)
-        best = Math.min(best, this.#lengthAfter(beginning, row, length));
+      for (const script of prepared.scripts) {
+        const { length } = script.operations;
+        if (length < best && this.isViolatedBy(prepared, script, row)) best = length;
+      }
     }
     return best < limit ? best : NEVER;
+  }
+
+  /** A reachability property's script shows a violation from the state in `row`. */
+  isViolatedBy({ property }: PreparedReachability, script: PreparedScript, row: Int32Array): boolean {
+    return this.#scriptViolation(property, script, row) !== undefined;
   }
 
   /** The first script of `length` operations that shows a violation from the state in `row`, after `path`. */
@@ -149,10 +127,7 @@ export class ScriptPlayer {
       length: variant.left.length,
     }));
     variants.sort((a, b) => a.length - b.length);
-    const fromHere = variants.filter(({ variant }) => variant.rightFrom !== 'powerOn');
-    const others = variants.filter(({ variant }) => variant.rightFrom === 'powerOn');
-    const beginnings = this.#beginnings(others, ({ left }) => left);
-    return { property, variants, fromHere, beginnings, shortest: variants[0]?.length ?? 0 };
+    return { property, variants, shortest: variants[0]?.length ?? 0 };
   }
 
   #prepareScripts(property: ReachabilityProperty): Prepared {
@@ -160,48 +135,12 @@ export class ScriptPlayer {
       name,
       operations: this.#ids(operations),
     }));
-    const beginnings = this.#beginnings(scripts, ({ operations }) => operations);
     const shortest = Math.min(...scripts.map((each) => each.operations.length));
-    return { property, scripts, beginnings, shortest };
+    return { property, scripts, shortest };
   }
 
   readonly #ids = (operations: readonly Operation[]): Int32Array =>
     Int32Array.from(operations, (each) => this.#product.operationId(each));
-
-  #beginnings<R>(runs: readonly R[], operationsOf: (run: R) => Int32Array): readonly Beginning<R>[] {
-    const operations = [...new Set(runs.map((run) => operationsOf(run)[0] ?? -1))];
-    return operations.map((operation) => ({
-      number: this.#beginningCount++,
-      operation,
-      runs: runs.filter((run) => (operationsOf(run)[0] ?? -1) === operation),
-    }));
-  }
-
-  #variantLength(property: RelationalProperty, prepared: PreparedVariant, row: Int32Array): number {
-    const difference = this.#difference(property, prepared, row);
-    return difference === undefined ? NEVER : prepared.length + difference.probes;
-  }
-
-  /** The fewest operations of the runs of a beginning that show a violation from the state in `row`. */
-  #lengthAfter<R>(
-    { number, operation, runs }: Beginning<R>,
-    row: Int32Array,
-    length: (run: R, row: Int32Array) => number,
-  ): number {
-    const after = this.#playedRow;
-    after.set(row.subarray(0, this.#product.width));
-    if (operation !== -1) this.#product.performNamingEntries(after, operation, ignore);
-    // Scripts are played on the device: what state a driver is in makes no difference.
-    const driver = this.#product.model.partIndex.get('driver');
-    if (driver !== undefined) after[driver] = 0;
-    after[after.length - 1] = number;
-    const played = this.#played.intern(after);
-    const known = this.#lengths[played];
-    if (known !== undefined) return known;
-    const found = Math.min(NEVER, ...runs.map((run) => length(run, row)));
-    this.#lengths[played] = found;
-    return found;
-  }
 
   /** Plays both runs; says what differs, and how many probes it took to see it. */
   #difference(
