@@ -51,7 +51,7 @@ export class CheckedSearch {
   ) {
     this.properties = properties.filter((property) => property.kind !== 'agreement');
     for (const { id } of this.properties) this.applied.set(id, 0);
-    const countApplied = (property: Property, times = 1): void => {
+    const countApplied = (property: Property, times: number): void => {
       this.applied.set(property.id, (this.applied.get(property.id) ?? 0) + times);
     };
     const listener = {
@@ -79,6 +79,11 @@ export class CheckedSearch {
   expand(layer: Layer, depth: number): string | undefined {
     this.#depth = depth;
     return this.search.expand(layer);
+  }
+
+  /** Brings `applied` up to date. */
+  countApplied(): void {
+    this.search.countApplied();
   }
 
   /** What the layer at hand came to that is nearer than what was known before it. */

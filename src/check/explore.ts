@@ -43,7 +43,10 @@ export interface Coverage {
 export interface Exploration {
   readonly coverage: Coverage;
   readonly findings: ReadonlyMap<string, Finding>;
-  /** How often each property applied, in distinct situations; 0 means vacuous. */
+  /**
+   * To how many transitions (for a claim about states, or about what follows from a state: states) each property
+   * applied; 0 means vacuous. For a claim with scripts that is violated: only until nothing shorter can follow.
+   */
   readonly applied: ReadonlyMap<string, number>;
   /** With `countViolations`: transitions (for a claim about states: states) that violate each property. */
   readonly violatingTransitions?: ReadonlyMap<string, number>;
@@ -124,6 +127,7 @@ class Explorer {
       layer = search.visited.endLayer();
       if (layer !== undefined) this.#depth++;
     }
+    checked.countApplied();
     const { visited, transitions } = search;
     return {
       coverage: {

@@ -47,10 +47,3 @@ export function makeRoom(words: Words, size: number): void {
   words.at = new Uint32Array(2 * size);
   words.word = new Uint32Array(2 * size);
 }
-
-/** How many bits are set in all of them. */
-export function countAll(words: Words): number {
-  let count = 0;
-  for (let i = 0; i < words.size; i++) count += countBits(words.word[i] as number);
-  return count;
-}

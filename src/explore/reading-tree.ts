@@ -38,8 +38,6 @@ export class TreeNode {
   answer = false;
   /** Whose values alone led to a leaf: those of the operation, of the rest before the step, or of more than one. */
   settledBy: 'operation' | 'rest' | 'both' = 'both';
-  /** The operations for which the leaf has answered, as a row of bits, for whoever counts them. */
-  operations: Uint32Array = NO_OPERATIONS;
 
   constructor(number: number) {
     this.number = number;
@@ -51,7 +49,6 @@ const LEAF = -1;
 const JUMPING_NODES = 32;
 const UNKNOWN = -1;
 const NO_JUMPS = new Int32Array(0);
-const NO_OPERATIONS = new Uint32Array(0);
 
 export class ReadingTree {
   readonly #property: Property;
@@ -78,23 +75,6 @@ export class ReadingTree {
       node = known === UNKNOWN ? this.#jump(node, number) : this.#nodes[known];
     }
     return this.#grow(readings);
-  }
-
-  /** The leaves that answer true, each with the values that lead to it, in words that any thread would use. */
-  *trueLeaves(): Generator<{ readonly values: string; readonly leaf: TreeNode }> {
-    const ways: { readonly values: string; readonly node: TreeNode }[] = [];
-    if (this.#nodes[0] !== undefined) ways.push({ values: '', node: this.#nodes[0] });
-    for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
-      const { values, node } = way;
-      const { reading } = node;
-      if (reading === undefined) {
-        if (node.answer) yield { values, leaf: node };
-        continue;
-      }
-      for (const [number, next] of node.next.entries())
-        if (next !== undefined)
-          ways.push({ values: `${values}${reading.field.textOf(number)};`, node: next });
-    }
   }
 
   /** Where the values of a branch's holder lead; undefined where the tree has not grown yet. */

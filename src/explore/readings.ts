@@ -37,12 +37,6 @@ export class Field {
     return known === -1 ? this.#learn(holder) : known;
   }
 
-  /** The value with a number, as text. */
-  textOf(number: number): string {
-    for (const [value, each] of this.#numbers) if (each === number) return `${typeof value} ${String(value)}`;
-    return '';
-  }
-
   #learn(holder: number): number {
     const value = this.#valueIn(holder);
     let number = this.#numbers.get(value);

@@ -3,7 +3,7 @@
  * selected makes no difference to the core), in one layer and in the next, so what comes of a row is worked out once.
  */
 import { slotsFor } from '../model/flat-interner.ts';
-import { countBits, emptyWords, makeRoom, type Words } from './bits.ts';
+import { countBits, emptyWords, type Words } from './bits.ts';
 
 /** The row without rests. */
 export const EMPTY_ROW = 0;
@@ -59,15 +59,13 @@ export class Rows {
     return this.#counts[row] as number;
   }
 
-  /** Copies a row. */
-  copy(row: number, words: Words): void {
-    const start = this.start(row);
-    words.size = this.end(row) - start;
-    makeRoom(words, words.size);
-    for (let i = 0; i < words.size; i++) {
-      words.at[i] = this.at[start + i] as number;
-      words.word[i] = this.word[start + i] as number;
-    }
+  /** How many of a row's rests are also in `rests`. */
+  countIn(row: number, rests: Uint32Array): number {
+    let count = 0;
+    const end = this.end(row);
+    for (let i = this.start(row); i < end; i++)
+      count += countBits((this.word[i] as number) & (rests[this.at[i] as number] ?? 0));
+    return count;
   }
 
   #equals(row: number, { size, at, word }: Words): boolean {

@@ -55,10 +55,13 @@ export class Search {
   /** By course: its situation, if it is judged, and what it does to a row, as a number. */
   readonly #situationOf: (Situation<StepProperty> | undefined)[] = [];
   #kindOf: Int32Array = new Int32Array(0);
+  readonly #situationOfKind: (Situation<StepProperty> | undefined)[] = [];
   readonly #kinds = new PairInterner();
   /** By such a number and a row: where the row goes, and what is violated on the way. */
   #done = new PairInterner();
   readonly #imageOf: number[] = [];
+  /** And how often it came up since it was last counted. */
+  readonly #uses: number[] = [];
   readonly #violated: (readonly ViolatedRow[] | undefined)[] = [];
   readonly #words = emptyWords();
   readonly #new: number[] = [];
@@ -137,6 +140,17 @@ export class Search {
     return undefined;
   }
 
+  /** Tells how often claims about steps applied since this was last told. */
+  countApplied(): void {
+    for (const [done, uses] of this.#uses.entries()) {
+      if (uses === 0) continue;
+      const situation = this.#situationOfKind[this.#done.first(done)];
+      if (situation !== undefined)
+        this.situations.countApplied(situation, this.#done.second(done), this.rows, uses);
+      this.#uses[done] = 0;
+    }
+  }
+
   /** False when another thread takes the operation in the states of this front. */
   owns(operation: number, front: number): boolean {
     return this.#shares?.owns(this.walker.opening(operation, front), operation) !== false;
@@ -175,6 +189,7 @@ export class Search {
     if (!this.situations.looksAtStates) return;
     const situation = this.situations.ofState(front);
     for (const rest of this.#newTo(situation, row)) this.situations.judgeState(situation, front, rest);
+    this.situations.countApplied(situation, row, this.rows, 1);
     this.#tell(front, this.#violatedIn(situation, row));
   }
 
@@ -185,6 +200,7 @@ export class Search {
     const kind = (course < this.#kindOf.length ? this.#kindOf[course] : UNKNOWN) as number;
     const done = this.#done.intern(kind === UNKNOWN ? this.#learnKind(front, piece) : kind, row);
     if (done === this.#imageOf.length) this.#work(front, piece);
+    this.#uses[done] = (this.#uses[done] as number) + 1;
     const violated = this.#violated[done];
     if (violated !== undefined) this.#tell(front, violated);
     this.#reach(front, piece.frontAfter, row, this.#imageOf[done] as number);
@@ -196,6 +212,7 @@ export class Search {
     const situation = this.situations.looksAt(operation) ? this.situations.ofStep(front, piece) : undefined;
     this.#situationOf[course] = situation;
     const kind = this.#kinds.intern(effect?.number ?? 0, situation?.number ?? -1);
+    this.#situationOfKind[kind] = situation;
     this.#kindOf = withPlace(this.#kindOf, course, UNKNOWN);
     this.#kindOf[course] = kind;
     return kind;
@@ -211,6 +228,7 @@ export class Search {
       const violated = this.#violatedIn(situation, row);
       if (violated.length > 0) this.#violated[this.#imageOf.length] = violated;
     }
+    this.#uses.push(0);
     this.#imageOf.push(effect === undefined ? row : this.#images.of(effect, row));
   }
 
@@ -266,11 +284,13 @@ export class Search {
   }
 
   #forgetRows(): void {
+    this.countApplied();
     this.rows.clear();
     this.walker.forgetRows();
     this.#images.forgetRows();
     this.#done = new PairInterner();
     this.#imageOf.length = 0;
+    this.#uses.length = 0;
     this.#violated.length = 0;
   }
 }

@@ -10,12 +10,13 @@ import type { DeviceInput } from '../../machines/device-input.ts';
 import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
-import { flatKey, Interner, PairInterner } from '../model/interner.ts';
+import { Interner, PairInterner } from '../model/interner.ts';
 import type { Product, Transcript } from '../model/product.ts';
 import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
-import { ReadingTree, type TreeNode } from './reading-tree.ts';
+import { ReadingTree } from './reading-tree.ts';
 import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings } from './readings.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
+import type { Rows } from './rows.ts';
 import type { Piece } from './walk.ts';
 
 /** A property with what it has answered so far. */
@@ -49,6 +50,8 @@ export interface Situation<P> {
   readonly concerned: Uint32Array;
   /** The rests that it has come up with. */
   seen: Uint32Array;
+  /** By place of a judge: the rests with which its claim applies. */
+  readonly applied: Uint32Array[];
   /** The properties that are violated in it. */
   readonly violated: Violated[];
 }
@@ -61,7 +64,8 @@ export interface Violated {
 
 /** What the exploration wants to know, and hears. */
 export interface Listener {
-  readonly applied: (property: Property) => void;
+  /** A claim applied to so many steps, or states. */
+  readonly applied: (property: Property, times: number) => void;
   /** False once nothing more needs to be known of a property. */
   readonly wanted: (property: Property) => boolean;
   readonly violated: (property: Property) => void;
@@ -170,6 +174,7 @@ export class Situations {
         judges: this.#stepJudges,
         concerned: this.#concernedBy(operation),
         seen: NO_WORDS,
+        applied: [],
         violated: [],
       };
       this.#steps[number] = situation;
@@ -186,6 +191,7 @@ export class Situations {
         judges: this.#stateJudges,
         concerned: rowOfAll(this.#stateJudges.all),
         seen: NO_WORDS,
+        applied: [],
         violated: [],
       };
       this.#states[classes] = situation;
@@ -220,21 +226,19 @@ export class Situations {
     this.#judge(situation, rest);
   }
 
-  /**
-   * By property: the situations in which it applied, in words that any thread would use; so that those that two
-   * threads met count once.
-   */
-  appliedIn(): ReadonlyMap<string, readonly string[]> {
-    const applied = new Map<string, readonly string[]>();
-    for (const { property, applies } of [...this.#stepJudges.all, ...this.#stateJudges.all]) {
-      const situations: string[] = [];
-      for (const { values, leaf } of applies.trueLeaves())
-        for (const [place, word] of leaf.operations.entries())
-          for (let left = word; left !== 0; left &= left - 1)
-            situations.push(`${flatKey(this.#product.operation(lowestIn(place, left)))};${values}`);
-      applied.set(property.id, situations);
+  /** Tells how often the claims of a situation applied, whose row of rests came up `times` times. */
+  countApplied(situation: Situation<Property>, row: number, rows: Rows, times: number): void {
+    const { judges, applied, seen } = situation;
+    for (const [place, rests] of applied.entries()) {
+      if (rests === undefined) continue;
+      // Most claims apply to all of a situation or to nothing.
+      const count =
+        rests.length === seen.length && rests.every((word, at) => word === seen[at])
+          ? rows.count(row)
+          : rows.countIn(row, rests);
+      const { property } = judges.all[place] as Judge<Property>;
+      if (count > 0) this.#listener.applied(property, count * times);
     }
-    return applied;
   }
 
   /** What a step property says of a step, which it applies to; undefined when it is not violated. */
@@ -250,53 +254,34 @@ export class Situations {
     return seen(this.#product, row, this.#histories.at(row[row.length - 1] as number), this.#input);
   }
 
-  #judge<P extends Property>({ judges, concerned, violated }: Situation<P>, rest: number): void {
+  #judge<P extends Property>(situation: Situation<P>, rest: number): void {
+    const { judges, concerned, violated, applied } = situation;
     const { all, width } = judges;
     for (let word = 0; word < width; word++) {
       const awake = (concerned[word] as number) & (judges.awake[width * rest + word] as number);
       for (let left = awake; left !== 0; left &= left - 1) {
         const judge = all[lowestIn(word, left)] as Judge<P>;
-        if (this.#isViolated(judge, judges, concerned, rest)) noteViolated(violated, judge.property, rest);
+        const { answer, settledBy } = judge.applies.leaf(this.#readings);
+        if (answer) {
+          applied[judge.place] = withBit(applied[judge.place] ?? NO_WORDS, rest);
+          if (this.#isViolated(judge)) noteViolated(violated, judge.property, rest);
+        } else if (settledBy === 'rest') {
+          const at = width * rest + word;
+          judges.awake[at] = (judges.awake[at] as number) & ~(1 << (judge.place & 31));
+        } else if (settledBy === 'operation')
+          concerned[word] = (concerned[word] as number) & ~(1 << (judge.place & 31));
       }
     }
   }
 
-  #isViolated<P extends Property>(
-    judge: Judge<P>,
-    judges: Judges<P>,
-    concerned: Uint32Array,
-    rest: number,
-  ): boolean {
-    const readings = this.#readings;
-    const applies = judge.applies.leaf(readings);
-    if (!applies.answer) {
-      const word = judge.place >>> 5;
-      const others = ~(1 << (judge.place & 31));
-      if (applies.settledBy === 'rest')
-        judges.awake[judges.width * rest + word] =
-          (judges.awake[judges.width * rest + word] as number) & others;
-      else if (applies.settledBy === 'operation') concerned[word] = (concerned[word] as number) & others;
-      return false;
-    }
-    this.#countApplied(judge.property, applies);
-    if (!this.#listener.wanted(judge.property) || !judge.violated.leaf(readings).answer) return false;
+  /** The claim, which applies to the step at hand, is violated there, and somebody wants to know. */
+  #isViolated(judge: Judge<Property>): boolean {
+    if (!this.#listener.wanted(judge.property) || !judge.violated.leaf(this.#readings).answer) return false;
     if (!judge.isViolated) {
       judge.isViolated = true;
       this.#listener.violated(judge.property);
     }
     return true;
-  }
-
-  /** An operation, and what a claim read to see that it applies, count once: the same for any order and any threads. */
-  #countApplied(property: Property, leaf: TreeNode): void {
-    const { operation } = this.#readings;
-    const place = operation >>> 5;
-    const bit = 1 << (operation & 31);
-    const operations = withRoom(leaf.operations, place);
-    leaf.operations = operations;
-    if (((operations[place] as number) & bit) !== 0) return;
-    operations[place] = (operations[place] as number) | bit;
-    this.#listener.applied(property);
   }
 
   /** Names what holds a state's values. */
@@ -415,9 +400,15 @@ function noteViolated(violated: Violated[], property: Property, rest: number): v
     known = { property, rests: NO_WORDS };
     violated.push(known);
   }
+  known.rests = withBit(known.rests, rest);
+}
+
+/** The same rests and one more. */
+function withBit(rests: Uint32Array, rest: number): Uint32Array {
   const place = rest >>> 5;
-  known.rests = withRoom(known.rests, place);
-  known.rests[place] = (known.rests[place] as number) | (1 << (rest & 31));
+  const row = withRoom(rests, place);
+  row[place] = (row[place] as number) | (1 << (rest & 31));
+  return row;
 }
 
 /** What claims about states and about steps have in common. */

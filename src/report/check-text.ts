@@ -90,10 +90,20 @@ function renderRest(verdicts: readonly Verdict[], style: Style, all: boolean): r
   return lines;
 }
 
+/** What a claim of each kind holds in, as it is counted. */
+const WHERE: Readonly<Record<Verdict['kind'], string>> = {
+  state: 'state',
+  step: 'transition',
+  monitor: 'transition',
+  relational: 'state',
+  reachability: 'state',
+  agreement: 'sequence',
+};
+
 function reason(verdict: Verdict): string {
   switch (verdict.verdict) {
     case 'holds':
-      return `in ${thousands(verdict.applied)} ${verdict.applied === 1 ? 'situation' : 'situations'}`;
+      return `in ${thousands(verdict.applied)} ${WHERE[verdict.kind]}${verdict.applied === 1 ? '' : 's'}`;
     case 'violated':
       return '';
     default:

@@ -21,8 +21,8 @@ export interface PlainResult {
   readonly findings: ReadonlyMap<string, Finding>;
   /** Violating transitions of step properties, violating states of state properties. */
   readonly violating: ReadonlyMap<string, number>;
-  /** Properties that spoke of some state or step. */
-  readonly applied: ReadonlySet<string>;
+  /** How many states or steps each property spoke of. */
+  readonly applied: ReadonlyMap<string, number>;
 }
 
 export function plainSearch(
@@ -38,7 +38,10 @@ export function plainSearch(
   const states = new StateSet(width + 1);
   const findings = new Map<string, Finding>();
   const violating = new Map<string, number>();
-  const applied = new Set<string>();
+  const applied = new Map<string, number>();
+  const speaks = (id: string): void => {
+    applied.set(id, (applied.get(id) ?? 0) + 1);
+  };
   const scripts = new ScriptPlayer(product, input, properties);
   const start = new Int32Array(width + 1);
   start.set(product.powerOn());
@@ -59,7 +62,7 @@ export function plainSearch(
     const before = seen(product, row, histories.at(row[width] ?? 0), input);
     for (const property of properties) {
       if (property.kind !== 'state' || !property.applies(before)) continue;
-      applied.add(property.id);
+      speaks(property.id);
       const message = property.violation(before);
       if (message === undefined) continue;
       note(property.id, () => {
@@ -70,7 +73,7 @@ export function plainSearch(
     for (const prepared of scripts.prepared) {
       const { id } = prepared.property;
       if (!prepared.property.applies(before)) continue;
-      applied.add(id);
+      speaks(id);
       const known = findings.get(id)?.operations.length ?? Number.POSITIVE_INFINITY;
       const length = scripts.shortestFrom(prepared, row, known - depth);
       const finding = scripts.finding(prepared, row, length, pathTo(index));
@@ -88,7 +91,7 @@ export function plainSearch(
       for (const property of properties) {
         if (property.kind !== 'step' && property.kind !== 'monitor') continue;
         if (property.concerns?.(done) === false || !property.applies(step)) continue;
-        applied.add(property.id);
+        speaks(property.id);
         const message = property.violation(step);
         if (message === undefined) continue;
         note(property.id, () => {

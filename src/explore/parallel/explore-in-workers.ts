@@ -177,24 +177,11 @@ function together(
       ...(stoppedBy === undefined ? {} : { stoppedBy }),
     },
     findings,
-    applied: checked.inOrder(new Map([...sums(({ applied }) => applied), ...different(all)])),
+    applied: sums(({ applied }) => applied),
     memory: {
       visited: sum(({ memory }) => memory.visited),
       layers: sum(({ memory }) => memory.layers),
     },
     ...(countViolations ? { violatingTransitions: sums(({ violating }) => violating) } : {}),
   };
-}
-
-/** How many different situations each property applied in, over all threads. */
-function different(all: readonly PartCounts[]): ReadonlyMap<string, number> {
-  const situations = new Map<string, Set<string>>();
-  for (const { appliedIn } of all) {
-    for (const [id, some] of appliedIn) {
-      const known = situations.get(id) ?? new Set();
-      situations.set(id, known);
-      for (const each of some) known.add(each);
-    }
-  }
-  return new Map([...situations].map(([id, { size }]) => [id, size]));
 }

@@ -35,10 +35,7 @@ interface LayerEnd {
 /** What the threads' counts are added up from. */
 export interface PartCounts {
   readonly transitions: number;
-  /** How often each property with scripts applied. */
   readonly applied: ReadonlyMap<string, number>;
-  /** The situations in which each of the others did: two threads may have met the same. */
-  readonly appliedIn: ReadonlyMap<string, readonly string[]>;
   readonly violating: ReadonlyMap<string, number>;
   readonly memory: { readonly visited: number; readonly layers: number };
 }
@@ -139,14 +136,8 @@ export class Participant {
 
   get counts(): PartCounts {
     const { search, applied, violating } = this.checked;
-    const appliedIn = search.situations.appliedIn();
-    return {
-      transitions: search.transitions,
-      applied: new Map([...applied].filter(([id]) => !appliedIn.has(id))),
-      appliedIn,
-      violating,
-      memory: search.visited.bytes,
-    };
+    this.checked.countApplied();
+    return { transitions: search.transitions, applied, violating, memory: search.visited.bytes };
   }
 
   /** Rebuilds the traces, to which each thread contributes with its operations; all come to the same. */
