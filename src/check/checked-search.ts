@@ -64,11 +64,13 @@ export class CheckedSearch {
       proceed,
       states: (front: number, words: Words) =>
         this.#scripts.playFrom(front, words, this.#depth, this.lengths),
+      violations: ({ id }: Property, times: number) => {
+        if (countViolations) this.violating.set(id, (this.violating.get(id) ?? 0) + times);
+      },
+      wantsStates: () => this.#goals.size > 0,
       violating: (property: Property, front: number, row: number, rows: Rows) => {
         const goals = this.#goals.get(property);
         if (goals !== undefined) addGoals(goals, front, row, rows);
-        if (countViolations)
-          this.violating.set(property.id, (this.violating.get(property.id) ?? 0) + rows.count(row));
       },
     };
     this.search = new Search(model, input, this.properties, listener, share);
@@ -81,9 +83,9 @@ export class CheckedSearch {
     return this.search.expand(layer);
   }
 
-  /** Brings `applied` up to date. */
-  countApplied(): void {
-    this.search.countApplied();
+  /** Brings `applied` and `violating` up to date. */
+  count(): void {
+    this.search.count();
   }
 
   /** What the layer at hand came to that is nearer than what was known before it. */

@@ -127,7 +127,7 @@ class Explorer {
       layer = search.visited.endLayer();
       if (layer !== undefined) this.#depth++;
     }
-    checked.countApplied();
+    checked.count();
     const { visited, transitions } = search;
     return {
       coverage: {

@@ -21,7 +21,14 @@ export function withRoom(words: Uint32Array, index: number): Uint32Array {
   return grown;
 }
 
-/** The same for numbers, with `fill` in the new places. */
+/** `words` at exactly this length, which is no less than theirs. */
+export function lengthened(words: Uint32Array, length: number): Uint32Array {
+  const longer = new Uint32Array(length);
+  longer.set(words);
+  return longer;
+}
+
+/** The same as `withRoom` for numbers, with `fill` in the new places. */
 export function withPlace(numbers: Int32Array, index: number, fill: number): Int32Array {
   if (index < numbers.length) return numbers;
   const grown = new Int32Array(Math.max(64, index + 1 + (index >>> 1))).fill(fill);

@@ -13,7 +13,7 @@ import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
-import { NO_WORDS, withPlace, withRoom } from './bits.ts';
+import { lengthened, NO_WORDS, withRoom } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { CORE, FRONT, type RestStates } from './rest-states.ts';
 
@@ -28,13 +28,15 @@ export interface Effect {
   still: Uint32Array;
 }
 
-/** Makes room for every rest of the words before `words`. */
-export function makeRoomForEffect(effect: Effect, words: number): void {
+/** Makes room in an effect for every rest of the words before `words`. */
+function makeRoomForEffect(effect: Effect, words: number): void {
   if (words <= effect.known.length) return;
-  effect.known = withRoom(effect.known, words - 1);
-  effect.still = withRoom(effect.still, effect.known.length - 1);
+  effect.known = lengthened(effect.known, words);
+  effect.still = lengthened(effect.still, words);
   // As long as the rows of bits: what is written past a typed array's end is lost without a word.
-  effect.image = withPlace(effect.image, 32 * effect.known.length - 1, -1);
+  const image = new Int32Array(32 * words).fill(-1);
+  image.set(effect.image);
+  effect.image = image;
 }
 
 /** Notes where a rest goes. There must be room for it. */
@@ -44,15 +46,6 @@ function setImage(effect: Effect, rest: number, image: number): void {
   effect.image[rest] = image;
   effect.known[at] = (effect.known[at] as number) | bit;
   if (image === rest) effect.still[at] = (effect.still[at] as number) | bit;
-}
-
-/** The same, for what is learnt of an exchange. */
-export function makeRoomForExchange(exchange: Exchange, words: number): void {
-  if (words <= exchange.known.length) return;
-  exchange.known = withRoom(exchange.known, words - 1);
-  exchange.reset = withRoom(exchange.reset, exchange.known.length - 1);
-  makeRoomForEffect(exchange.outcome, exchange.known.length);
-  exchange.shown = withPlace(exchange.shown, 32 * exchange.known.length - 1, 0);
 }
 
 /** No event. */
@@ -201,6 +194,29 @@ export class Exchanges {
   /** The number of what the driver says by an operation, which may depend on what the transport selects. */
   saidNumber(said: Said): number {
     return this.#said.intern(flatKey(said), () => said);
+  }
+
+  /** Makes room for what is learnt of an exchange with the rests of the words before `words`. */
+  makeRoom(exchange: Exchange, words: number): void {
+    if (words <= exchange.known.length) return;
+    const room = this.#room(words);
+    exchange.known = lengthened(exchange.known, room);
+    exchange.reset = lengthened(exchange.reset, room);
+    makeRoomForEffect(exchange.outcome, room);
+    if (!this.#tracksSteps) return;
+    const shown = new Int32Array(32 * room);
+    shown.set(exchange.shown);
+    exchange.shown = shown;
+  }
+
+  /** The same for an effect. */
+  makeRoomForEffect(effect: Effect, words: number): void {
+    if (words > effect.known.length) makeRoomForEffect(effect, this.#room(words));
+  }
+
+  /** For all rests that there are: in the end an exchange meets most of them. */
+  #room(words: number): number {
+    return Math.max(words + (words >>> 2), (this.#rests.size + 31) >>> 5);
   }
 
   /** Where an exchange that has ended takes the rests. Without a history there is nothing left to work out. */

@@ -4,7 +4,7 @@
  */
 import type { Property } from '../check/property.ts';
 import { withPlace } from './bits.ts';
-import { isRestBefore, OPERATION, type Reading, type Readings } from './readings.ts';
+import { isRestBefore, OPERATION, type Reading, type Readings, TRANSCRIPT } from './readings.ts';
 
 /** The same readings led to different ones: the claim does not depend on what it reads alone. */
 export class ImpureClaimError extends Error {
@@ -36,8 +36,8 @@ export class TreeNode {
   readonly number: number;
   /** A leaf's. */
   answer = false;
-  /** Whose values alone led to a leaf: those of the operation, of the rest before the step, or of more than one. */
-  settledBy: 'operation' | 'rest' | 'both' = 'both';
+  /** Whose values alone led to a leaf: the operation's, the rest's before the step, what happened, or more than one's. */
+  settledBy: 'operation' | 'rest' | 'happened' | 'several' = 'several';
 
   constructor(number: number) {
     this.number = number;
@@ -110,6 +110,7 @@ export class ReadingTree {
     node.answer = result;
     if (path.every(({ holder }) => holder === OPERATION)) node.settledBy = 'operation';
     else if (path.every(({ holder }) => isRestBefore(holder))) node.settledBy = 'rest';
+    else if (path.every(({ holder }) => holder === TRANSCRIPT)) node.settledBy = 'happened';
     return node;
   }
 

@@ -66,7 +66,7 @@ export const AFTER = PARTS.length;
 export const HISTORY_BEFORE = 2 * PARTS.length;
 export const HISTORY_AFTER = HISTORY_BEFORE + 1;
 export const OPERATION = HISTORY_BEFORE + 2;
-const TRANSCRIPT = HISTORY_BEFORE + 3;
+export const TRANSCRIPT = HISTORY_BEFORE + 3;
 const HOLDERS = HISTORY_BEFORE + 4;
 
 /** The holder is part of the rest as it is before the step. */

@@ -18,7 +18,7 @@ import { type Layer, Visited, wordsOf } from './layers.ts';
 import { type Share, Shares } from './parallel/shares.ts';
 import { FRONT, RestStates } from './rest-states.ts';
 import { EMPTY_ROW, Rows } from './rows.ts';
-import { type Listener, type Situation, Situations } from './situations.ts';
+import { type Listener, type Situation, Situations, type Violated } from './situations.ts';
 import { type Piece, Walker } from './walk.ts';
 
 /** What a search tells while it runs. */
@@ -27,6 +27,10 @@ export interface SearchListener extends Listener {
   readonly proceed: (search: Search) => string | undefined;
   /** The states of a front's row, before anything is done in them. */
   readonly states: (front: number, words: Words) => void;
+  /** So many violations of a property were met. */
+  readonly violations: (property: Property, times: number) => void;
+  /** The states of some violations are wanted. */
+  readonly wantsStates: () => boolean;
   /** `property` is violated with the rests of a row, which is one of `rows`. */
   readonly violating: (property: Property, front: number, row: number, rows: Rows) => void;
 }
@@ -59,10 +63,14 @@ export class Search {
   readonly #kinds = new PairInterner();
   /** By such a number and a row: where the row goes, and what is violated on the way. */
   #done = new PairInterner();
-  readonly #imageOf: number[] = [];
-  /** And how often it came up since it was last counted. */
-  readonly #uses: number[] = [];
-  readonly #violated: (readonly ViolatedRow[] | undefined)[] = [];
+  #imageOf: Int32Array = new Int32Array(0);
+  /** The place of what is violated in `#violations`, whose first is nothing; how often it came up since the last count. */
+  #violationsOf: Int32Array = new Int32Array(0);
+  #uses: Int32Array = new Int32Array(0);
+  #doneSize = 0;
+  #violations: (readonly ViolatedRow[] | undefined)[] = [];
+  #chains = beginChains();
+  readonly #properties: readonly Property[];
   readonly #words = emptyWords();
   readonly #new: number[] = [];
   /** The front from which the walk at hand began. */
@@ -90,6 +98,7 @@ export class Search {
     const exchanges = new Exchanges(product, rests, replies, histories, { tracksHistory, tracksSteps });
     this.walker = new Walker(product, replies, exchanges, this.rows, { tracksHistory });
     this.#listener = listener;
+    this.#properties = properties;
     this.#row = new Int32Array(rests.width);
     const fixed = model.operations.map((operation) => product.operationId(operation));
     this.#operations = Int32Array.from(fixed);
@@ -140,13 +149,15 @@ export class Search {
     return undefined;
   }
 
-  /** Tells how often claims about steps applied since this was last told. */
-  countApplied(): void {
-    for (const [done, uses] of this.#uses.entries()) {
+  /** Tells how often claims about steps applied, and were violated, since this was last told. */
+  count(): void {
+    for (let done = 0; done < this.#doneSize; done++) {
+      const uses = this.#uses[done] as number;
       if (uses === 0) continue;
       const situation = this.#situationOfKind[this.#done.first(done)];
       if (situation !== undefined)
         this.situations.countApplied(situation, this.#done.second(done), this.rows, uses);
+      this.#countViolations(this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED, uses);
       this.#uses[done] = 0;
     }
   }
@@ -190,7 +201,9 @@ export class Search {
     const situation = this.situations.ofState(front);
     for (const rest of this.#newTo(situation, row)) this.situations.judgeState(situation, front, rest);
     this.situations.countApplied(situation, row, this.rows, 1);
-    this.#tell(front, this.#violatedIn(situation, row));
+    const violated = this.#violations[this.#violatedIn(situation, row)] ?? NOTHING_VIOLATED;
+    this.#countViolations(violated, 1);
+    this.#tell(front, violated);
   }
 
   /** Judges a piece of a row and adds the states where it ends; most of it is known of the same row elsewhere. */
@@ -199,10 +212,11 @@ export class Search {
     const { course, row } = piece;
     const kind = (course < this.#kindOf.length ? this.#kindOf[course] : UNKNOWN) as number;
     const done = this.#done.intern(kind === UNKNOWN ? this.#learnKind(front, piece) : kind, row);
-    if (done === this.#imageOf.length) this.#work(front, piece);
+    if (done === this.#doneSize) this.#work(front, piece);
     this.#uses[done] = (this.#uses[done] as number) + 1;
-    const violated = this.#violated[done];
-    if (violated !== undefined) this.#tell(front, violated);
+    const violations = this.#violationsOf[done] as number;
+    if (violations !== 0 && this.#listener.wantsStates())
+      this.#tell(front, this.#violations[violations] ?? NOTHING_VIOLATED);
     this.#reach(front, piece.frontAfter, row, this.#imageOf[done] as number);
   };
 
@@ -222,14 +236,22 @@ export class Search {
   #work(front: number, piece: Piece): void {
     const { course, row, effect } = piece;
     const situation = this.#situationOf[course];
+    this.walker.learnEffect(piece);
+    let violations = 0;
     if (situation !== undefined) {
       for (const rest of this.#newTo(situation, row))
         this.situations.judgeStep(situation, front, rest, piece);
-      const violated = this.#violatedIn(situation, row);
-      if (violated.length > 0) this.#violated[this.#imageOf.length] = violated;
+      violations = this.#violatedIn(situation, row);
     }
-    this.#uses.push(0);
-    this.#imageOf.push(effect === undefined ? row : this.#images.of(effect, row));
+    const done = this.#doneSize++;
+    if (done >= this.#imageOf.length) {
+      this.#imageOf = withPlace(this.#imageOf, done, 0);
+      this.#violationsOf = withPlace(this.#violationsOf, done, 0);
+      this.#uses = withPlace(this.#uses, done, 0);
+    }
+    this.#imageOf[done] = effect === undefined ? row : this.#images.of(effect, row);
+    this.#violationsOf[done] = violations;
+    this.#uses[done] = 0;
   }
 
   /** The rests of a row with which a situation has not come up before; afterwards it has. */
@@ -250,13 +272,24 @@ export class Search {
     return rests;
   }
 
-  /** The properties that a situation violates with some of a row's rests. */
-  #violatedIn({ violated }: Situation<Property>, row: number): readonly ViolatedRow[] {
-    if (violated.length === 0) return NOTHING_VIOLATED;
-    return violated.flatMap(({ property, rests }) => {
+  /** What a situation violates with some of a row's rests, as a place in `#violations`. */
+  #violatedIn({ violated }: Situation<Property>, row: number): number {
+    let chain = 0;
+    for (let at = 0; at < violated.length; at++) {
+      const { property, rests } = violated[at] as Violated;
       const hits = this.walker.meet(row, rests);
-      return hits === EMPTY_ROW ? [] : [{ property, hits }];
-    });
+      if (hits === EMPTY_ROW) continue;
+      const before = chain;
+      chain = this.#chains.intern(this.#chains.intern(chain, this.#properties.indexOf(property)), hits);
+      // Most lists come up often; so each is kept once.
+      this.#violations[chain] ??= [...(this.#violations[before] ?? NOTHING_VIOLATED), { property, hits }];
+    }
+    return chain;
+  }
+
+  #countViolations(violated: readonly ViolatedRow[], times: number): void {
+    for (const { property, hits } of violated)
+      this.#listener.violations(property, times * this.rows.count(hits));
   }
 
   #tell(front: number, violated: readonly ViolatedRow[]): void {
@@ -284,14 +317,14 @@ export class Search {
   }
 
   #forgetRows(): void {
-    this.countApplied();
+    this.count();
     this.rows.clear();
     this.walker.forgetRows();
     this.#images.forgetRows();
     this.#done = new PairInterner();
-    this.#imageOf.length = 0;
-    this.#uses.length = 0;
-    this.#violated.length = 0;
+    this.#doneSize = 0;
+    this.#violations = [];
+    this.#chains = beginChains();
   }
 }
 
@@ -302,3 +335,10 @@ interface ViolatedRow {
 }
 
 const NOTHING_VIOLATED: readonly never[] = [];
+
+/** Numbers for lists, of which 0 is the one without anything in it. */
+function beginChains(): PairInterner {
+  const chains = new PairInterner();
+  chains.intern(-1, -1);
+  return chains;
+}

@@ -13,8 +13,8 @@ import { seen } from '../check/seen.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
 import type { Product, Transcript } from '../model/product.ts';
 import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
-import { ReadingTree } from './reading-tree.ts';
-import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings } from './readings.ts';
+import { ReadingTree, type TreeNode } from './reading-tree.ts';
+import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings, TRANSCRIPT } from './readings.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
 import type { Rows } from './rows.ts';
 import type { Piece } from './walk.ts';
@@ -38,6 +38,9 @@ interface Judges<P> {
    * first at what a state is, and then speak of few states.
    */
   awake: Uint32Array;
+  /** The same by what happened; and the judges that it has put to sleep somewhere. */
+  awakeAfter: Uint32Array;
+  readonly listening: Uint32Array;
   /** Words of a row. */
   readonly width: number;
 }
@@ -54,6 +57,11 @@ export interface Situation<P> {
   readonly applied: Uint32Array[];
   /** The properties that are violated in it. */
   readonly violated: Violated[];
+  /** How many rests were judged. */
+  judged: number;
+  /** By place of a judge: its claim applies to all of them; worked out when there were `comparedAt` of them. */
+  readonly appliesToAll: (boolean | undefined)[];
+  comparedAt: number;
 }
 
 /** A property, and the rests with which a situation violates it. */
@@ -160,7 +168,9 @@ export class Situations {
 
   /** Some step property concerns the operation. */
   looksAt(operation: number): boolean {
-    return this.#concernedBy(operation).some((word) => word !== 0);
+    const concerned = this.#concerned[operation] ?? this.#concernedBy(operation);
+    for (let word = 0; word < concerned.length; word++) if (concerned[word] !== 0) return true;
+    return false;
   }
 
   /** The situation of a step from `front`, of which the rest's row is a piece. */
@@ -176,6 +186,9 @@ export class Situations {
         seen: NO_WORDS,
         applied: [],
         violated: [],
+        judged: 0,
+        appliesToAll: [],
+        comparedAt: 0,
       };
       this.#steps[number] = situation;
     }
@@ -193,6 +206,9 @@ export class Situations {
         seen: NO_WORDS,
         applied: [],
         violated: [],
+        judged: 0,
+        appliesToAll: [],
+        comparedAt: 0,
       };
       this.#states[classes] = situation;
     }
@@ -201,6 +217,7 @@ export class Situations {
 
   /** Judges a step in a situation, from a front and a rest that is new in it. */
   judgeStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
+    situation.judged++;
     if (!mayApply(situation, rest)) return;
     const { operation, shown, shownByRest, frontAfter, effect } = piece;
     this.#front = front;
@@ -220,6 +237,7 @@ export class Situations {
 
   /** Judges the state of a front and a rest that is new in the front's situation. */
   judgeState(situation: Situation<StateProperty>, front: number, rest: number): void {
+    situation.judged++;
     if (!mayApply(situation, rest)) return;
     this.#readings.begin(0);
     this.#place(front, rest, BEFORE, HISTORY_BEFORE);
@@ -228,17 +246,30 @@ export class Situations {
 
   /** Tells how often the claims of a situation applied, whose row of rests came up `times` times. */
   countApplied(situation: Situation<Property>, row: number, rows: Rows, times: number): void {
-    const { judges, applied, seen } = situation;
-    for (const [place, rests] of applied.entries()) {
+    const { judges, applied } = situation;
+    for (let place = 0; place < applied.length; place++) {
+      const rests = applied[place];
       if (rests === undefined) continue;
       // Most claims apply to all of a situation or to nothing.
-      const count =
-        rests.length === seen.length && rests.every((word, at) => word === seen[at])
-          ? rows.count(row)
-          : rows.countIn(row, rests);
+      const count = this.#appliesToAll(situation, place, rests) ? rows.count(row) : rows.countIn(row, rests);
       const { property } = judges.all[place] as Judge<Property>;
       if (count > 0) this.#listener.applied(property, count * times);
     }
+  }
+
+  /** The claim applies with all rests of the situation, as far as it has come up. */
+  #appliesToAll(situation: Situation<Property>, place: number, rests: Uint32Array): boolean {
+    const { seen, judged } = situation;
+    if (situation.comparedAt !== judged) {
+      situation.appliesToAll.length = 0;
+      situation.comparedAt = judged;
+    }
+    let applies = situation.appliesToAll[place];
+    if (applies === undefined) {
+      applies = seen.every((word, at) => word === (rests[at] ?? 0));
+      situation.appliesToAll[place] = applies;
+    }
+    return applies;
   }
 
   /** What a step property says of a step, which it applies to; undefined when it is not violated. */
@@ -256,21 +287,41 @@ export class Situations {
 
   #judge<P extends Property>(situation: Situation<P>, rest: number): void {
     const { judges, concerned, violated, applied } = situation;
-    const { all, width } = judges;
+    const { all, width, listening } = judges;
     for (let word = 0; word < width; word++) {
-      const awake = (concerned[word] as number) & (judges.awake[width * rest + word] as number);
+      let awake = (concerned[word] as number) & (judges.awake[width * rest + word] as number);
+      if ((awake & (listening[word] as number)) !== 0) {
+        const happened = this.#readings.holder(TRANSCRIPT);
+        judges.awakeAfter = withRows(judges.awakeAfter, width, happened);
+        awake &= judges.awakeAfter[width * happened + word] as number;
+      }
       for (let left = awake; left !== 0; left &= left - 1) {
         const judge = all[lowestIn(word, left)] as Judge<P>;
         const { answer, settledBy } = judge.applies.leaf(this.#readings);
         if (answer) {
           applied[judge.place] = withBit(applied[judge.place] ?? NO_WORDS, rest);
           if (this.#isViolated(judge)) noteViolated(violated, judge.property, rest);
-        } else if (settledBy === 'rest') {
-          const at = width * rest + word;
-          judges.awake[at] = (judges.awake[at] as number) & ~(1 << (judge.place & 31));
-        } else if (settledBy === 'operation')
-          concerned[word] = (concerned[word] as number) & ~(1 << (judge.place & 31));
+        } else this.#putToSleep(judge, situation, settledBy, rest);
       }
+    }
+  }
+
+  /** A claim that does not apply need not be asked again where what it looked at comes back as it is. */
+  #putToSleep(
+    { place }: Judge<Property>,
+    { judges, concerned }: Situation<Property>,
+    settledBy: TreeNode['settledBy'],
+    rest: number,
+  ): void {
+    const word = place >>> 5;
+    const bit = 1 << (place & 31);
+    if (settledBy === 'rest') clear(judges.awake, judges.width * rest + word, bit);
+    else if (settledBy === 'operation') clear(concerned, word, bit);
+    else if (settledBy === 'happened') {
+      const happened = this.#readings.holder(TRANSCRIPT);
+      judges.awakeAfter = withRows(judges.awakeAfter, judges.width, happened);
+      clear(judges.awakeAfter, judges.width * happened + word, bit);
+      judges.listening[word] = (judges.listening[word] as number) | bit;
     }
   }
 
@@ -367,24 +418,31 @@ function judgesOf<S, P extends Property & Claim<S>>(properties: readonly P[], se
     violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
     isViolated: false,
   }));
-  return { all, awake: NO_WORDS, width: Math.ceil(all.length / 32) };
+  const width = Math.ceil(all.length / 32);
+  return { all, awake: NO_WORDS, awakeAfter: NO_WORDS, listening: new Uint32Array(width), width };
 }
 
 /** False when no claim applies to anything of a situation that begins in a rest, as far as is known. */
 function mayApply({ judges, concerned }: Situation<Property>, rest: number): boolean {
   const { width } = judges;
-  const first = width * rest;
-  if (first + width > judges.awake.length) {
-    const { length } = judges.awake;
-    judges.awake = withRoom(judges.awake, first + width - 1);
-    judges.awake.fill(ALL_AWAKE, length);
-  }
+  judges.awake = withRows(judges.awake, width, rest);
   for (let word = 0; word < width; word++)
-    if (((judges.awake[first + word] as number) & (concerned[word] as number)) !== 0) return true;
+    if (((judges.awake[width * rest + word] as number) & (concerned[word] as number)) !== 0) return true;
   return false;
 }
 
 const ALL_AWAKE = 0xffff_ffff;
+
+/** Rows of `width` words with room for row `number`; everybody is awake in the new ones. */
+function withRows(rows: Uint32Array, width: number, number: number): Uint32Array {
+  if (width * (number + 1) <= rows.length) return rows;
+  return withRoom(rows, width * (number + 1) - 1).fill(ALL_AWAKE, rows.length);
+}
+
+/** Clears bits of a word. */
+function clear(words: Uint32Array, at: number, bits: number): void {
+  words[at] = (words[at] as number) & ~bits;
+}
 
 /** A row with a bit for each. */
 function rowOfAll(all: readonly unknown[]): Uint32Array {

@@ -78,7 +78,9 @@ function step(
     word: Uint32Array.of(1 << (rest & 31)),
   });
   let next = { front, rest };
-  walker.walk(operation, front, row, ({ frontAfter, effect }) => {
+  walker.walk(operation, front, row, (piece) => {
+    walker.learnEffect(piece);
+    const { frontAfter, effect } = piece;
     next = { front: frontAfter, rest: effect === undefined ? rest : (effect.image[rest] as number) };
   });
   return next;
@@ -101,7 +103,9 @@ export function statesBefore(search: Search, depth: number, goals: Goals): Goals
       if (!search.owns(operation, front)) continue;
       const chosen = search.choosing(operation, all);
       if (chosen === EMPTY_ROW) continue;
-      search.walker.walk(operation, front, chosen, ({ frontAfter, row, effect }) => {
+      search.walker.walk(operation, front, chosen, (piece) => {
+        search.walker.learnEffect(piece);
+        const { frontAfter, row, effect } = piece;
         const towards = goals.get(frontAfter);
         if (towards === undefined) return;
         for (let i = rows.start(row); i < rows.end(row); i++) {

@@ -7,13 +7,7 @@ import type { StateSeen } from '../check/property.ts';
 import { PairInterner } from '../model/interner.ts';
 import { callEvent, callPart, type Product } from '../model/product.ts';
 import { emptyWords, lowestIn, makeRoom, withPlace } from './bits.ts';
-import {
-  type Effect,
-  type Exchange,
-  type Exchanges,
-  makeRoomForEffect,
-  makeRoomForExchange,
-} from './exchange.ts';
+import type { Effect, Exchange, Exchanges } from './exchange.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { FRONT } from './rest-states.ts';
 import { EMPTY_ROW, type Rows } from './rows.ts';
@@ -33,7 +27,7 @@ export interface Piece {
   said: number;
   /** The number of the row of rests. */
   row: number;
-  /** Where each rest goes; undefined when all stay as they are. */
+  /** Where each rest goes, once `learnEffect` was called; undefined when all stay as they are. */
   effect: Effect | undefined;
   /** By rest: the number of what the rest's own parts put out on the way; 0 where they were not asked. */
   shownByRest: Int32Array;
@@ -210,7 +204,7 @@ export class Walker {
   #learn(exchange: Exchange, row: number): void {
     const { at, word } = this.#rows;
     const end = this.#rows.end(row);
-    makeRoomForExchange(exchange, 1 + (at[end - 1] as number));
+    this.#exchanges.makeRoom(exchange, 1 + (at[end - 1] as number));
     for (let i = this.#rows.start(row); i < end; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(exchange.known[place] as number); left !== 0; left &= left - 1)
@@ -246,23 +240,24 @@ export class Walker {
     piece.row = row;
     piece.shownByRest = exchange.shown;
     piece.effect =
-      exchange.endsUntouched && !this.#tracksHistory ? undefined : this.#effect(exchange, piece.said, row);
+      exchange.endsUntouched && !this.#tracksHistory
+        ? undefined
+        : this.#exchanges.effect(exchange, piece.said);
     take(piece);
   }
 
-  /** The exchange's effect, known for every rest of the row. */
-  #effect(exchange: Exchange, said: number, row: number): Effect {
-    const effect = this.#exchanges.effect(exchange, said);
-    if (!this.#tracksHistory) return effect;
+  /** Makes sure that the effect of a piece is known for every rest of its row. */
+  learnEffect({ course, effect, said, row }: Piece): void {
+    if (!this.#tracksHistory || effect === undefined) return;
+    const exchange = this.#exchangeOf[course] as Exchange;
     const { at, word } = this.#rows;
     const end = this.#rows.end(row);
-    makeRoomForEffect(effect, 1 + (at[end - 1] as number));
+    this.#exchanges.makeRoomForEffect(effect, 1 + (at[end - 1] as number));
     for (let i = this.#rows.start(row); i < end; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(effect.known[place] as number); left !== 0; left &= left - 1)
         this.#exchanges.learnEffect(exchange, effect, said, lowestIn(place, left));
     }
-    return effect;
   }
 
   /** The number of what the driver said by the operation at hand, given the front with which it ended. */

@@ -12,8 +12,9 @@ export class LocalStates {
   /** The context's fields; a state's row has the leaf first, then the number of each field's value. */
   readonly fields: readonly string[];
   readonly #width: number;
-  readonly #values = new Map<FlatValue | typeof MINUS_ZERO, number>();
-  readonly #valueOf: FlatValue[] = [];
+  /** By place: the numbers of its values, and the values by their numbers. */
+  readonly #numbers: readonly Map<FlatValue | typeof MINUS_ZERO, number>[];
+  readonly #values: readonly FlatValue[][];
   #rows: Int32Array<ArrayBuffer>;
   #hashes = new Int32Array(256);
   #slots = new Int32Array(512).fill(-1);
@@ -23,6 +24,8 @@ export class LocalStates {
   constructor(context: Flat) {
     this.fields = Object.keys(context);
     this.#width = this.fields.length + 1;
+    this.#numbers = Array.from({ length: this.#width }, () => new Map());
+    this.#values = Array.from({ length: this.#width }, () => []);
     this.#rows = new Int32Array(256 * this.#width);
     this.#row = new Int32Array(this.#width);
   }
@@ -38,7 +41,7 @@ export class LocalStates {
     const row = this.#row;
     row[0] = state.leaf;
     for (const [at, field] of this.fields.entries())
-      row[at + 1] = this.valueNumber(state.context[field] as FlatValue);
+      row[at + 1] = this.valueNumber(at + 1, state.context[field] as FlatValue);
     let hash = 0;
     for (let place = 0; place < this.#width; place++) hash = (hash + mix(place, row[place] as number)) | 0;
     return this.#intern(hash, () => state);
@@ -65,7 +68,7 @@ export class LocalStates {
   #make(row: Int32Array): LocalState {
     const context: Record<string, FlatValue> = {};
     for (const [at, field] of this.fields.entries())
-      context[field] = this.#valueOf[row[at + 1] as number] as FlatValue;
+      context[field] = this.#values[at + 1]?.[row[at + 1] as number] as FlatValue;
     return { leaf: row[0] as number, context };
   }
 
@@ -76,14 +79,15 @@ export class LocalStates {
     return (hash - mix(place, former) + mix(place, value)) | 0;
   }
 
-  /** The number of a value that some field of the part has. */
-  valueNumber(value: FlatValue): number {
+  /** The number of a value of the field at a place of the row. */
+  valueNumber(place: number, value: FlatValue): number {
+    const numbers = this.#numbers[place] as Map<FlatValue | typeof MINUS_ZERO, number>;
     const key = value === 0 && Object.is(value, -0) ? MINUS_ZERO : value;
-    let number = this.#values.get(key);
+    let number = numbers.get(key);
     if (number === undefined) {
-      number = this.#values.size;
-      this.#values.set(key, number);
-      this.#valueOf.push(value);
+      number = numbers.size;
+      numbers.set(key, number);
+      this.#values[place]?.push(value);
     }
     return number;
   }

@@ -348,7 +348,10 @@ export class Product {
       machine.advance(run, this.#events.at(event));
       if (run.leaf !== leaf) changes.push(0, run.leaf);
       for (const place of new Set(loan.places))
-        changes.push(place + 1, locals.valueNumber(context[locals.fields[place] as string] as FlatValue));
+        changes.push(
+          place + 1,
+          locals.valueNumber(place + 1, context[locals.fields[place] as string] as FlatValue),
+        );
       for (const place of loan.looked) looked.push(place + 1);
     } finally {
       loan.end();

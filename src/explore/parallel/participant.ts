@@ -136,7 +136,7 @@ export class Participant {
 
   get counts(): PartCounts {
     const { search, applied, violating } = this.checked;
-    this.checked.countApplied();
+    this.checked.count();
     return { transitions: search.transitions, applied, violating, memory: search.visited.bytes };
   }
 
