@@ -331,13 +331,24 @@ export class Exchanges {
       return false;
     }
     if (this.#tracksHistory && part === CORE && product.event(event).type === 'reset') this.#reset = true;
-    const entry = product.entry(part, row[part] as number, event);
-    if (this.#tracksSteps) this.#shown = this.#shownSteps.intern(this.#shown, product.entryOutputsId(entry));
-    const next = product.entryNext(entry);
-    if (next !== row[part]) {
+    const before = row[part] as number;
+    let next: number;
+    let outputsId: number;
+    if (part === CORE) {
+      // A core has many states, and nearly each is met once with each event: a table of them would not pay.
+      const step = product.stepOf(part, before, event);
+      next = product.changed(part, before, step.changes);
+      ({ outputsId } = step);
+    } else {
+      const entry = product.entry(part, before, event);
+      next = product.entryNext(entry);
+      outputsId = product.entryOutputsId(entry);
+    }
+    if (this.#tracksSteps) this.#shown = this.#shownSteps.intern(this.#shown, outputsId);
+    if (next !== before) {
       row[part] = next;
       this.#changed = true;
     }
-    return this.#play(product.entryOutputs(entry), row, depth + 1);
+    return this.#play(product.outputs(outputsId), row, depth + 1);
   }
 }

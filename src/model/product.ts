@@ -180,6 +180,28 @@ export class Product {
     return this.#outputsIds[entry] as number;
   }
 
+  /** What a number of outputs stands for; `entryOutputs` reads the same. */
+  outputs(outputsId: number): Int32Array {
+    return this.#outputs[outputsId] as Int32Array;
+  }
+
+  /** The step of a part's machine. No table keeps it: for whoever needs most steps once or twice only. */
+  stepOf(part: number, local: number, event: number): KnownStep {
+    const steps = this.#steps[part] as (StepTree | undefined)[];
+    let tree = steps[event];
+    if (tree === undefined) {
+      tree = new StepTree();
+      steps[event] = tree;
+    }
+    const locals = this.#locals[part] as LocalStates;
+    return tree.find(locals, local) ?? this.#ask(part, locals, local, event, tree);
+  }
+
+  /** The local state that differs from `local` by a step's changes. */
+  changed(part: number, local: number, changes: Int32Array): number {
+    return changes.length === 0 ? local : (this.#locals[part] as LocalStates).changed(local, changes);
+  }
+
   /** The call by which an operation begins, as an output. */
   operationCall(operation: number): number {
     const { part, event } = this.#operations.at(operation);
@@ -306,29 +328,16 @@ export class Product {
   }
 
   #fill(part: number, local: number, event: number): number {
-    const locals = this.#locals[part];
-    if (locals === undefined) throw new RangeError(`part ${part} does not exist`);
-    const { changes, outputsId } = this.#stepOf(part, locals, local, event);
+    const { changes, outputsId } = this.stepOf(part, local, event);
     const id = this.#entryCount++;
     if (id === this.#nexts.length) {
       this.#nexts = grown(this.#nexts);
       this.#outputsIds = grown(this.#outputsIds);
     }
-    // Most events change nothing: then there is nothing to look up.
-    this.#nexts[id] = changes.length === 0 ? local : locals.changed(local, changes);
+    this.#nexts[id] = this.changed(part, local, changes);
     this.#outputsIds[id] = outputsId;
     this.#rowFor(part, local, event)[local] = id;
     return id;
-  }
-
-  #stepOf(part: number, locals: LocalStates, local: number, event: number): KnownStep {
-    const steps = this.#steps[part] as (StepTree | undefined)[];
-    let tree = steps[event];
-    if (tree === undefined) {
-      tree = new StepTree();
-      steps[event] = tree;
-    }
-    return tree.find(locals, local) ?? this.#ask(part, locals, local, event, tree);
   }
 
   /** Asks a part's machine for a step, on the local state's own context, which is put back afterwards. */
