@@ -19,7 +19,7 @@ type Found = Pick<Answer, 'counts' | 'depth' | 'memory' | 'operations'>;
 async function measure(request: Request): Promise<Answer> {
   switch (request.kind) {
     case 'engine':
-      // As `check` does.
+      // As `check` does for one scenario.
       keepYoungGenerationSmall();
       return timed(
         () => buildSize(known(request.size)),

@@ -1,7 +1,5 @@
 /** A thread that checks scenarios for src/cli/check-pool.ts, so that the main one can hear signals. */
 import { runCheckJob } from './check-job.ts';
 import { serveJobs } from './serve-jobs.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
-keepYoungGenerationSmall();
 serveJobs(runCheckJob);

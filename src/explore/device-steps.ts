@@ -9,7 +9,7 @@
 import { CompileError } from '../model/compile-error.ts';
 import { PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
-import { callEvent, callPart, type Product } from '../model/product.ts';
+import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
 import { withPlace } from './bits.ts';
 import type { DeviceList } from './device-list.ts';
 import { DeviceStates } from './device-states.ts';
@@ -41,9 +41,9 @@ interface Ask {
 }
 
 interface DeviceExchange {
-  readonly opening: Int32Array;
+  readonly opening: Outputs;
   /** The front's replies to what it was asked so far. */
-  readonly replies: readonly Int32Array[];
+  readonly replies: readonly Outputs[];
   /** What is shown if nobody but the front takes part; -1 if somebody does. */
   readonly shownAlone: number;
   /** By device: the number of how the operation ends, or `ASKS` minus the number of what the front is asked. */
@@ -78,7 +78,7 @@ export class DeviceSteps {
   readonly #sequences = new PairInterner();
   readonly #row: Int32Array;
   // One rehearsal at a time:
-  #answers: readonly Int32Array[] = [];
+  #answers: readonly Outputs[] = [];
   #answered = 0;
   #asked = NO_EVENT;
   #observed = NOTHING_SHOWN;
@@ -173,7 +173,7 @@ export class DeviceSteps {
     let exchange = this.#begun.get(said);
     if (exchange === undefined) {
       exchange = this.#exchanges.length;
-      const opening = reply === undefined ? Int32Array.of(call) : this.#replies.outputs(said);
+      const opening = reply === undefined ? [call] : this.#replies.outputs(said);
       this.#exchanges.push(this.#make(opening, []));
       this.#begun.set(said, exchange);
     }
@@ -182,7 +182,7 @@ export class DeviceSteps {
     return starts;
   }
 
-  #make(opening: Int32Array, replies: readonly Int32Array[]): DeviceExchange {
+  #make(opening: Outputs, replies: readonly Outputs[]): DeviceExchange {
     if (replies.length > REPLIES_MAX)
       throw new CompileError(
         this.#product.model.machines[FRONT]?.name ?? '',
@@ -233,7 +233,7 @@ export class DeviceSteps {
   }
 
   /** Plays outputs on the device in `row`; false when the front was asked something to which it gave no reply. */
-  #play(outputs: Int32Array, row: Int32Array, depth: number): boolean {
+  #play(outputs: Outputs, row: Int32Array, depth: number): boolean {
     for (let at = 0; at < outputs.length; at++) {
       const output = outputs[at] as number;
       if (output < 0) this.#observed = this.#lists.intern(this.#observed, ~output);

@@ -12,7 +12,7 @@ import { type History, nextHistory, type Said } from '../check/history.ts';
 import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
-import { callEvent, callPart, type Product } from '../model/product.ts';
+import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
 import { lengthened, NO_WORDS, withRoom } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { CORE, FRONT, type RestStates } from './rest-states.ts';
@@ -62,9 +62,9 @@ export interface Exchange {
   /** The operation, for the driver, who hears of it at the end; `NO_OPERATION` without a driver. */
   readonly operation: number;
   /** What the front put out first; or the call by which an operation on another part begins. */
-  readonly opening: Int32Array;
+  readonly opening: Outputs;
   /** The front's replies to what the rest asked so far, each as what it put out. */
-  readonly replies: readonly Int32Array[];
+  readonly replies: readonly Outputs[];
   /** The rest is not called at all: the operation ends, and leaves it alone. */
   readonly endsUntouched: boolean;
   /** By the number of what the front puts out next. */
@@ -103,7 +103,7 @@ export class Exchanges {
   #effects = 0;
   #made = 0;
   // One rehearsal at a time:
-  #answers: readonly Int32Array[] = [];
+  #answers: readonly Outputs[] = [];
   #answered = 0;
   #asked = NONE;
   #reset = false;
@@ -143,9 +143,7 @@ export class Exchanges {
     let begun = this.#begun[key];
     if (begun === undefined) {
       const opening =
-        reply === undefined
-          ? Int32Array.of(this.#product.operationCall(operation))
-          : this.#replies.outputs(said);
+        reply === undefined ? [this.#product.operationCall(operation)] : this.#replies.outputs(said);
       begun = this.#make(who, opening, []);
       this.#begun[key] = begun;
     }
@@ -265,7 +263,7 @@ export class Exchanges {
     return this.#rests.number(row);
   }
 
-  #make(operation: number, opening: Int32Array, replies: readonly Int32Array[]): Exchange {
+  #make(operation: number, opening: Outputs, replies: readonly Outputs[]): Exchange {
     if (replies.length > REPLIES_MAX)
       throw new CompileError(
         this.#product.model.machines[FRONT]?.name ?? '',
@@ -307,7 +305,7 @@ export class Exchanges {
     return this.#deliver(this.#driver, this.#product.driverEvent(operation, this.#observed), row, 0);
   }
 
-  #play(outputs: Int32Array, row: Int32Array, depth: number): boolean {
+  #play(outputs: Outputs, row: Int32Array, depth: number): boolean {
     for (let at = 0; at < outputs.length; at++) {
       const output = outputs[at] as number;
       if (output < 0) {

@@ -6,7 +6,7 @@
  */
 import { CompileError } from '../model/compile-error.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
-import { callEvent, callPart, type Product } from '../model/product.ts';
+import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
 import { withPlace } from './bits.ts';
 import { FRONT } from './rest-states.ts';
 
@@ -18,7 +18,7 @@ export class FrontReplies {
   readonly #hearsObservations: boolean;
   /** By table entry of the front: the number of its reply; -1 while unknown. */
   #replyOf: Int32Array = new Int32Array(0);
-  readonly #said = new Interner<Int32Array>();
+  readonly #said = new Interner<Outputs>();
   readonly #shown = new PairInterner();
   /** By the number of outputs: what the rest hears of them; -1 while unknown, -2 if the front calls itself. */
   #heardOf: Int32Array = new Int32Array(0);
@@ -62,7 +62,7 @@ export class FrontReplies {
     return this.#tokens[reply] as number;
   }
 
-  outputs(heard: number): Int32Array {
+  outputs(heard: number): Outputs {
     return this.#said.at(heard);
   }
 
@@ -100,17 +100,13 @@ export class FrontReplies {
       const entry = product.entry(FRONT, front, callEvent(call));
       front = product.entryNext(entry);
       token = 2 * this.#shown.intern(token, product.entryOutputsId(entry)) + 1;
-      outputs = Int32Array.of(
-        ...outputs.subarray(0, at),
-        ...product.entryOutputs(entry),
-        ...outputs.subarray(at + 1),
-      );
+      outputs = [...outputs.slice(0, at), ...product.entryOutputs(entry), ...outputs.slice(at + 1)];
     }
     return this.#add(front, this.#hear(outputs), token);
   }
 
   /** The number of what the rest hears of outputs. */
-  #hear(outputs: Int32Array): number {
+  #hear(outputs: Outputs): number {
     const heard = this.#hearsObservations ? outputs : outputs.filter((output) => output >= 0);
     return this.#said.intern(heard.join(), () => heard);
   }

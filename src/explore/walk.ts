@@ -46,7 +46,10 @@ export class Walker {
   readonly #met = emptyWords();
   /** By an exchange and a row: the rows of those for which it ends, and of those that ask each of its asks. */
   #splits = new PairInterner();
-  #splitRows: (Int32Array | undefined)[] = [];
+  /** Where a split's rows begin in `#splitRows`; 0 while it is unknown. */
+  #splitAt: Int32Array = NOTHING;
+  #splitRows: Int32Array = NOTHING;
+  #splitEnd = 1;
   readonly #saidNumbers = new PairInterner();
   readonly #said: (number | undefined)[] = [];
   readonly #piece: Piece;
@@ -94,7 +97,8 @@ export class Walker {
   /** To be called when the rows' numbers have changed. */
   forgetRows(): void {
     this.#splits = new PairInterner();
-    this.#splitRows = [];
+    this.#splitAt = NOTHING;
+    this.#splitEnd = 1;
   }
 
   /** How an operation begins on `front`. */
@@ -178,26 +182,32 @@ export class Walker {
       return;
     }
     const split = this.#split(exchange, row);
-    for (let place = 0; place + 1 < split.length; place++) {
-      const asking = split[place + 1] as number;
+    const asks = this.#splitRows[split] as number;
+    const ending = this.#splitRows[split + 1] as number;
+    for (let place = 0; place < asks; place++) {
+      const asking = this.#splitRows[split + 2 + place] as number;
       if (asking !== EMPTY_ROW) this.#go(this.#after(course, exchange, place), asking, take);
     }
-    const ending = split[0] as number;
     if (ending !== EMPTY_ROW) this.#end(course, exchange, ending, take);
   }
 
-  /** The rests of a row for which an exchange ends, then those that ask each of its asks. */
-  #split(exchange: Exchange, row: number): Int32Array {
-    const number = this.#splits.intern(exchange.number, row);
-    let split = this.#splitRows[number];
-    if (split === undefined) {
-      split = Int32Array.of(
-        this.meet(row, exchange.outcome.known),
-        ...exchange.asks.map(({ rests }) => this.meet(row, rests)),
-      );
-      this.#splitRows[number] = split;
-    }
-    return split;
+  /**
+   * How a row is divided by an exchange, as a place in `#splitRows`: how many asks there are, the row of the rests
+   * for which it ends, and the rows of those that ask each.
+   */
+  #split({ number, outcome, asks }: Exchange, row: number): number {
+    const pair = this.#splits.intern(number, row);
+    const known = pair < this.#splitAt.length ? (this.#splitAt[pair] as number) : 0;
+    if (known !== 0) return known;
+    const at = this.#splitEnd;
+    this.#splitEnd += asks.length + 2;
+    this.#splitRows = withPlace(this.#splitRows, this.#splitEnd, 0);
+    this.#splitRows[at] = asks.length;
+    this.#splitRows[at + 1] = this.meet(row, outcome.known);
+    for (const [place, { rests }] of asks.entries()) this.#splitRows[at + 2 + place] = this.meet(row, rests);
+    this.#splitAt = withPlace(this.#splitAt, pair, 0);
+    this.#splitAt[pair] = at;
+    return at;
   }
 
   /** Makes sure that it is known how the exchange goes on for every rest of the row. */

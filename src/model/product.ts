@@ -29,6 +29,9 @@ export interface Transcript {
   readonly observationsId: number;
 }
 
+/** What a part puts out in one step, in its order; `callPart` and `callEvent` read the numbers. */
+export type Outputs = readonly number[];
+
 interface PreparedOperation {
   readonly operation: Operation;
   readonly part: number;
@@ -57,7 +60,7 @@ export class Product {
   #entryCount = 0;
   readonly #outputTokens = new PairInterner();
   /** What is put out, by its number: calls as `part * EVENTS_MAX + event`, observations as the complement of theirs. */
-  readonly #outputs: (Int32Array | undefined)[] = [NOTHING];
+  readonly #outputs: (Outputs | undefined)[] = [[]];
   readonly #operations = new Interner<PreparedOperation>();
   readonly #transcripts = new PairInterner();
   readonly #transcriptInfo: (Transcript | undefined)[] = [];
@@ -171,8 +174,8 @@ export class Product {
   }
 
   /** What an entry puts out: `callPart` and `callEvent` read the numbers. */
-  entryOutputs(entry: number): Int32Array {
-    return this.#outputs[this.#outputsIds[entry] as number] as Int32Array;
+  entryOutputs(entry: number): Outputs {
+    return this.#outputs[this.#outputsIds[entry] as number] as Outputs;
   }
 
   /** A number for what an entry puts out: equal for equal outputs, whatever part and state they come from. */
@@ -181,8 +184,8 @@ export class Product {
   }
 
   /** What a number of outputs stands for; `entryOutputs` reads the same. */
-  outputs(outputsId: number): Int32Array {
-    return this.#outputs[outputsId] as Int32Array;
+  outputs(outputsId: number): Outputs {
+    return this.#outputs[outputsId] as Outputs;
   }
 
   /** The step of a part's machine. No table keeps it: for whoever needs most steps once or twice only. */
@@ -386,7 +389,7 @@ export class Product {
       numbers.push(number);
       id = this.#outputTokens.intern(id, number);
     }
-    if (this.#outputs[id] === undefined) this.#outputs[id] = Int32Array.from(numbers);
+    if (this.#outputs[id] === undefined) this.#outputs[id] = numbers;
     return id;
   }
 

@@ -5,7 +5,7 @@
  * whatever numbers a thread gives it.
  */
 import { flatKey } from '../../model/interner.ts';
-import { callEvent, type Product } from '../../model/product.ts';
+import { callEvent, type Outputs, type Product } from '../../model/product.ts';
 import { countBits, withPlace } from '../bits.ts';
 import { type Exchange, NO_OPERATION } from '../exchange.ts';
 import { FRONT } from '../rest-states.ts';
@@ -47,7 +47,7 @@ export class Shares {
    * The bits that are set in all numbers of what is said. What costs most are feature words, which come in all
    * combinations of some bits: as many have an even number of bits as an odd one.
    */
-  #bitsIn(opening: Int32Array): number {
+  #bitsIn(opening: Outputs): number {
     let bits = 0;
     for (const output of opening) {
       if (output < 0) continue;
