@@ -11,6 +11,8 @@ const USER_ERRORS: Readonly<Record<string, number>> = {
   MailError: EXIT.misuse,
   ScenarioError: EXIT.misuse,
   CompileError: EXIT.misuse,
+  ImpureClaimError: EXIT.misuse,
+  UndeclaredReadError: EXIT.misuse,
   TargetError: EXIT.inconclusive,
 };
 

@@ -69,6 +69,10 @@ export class Product {
   readonly #choices = new Map<number, Int32Array>();
   /** Per transcript: the number of the event that tells the driver of it, plus 1. */
   readonly #driverEvents: number[] = [];
+  /** Lists of observations, and events that tell the driver of an operation and of such a list. */
+  readonly #observed = new PairInterner();
+  readonly #told = new PairInterner();
+  readonly #toldEvents: (number | undefined)[] = [];
   readonly #fixedOperations: Int32Array;
   readonly #driver: number;
 
@@ -85,6 +89,7 @@ export class Product {
     this.#fixedOperations = Int32Array.from(model.operations, (operation) => this.operationId(operation));
     // Nothing put out has the number 0, so no pair may have it.
     this.#outputTokens.intern(0, 0);
+    this.#observed.intern(-1, -1);
     // Transcript 0 is the empty one; every other is a pair of its beginning and its last token.
     this.#transcripts.intern(0, 0);
     this.#transcriptInfo.push({
@@ -218,8 +223,16 @@ export class Product {
 
   /** The number of the event that tells the driver of an operation and of what it showed, as outputs. */
   driverEvent(operation: number, observed: readonly number[]): number {
-    const observations = observed.map((output) => this.#observations.at(~output));
-    return this.#eventId(toDriver(this.#operations.at(operation).operation, observations));
+    let told = 0;
+    for (const output of observed) told = this.#observed.intern(told, ~output);
+    const key = this.#told.intern(operation, told);
+    let event = this.#toldEvents[key];
+    if (event === undefined) {
+      const observations = observed.map((output) => this.#observations.at(~output));
+      event = this.#eventId(toDriver(this.#operations.at(operation).operation, observations));
+      this.#toldEvents[key] = event;
+    }
+    return event;
   }
 
   /** How many table entries were needed so far. */
