@@ -93,7 +93,7 @@ export class UndeclaredReadError extends Error {
 
   constructor(property: string, read: string) {
     super(
-      `property "${property}" looks at ${read}, which its \`reads\` does not name; expected one of its own entries, so add "${read}" to them`,
+      `property "${property}" looks at ${read}: expected only what its \`reads\` names, so add "${read}" there`,
     );
     this.name = 'UndeclaredReadError';
     this.property = property;
