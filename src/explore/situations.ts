@@ -11,42 +11,17 @@ import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
 import { Interner, PairInterner } from '../model/interner.ts';
-import type { Product, Transcript } from '../model/product.ts';
-import { lowestIn, NO_WORDS, withPlace, withRoom } from './bits.ts';
-import { ReadingTree, type TreeNode } from './reading-tree.ts';
+import type { Product } from '../model/product.ts';
+import { lowestIn, NO_WORDS, withRoom } from './bits.ts';
+import { Happenings } from './happenings.ts';
+import { type Judge, Judges } from './judges.ts';
 import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings, TRANSCRIPT } from './readings.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
 import type { Rows } from './rows.ts';
 import type { Piece } from './walk.ts';
 
-/** A property with what it has answered so far. */
-interface Judge<P> {
-  readonly property: P;
-  /** Its place among the judges of steps, or of states. */
-  readonly place: number;
-  readonly applies: ReadingTree;
-  readonly violated: ReadingTree;
-  /** It has been violated, which is told once. */
-  isViolated: boolean;
-}
-
-/** The judges of steps, or those of states. */
-interface Judges<P> {
-  readonly all: readonly Judge<P>[];
-  /**
-   * By rest: the judges whose claim may apply to something that begins in it, as rows of bits. Most claims look
-   * first at what a state is, and then speak of few states.
-   */
-  awake: Uint32Array;
-  /** The same by what happened; and the judges that it has put to sleep somewhere. */
-  awakeAfter: Uint32Array;
-  readonly listening: Uint32Array;
-  /** Words of a row. */
-  readonly width: number;
-}
-
 /** One situation, of steps or of states. */
-export interface Situation<P> {
+export interface Situation<P extends Property> {
   readonly number: number;
   readonly judges: Judges<P>;
   /** Those whose claim may apply to the operation, as a row of bits. */
@@ -101,18 +76,12 @@ export class Situations {
   readonly #classOf: number[] = [];
   readonly #row: Int32Array;
   readonly #readings: Readings;
-  /** The product's transcripts that some claim looked at, and their own numbers, which have no gaps. */
-  readonly #transcripts: number[] = [];
-  readonly #transcriptNumbers = new Map<number, number>();
-  /** By what the front and the rest put out: the number of the transcript of that. */
-  readonly #happened = new PairInterner();
-  #transcriptOf: Int32Array = new Int32Array(0);
+  readonly #happenings: Happenings;
   // The step at hand:
   #front = 0;
   #rest = 0;
   #shown = 0;
   #shownByRest = 0;
-  #lastTranscript: { readonly number: number; readonly transcript: Transcript } | undefined;
 
   constructor(
     product: Product,
@@ -134,20 +103,21 @@ export class Situations {
       each.slice('transport.'.length),
     );
     product.powerOn();
+    this.#happenings = new Happenings(product);
     this.#readings = new Readings(
       {
         view: (part, local) => product.view(part, local),
         history: (number) => histories.at(number),
         operation: (number) => product.operation(number),
-        transcriptNumber: () => this.#transcriptNumber(),
-        transcript: (number) => this.#transcript(number),
+        transcriptNumber: () => this.#happened(),
+        transcript: (number) => this.#happenings.transcript(number),
       },
       input,
       properties,
     );
     const { step, state } = this.#readings;
-    this.#stepJudges = judgesOf(properties.filter(isStepProperty), step);
-    this.#stateJudges = judgesOf(properties.filter(isStateProperty), state);
+    this.#stepJudges = Judges.of(properties.filter(isStepProperty), step);
+    this.#stateJudges = Judges.of(properties.filter(isStateProperty), state);
   }
 
   /** The class of a front: equal for fronts that no property can tell apart. */
@@ -202,7 +172,7 @@ export class Situations {
       situation = {
         number: classes,
         judges: this.#stateJudges,
-        concerned: rowOfAll(this.#stateJudges.all),
+        concerned: this.#stateJudges.concernedBy(),
         seen: NO_WORDS,
         applied: [],
         violated: [],
@@ -218,7 +188,7 @@ export class Situations {
   /** Judges a step in a situation, from a front and a rest that is new in it. */
   judgeStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
     situation.judged++;
-    if (!mayApply(situation, rest)) return;
+    if (!situation.judges.mayApply(situation.concerned, rest)) return;
     const { operation, shown, shownByRest, frontAfter, effect } = piece;
     this.#front = front;
     this.#rest = rest;
@@ -238,7 +208,7 @@ export class Situations {
   /** Judges the state of a front and a rest that is new in the front's situation. */
   judgeState(situation: Situation<StateProperty>, front: number, rest: number): void {
     situation.judged++;
-    if (!mayApply(situation, rest)) return;
+    if (!situation.judges.mayApply(situation.concerned, rest)) return;
     this.#readings.begin(0);
     this.#place(front, rest, BEFORE, HISTORY_BEFORE);
     this.#judge(situation, rest);
@@ -287,41 +257,20 @@ export class Situations {
 
   #judge<P extends Property>(situation: Situation<P>, rest: number): void {
     const { judges, concerned, violated, applied } = situation;
-    const { all, width, listening } = judges;
-    for (let word = 0; word < width; word++) {
-      let awake = (concerned[word] as number) & (judges.awake[width * rest + word] as number);
-      if ((awake & (listening[word] as number)) !== 0) {
-        const happened = this.#readings.holder(TRANSCRIPT);
-        judges.awakeAfter = withRows(judges.awakeAfter, width, happened);
-        awake &= judges.awakeAfter[width * happened + word] as number;
-      }
+    const readings = this.#readings;
+    for (let word = 0; word < judges.width; word++) {
+      let awake = judges.awakeIn(concerned, rest, word);
+      if (judges.isListening(awake, word))
+        awake = judges.awakeAfter(awake, readings.holder(TRANSCRIPT), word);
       for (let left = awake; left !== 0; left &= left - 1) {
-        const judge = all[lowestIn(word, left)] as Judge<P>;
-        const { answer, settledBy } = judge.applies.leaf(this.#readings);
+        const judge = judges.all[lowestIn(word, left)] as Judge<P>;
+        const { answer, settledBy } = judge.applies.leaf(readings);
         if (answer) {
           applied[judge.place] = withBit(applied[judge.place] ?? NO_WORDS, rest);
           if (this.#isViolated(judge)) noteViolated(violated, judge.property, rest);
-        } else this.#putToSleep(judge, situation, settledBy, rest);
+        } else if (settledBy !== 'several')
+          judges.putToSleep(judge, settledBy, concerned, rest, () => readings.holder(TRANSCRIPT));
       }
-    }
-  }
-
-  /** A claim that does not apply need not be asked again where what it looked at comes back as it is. */
-  #putToSleep(
-    { place }: Judge<Property>,
-    { judges, concerned }: Situation<Property>,
-    settledBy: TreeNode['settledBy'],
-    rest: number,
-  ): void {
-    const word = place >>> 5;
-    const bit = 1 << (place & 31);
-    if (settledBy === 'rest') clear(judges.awake, judges.width * rest + word, bit);
-    else if (settledBy === 'operation') clear(concerned, word, bit);
-    else if (settledBy === 'happened') {
-      const happened = this.#readings.holder(TRANSCRIPT);
-      judges.awakeAfter = withRows(judges.awakeAfter, judges.width, happened);
-      clear(judges.awakeAfter, judges.width * happened + word, bit);
-      judges.listening[word] = (judges.listening[word] as number) | bit;
     }
   }
 
@@ -345,44 +294,17 @@ export class Situations {
   }
 
   /** What happened in the step at hand, as a number; played only when a claim looks at it and nobody did before. */
-  #transcriptNumber(): number {
-    // With what the front showed, what the rest's own parts put out fixes all that happened.
-    const happened = this.#happened.intern(this.#shown, this.#shownByRest);
-    const known = happened < this.#transcriptOf.length ? (this.#transcriptOf[happened] as number) : -1;
-    if (known !== -1) return known;
-    const row = this.#row;
-    this.#rests.copy(this.#rest, this.#front, row);
-    const transcript = this.#product.perform(row, this.#readings.operation);
-    let number = this.#transcriptNumbers.get(transcript);
-    if (number === undefined) {
-      number = this.#transcripts.length;
-      this.#transcripts.push(transcript);
-      this.#transcriptNumbers.set(transcript, number);
-    }
-    this.#transcriptOf = withPlace(this.#transcriptOf, happened, -1);
-    this.#transcriptOf[happened] = number;
-    return number;
-  }
-
-  /** A transcript: claims look at most of them once only, so none but the last is kept. */
-  #transcript(number: number): Transcript {
-    if (this.#lastTranscript?.number !== number)
-      this.#lastTranscript = {
-        number,
-        transcript: this.#product.readTranscript(this.#transcripts[number] as number),
-      };
-    return this.#lastTranscript.transcript;
+  #happened(): number {
+    return this.#happenings.number(this.#shown, this.#shownByRest, () => {
+      this.#rests.copy(this.#rest, this.#front, this.#row);
+      return this.#product.perform(this.#row, this.#readings.operation);
+    });
   }
 
   #concernedBy(operation: number): Uint32Array {
     let concerned = this.#concerned[operation];
     if (concerned === undefined) {
-      const done = this.#product.operation(operation);
-      const { all, width } = this.#stepJudges;
-      concerned = new Uint32Array(width);
-      for (const { property, place } of all)
-        if (property.concerns?.(done) ?? true)
-          concerned[place >>> 5] = (concerned[place >>> 5] as number) | (1 << (place & 31));
+      concerned = this.#stepJudges.concernedBy(this.#product.operation(operation));
       this.#concerned[operation] = concerned;
     }
     return concerned;
@@ -410,48 +332,6 @@ const isStateProperty = (property: Property): property is StateProperty => prope
 const isStepProperty = (property: Property): property is StepProperty =>
   property.kind === 'step' || property.kind === 'monitor';
 
-function judgesOf<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): Judges<P> {
-  const all = properties.map((property, place) => ({
-    property,
-    place,
-    applies: new ReadingTree(property, () => property.applies(seen)),
-    violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
-    isViolated: false,
-  }));
-  const width = Math.ceil(all.length / 32);
-  return { all, awake: NO_WORDS, awakeAfter: NO_WORDS, listening: new Uint32Array(width), width };
-}
-
-/** False when no claim applies to anything of a situation that begins in a rest, as far as is known. */
-function mayApply({ judges, concerned }: Situation<Property>, rest: number): boolean {
-  const { width } = judges;
-  judges.awake = withRows(judges.awake, width, rest);
-  for (let word = 0; word < width; word++)
-    if (((judges.awake[width * rest + word] as number) & (concerned[word] as number)) !== 0) return true;
-  return false;
-}
-
-const ALL_AWAKE = 0xffff_ffff;
-
-/** Rows of `width` words with room for row `number`; everybody is awake in the new ones. */
-function withRows(rows: Uint32Array, width: number, number: number): Uint32Array {
-  if (width * (number + 1) <= rows.length) return rows;
-  return withRoom(rows, width * (number + 1) - 1).fill(ALL_AWAKE, rows.length);
-}
-
-/** Clears bits of a word. */
-function clear(words: Uint32Array, at: number, bits: number): void {
-  words[at] = (words[at] as number) & ~bits;
-}
-
-/** A row with a bit for each. */
-function rowOfAll(all: readonly unknown[]): Uint32Array {
-  const row = new Uint32Array(Math.ceil(all.length / 32)).fill(ALL_AWAKE);
-  const last = row.length - 1;
-  if (all.length % 32 !== 0) row[last] = (1 << (all.length % 32)) - 1;
-  return row;
-}
-
 function noteViolated(violated: Violated[], property: Property, rest: number): void {
   let known = violated.find((each) => each.property === property);
   if (known === undefined) {
@@ -467,10 +347,4 @@ function withBit(rests: Uint32Array, rest: number): Uint32Array {
   const row = withRoom(rests, place);
   row[place] = (row[place] as number) | (1 << (rest & 31));
   return row;
-}
-
-/** What claims about states and about steps have in common. */
-interface Claim<S> {
-  readonly applies: (seen: S) => boolean;
-  readonly violation: (seen: S) => string | undefined;
 }

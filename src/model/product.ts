@@ -9,16 +9,14 @@
  */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
-import type { CompiledMachine, LocalState } from './compile-machine.ts';
+import type { LocalState } from './compile-machine.ts';
 import { FlatInterner, grown } from './flat-interner.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
-import { Loan } from './loan.ts';
-import { LocalStates } from './local-states.ts';
 import type { CompiledModel } from './model.ts';
-import type { Flat, FlatValue, Output, PartEvent } from './part.ts';
+import type { Flat, Output, PartEvent } from './part.ts';
+import { PartSteps } from './part-steps.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
-import { type Run, runFrom } from './run.ts';
-import { type KnownStep, StepTree } from './step-tree.ts';
+import type { KnownStep } from './step-tree.ts';
 import { type Delivery, toEvent } from './to-event.ts';
 
 /** What happened during one operation, from the first event to the last. */
@@ -44,12 +42,7 @@ export class Product {
   readonly model: CompiledModel;
   /** Numbers in a product state. */
   readonly width: number;
-  readonly #locals: readonly LocalStates[];
-  /** Per part and event: the steps that its machine was asked for. */
-  readonly #steps: readonly (StepTree | undefined)[][];
-  /** Per part: what its machine is asked on. */
-  readonly #loans: readonly Loan[];
-  readonly #runs: readonly Run[];
+  readonly #steps: readonly PartSteps[];
   /** Per part and event: entry by local state, -1 while unknown. */
   readonly #tables: readonly (Int32Array | undefined)[][];
   readonly #events = new FlatInterner<PartEvent>();
@@ -79,10 +72,11 @@ export class Product {
   constructor(model: CompiledModel) {
     this.model = model;
     this.width = model.parts.length;
-    this.#locals = model.machines.map(({ initial }) => new LocalStates(initial.state.context));
-    this.#steps = model.parts.map(() => []);
-    this.#loans = this.#locals.map(({ fields }) => new Loan(fields));
-    this.#runs = model.machines.map(({ initial }, part) => runFrom(initial.state, [], this.#loans[part]));
+    const numbering = {
+      event: (number: number) => this.#events.at(number),
+      outputs: (outputs: readonly Output[]) => this.#outputsId(outputs),
+    };
+    this.#steps = model.machines.map((machine) => new PartSteps(machine, numbering));
     this.#tables = model.parts.map(() => []);
     this.#views = model.parts.map(() => []);
     this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
@@ -195,19 +189,12 @@ export class Product {
 
   /** The step of a part's machine. No table keeps it: for whoever needs most steps once or twice only. */
   stepOf(part: number, local: number, event: number): KnownStep {
-    const steps = this.#steps[part] as (StepTree | undefined)[];
-    let tree = steps[event];
-    if (tree === undefined) {
-      tree = new StepTree();
-      steps[event] = tree;
-    }
-    const locals = this.#locals[part] as LocalStates;
-    return tree.find(locals, local) ?? this.#ask(part, locals, local, event, tree);
+    return (this.#steps[part] as PartSteps).step(local, event);
   }
 
   /** The local state that differs from `local` by a step's changes. */
   changed(part: number, local: number, changes: Int32Array): number {
-    return changes.length === 0 ? local : (this.#locals[part] as LocalStates).changed(local, changes);
+    return (this.#steps[part] as PartSteps).changed(local, changes);
   }
 
   /** The call by which an operation begins, as an output. */
@@ -272,7 +259,7 @@ export class Product {
   }
 
   local(part: number, local: number): LocalState {
-    return (this.#locals[part] as LocalStates).at(local);
+    return (this.#steps[part] as PartSteps).locals.at(local);
   }
 
   /** Every step of a part that was needed so far; for tests, which compare them with xstate's own. */
@@ -295,7 +282,7 @@ export class Product {
 
   /** How many local states each part has shown so far. */
   localCounts(): readonly number[] {
-    return this.#locals.map(({ states }) => states.length);
+    return this.#steps.map(({ locals }) => locals.states.length);
   }
 
   #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
@@ -356,41 +343,6 @@ export class Product {
     return id;
   }
 
-  /** Asks a part's machine for a step, on the local state's own context, which is put back afterwards. */
-  #ask(part: number, locals: LocalStates, local: number, event: number, tree: StepTree): KnownStep {
-    const machine = this.model.machines[part] as CompiledMachine;
-    const run = this.#runs[part] as Run;
-    const loan = this.#loans[part] as Loan;
-    const { leaf, context } = locals.at(local);
-    loan.lend(context);
-    run.leaf = leaf;
-    run.context = loan.watched;
-    run.outputs.length = 0;
-    const changes: number[] = [];
-    // The leaf stands first in a row, and decides which transitions there are.
-    const looked = [0];
-    try {
-      machine.advance(run, this.#events.at(event));
-      if (run.leaf !== leaf) changes.push(0, run.leaf);
-      for (const place of new Set(loan.places))
-        changes.push(
-          place + 1,
-          locals.valueNumber(place + 1, context[locals.fields[place] as string] as FlatValue),
-        );
-      for (const place of loan.looked) looked.push(place + 1);
-    } finally {
-      loan.end();
-    }
-    const outputsId = run.outputs.length === 0 ? 0 : this.#outputsId(run.outputs);
-    const step = { changes: Int32Array.from(changes), outputsId };
-    if (!tree.add(locals, local, looked, step))
-      throw new CompileError(
-        machine.name,
-        `event "${this.#events.at(event).type}": after the same values it looked at other fields than before; guards and actions must be pure functions of context and event`,
-      );
-    return step;
-  }
-
   #outputsId(outputs: readonly Output[]): number {
     const numbers: number[] = [];
     let id = 0;
@@ -415,7 +367,7 @@ export class Product {
     let row = table[event];
     if (row === undefined || local >= row.length) {
       // As long as there are local states now: an event usually meets all of them.
-      const length = Math.max(64, local + 1, (this.#locals[part] as LocalStates).states.length);
+      const length = Math.max(64, local + 1, (this.#steps[part] as PartSteps).locals.states.length);
       const longer = new Int32Array(length + (length >>> 1)).fill(-1);
       if (row !== undefined) longer.set(row);
       table[event] = longer;
@@ -425,7 +377,7 @@ export class Product {
   }
 
   #localId(part: number, state: LocalState): number {
-    return (this.#locals[part] as LocalStates).number(state);
+    return (this.#steps[part] as PartSteps).locals.number(state);
   }
 
   #eventId(event: PartEvent): number {
