@@ -11,6 +11,7 @@ import { FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { type History, nextHistory, type Said } from '../check/history.ts';
 import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
+import { NO_OUTPUTS } from '../model/part-steps.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
 import { lengthened, NO_WORDS, withRoom } from './bits.ts';
@@ -109,6 +110,8 @@ export class Exchanges {
   #reset = false;
   #changed = false;
   #shown = 0;
+  /** Parts that have put out nothing since the last that put out something. */
+  #silent = 0;
   #observed: number[] = [];
 
   constructor(
@@ -299,6 +302,7 @@ export class Exchanges {
     this.#asked = NONE;
     this.#reset = false;
     this.#shown = 0;
+    this.#silent = 0;
     if (this.#driver === -1) return this.#play(opening, row, 0);
     this.#observed = [];
     if (!this.#play(opening, row, 0)) return false;
@@ -313,6 +317,21 @@ export class Exchanges {
       } else if (!this.#deliver(callPart(output), callEvent(output), row, depth)) return false;
     }
     return true;
+  }
+
+  /**
+   * Notes what a part put out. Most put out nothing, and at the end that need not be noted: how many parts are called
+   * follows from what came before.
+   */
+  #note(outputsId: number): void {
+    if (outputsId === NO_OUTPUTS) {
+      this.#silent++;
+      return;
+    }
+    for (; this.#silent > 0; this.#silent--)
+      this.#shown = 2 * this.#shownSteps.intern(this.#shown, NO_OUTPUTS);
+    // Odd numbers are what one part put out, even ones are lists; 0 is nothing.
+    this.#shown = this.#shown === 0 ? 2 * outputsId + 1 : 2 * this.#shownSteps.intern(this.#shown, outputsId);
   }
 
   #deliver(part: number, event: number, row: Int32Array, depth: number): boolean {
@@ -342,7 +361,7 @@ export class Exchanges {
       next = product.entryNext(entry);
       outputsId = product.entryOutputsId(entry);
     }
-    if (this.#tracksSteps) this.#shown = this.#shownSteps.intern(this.#shown, outputsId);
+    if (this.#tracksSteps) this.#note(outputsId);
     if (next !== before) {
       row[part] = next;
       this.#changed = true;
