@@ -18,6 +18,8 @@ export class Rows {
   #slots = new Int32Array(512).fill(-1);
   /** How many rows there are. */
   size = 0;
+  /** Words of all rows together after which they should be forgotten: 32 MB. */
+  wordsMax = 1 << 22;
 
   constructor() {
     this.#add(emptyWords(), hashOf(emptyWords()));
@@ -30,9 +32,9 @@ export class Rows {
     this.#add(emptyWords(), hashOf(emptyWords()));
   }
 
-  /** How many words all rows have together. */
-  get words(): number {
-    return this.#starts[this.size] as number;
+  /** They take more memory than they may. */
+  get areTooMany(): boolean {
+    return (this.#starts[this.size] as number) > this.wordsMax;
   }
 
   /** The number of a row, whose words stand in the order of their places. */

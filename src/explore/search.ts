@@ -35,8 +35,6 @@ export interface SearchListener extends Listener {
   readonly violating: (property: Property, front: number, row: number, rows: Rows) => void;
 }
 
-/** Words of remembered rows after which they are forgotten: 32 MB. */
-const ROW_WORDS_MAX = 1 << 22;
 const UNKNOWN = -1;
 
 export class Search {
@@ -125,7 +123,7 @@ export class Search {
    */
   expand(layer: Layer): string | undefined {
     this.noteChoices();
-    if (this.rows.words > ROW_WORDS_MAX) this.#forgetRows();
+    if (this.rows.areTooMany) this.#forgetRows();
     const words = this.#words;
     const { rows, walker } = this;
     for (let index = 0; index < layer.fronts.length; index++) {

@@ -1,23 +1,9 @@
 /** The engine against the plainest search: same counts, same violations, same traces, on whole scenarios. */
 import { describe, expect, it } from 'vitest';
-import type { Alphabet } from '../../machines/drivers/adversary.ts';
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
-import { PATCHES } from '../../machines/semantics/index.ts';
-import { PROPERTIES } from '../../properties/index.ts';
 import { explore } from '../../src/check/explore.ts';
 import type { Property } from '../../src/check/property.ts';
-import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
+import { base, built, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
 import { plainSearch } from '../helpers/plain-search.ts';
-
-function built(scenario: Scenario, alphabet: Partial<Alphabet>) {
-  const patches = scenario.patches.flatMap((name) => PATCHES.get(name) ?? []);
-  const { model, input } = buildModel(scenario, { patches, alphabet });
-  const properties = PROPERTIES.filter(
-    (each) => each.kind !== 'agreement' && each.skips?.(input, scenario) === undefined,
-  );
-  return { model, input, properties };
-}
 
 const sorted = <V>(map: ReadonlyMap<string, V>): readonly (readonly [string, V])[] =>
   [...map].sort(([one], [two]) => (one < two ? -1 : 1));

@@ -1,7 +1,10 @@
 /** Scenarios on which exploration is held against something else: every transport and kind of driver, and small. */
 import type { Alphabet } from '../../machines/drivers/adversary.ts';
+import { buildModel } from '../../machines/model.ts';
 import type { Scenario } from '../../machines/scenario.ts';
+import { PATCHES } from '../../machines/semantics/index.ts';
 import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { PROPERTIES } from '../../properties/index.ts';
 
 export const base: Scenario = {
   semantics: 'qemu-7.2',
@@ -43,3 +46,13 @@ export const EXPLORED: readonly (readonly [Scenario, Partial<Alphabet>])[] = [
 
 export const nameOf = ({ semantics, patches, transport, flavour, driver }: Scenario): string =>
   [semantics, ...patches, transport, flavour, driver].join(' ');
+
+/** A scenario's model, and the properties that speak of it. */
+export function built(scenario: Scenario, alphabet: Partial<Alphabet>) {
+  const patches = scenario.patches.flatMap((name) => PATCHES.get(name) ?? []);
+  const { model, input } = buildModel(scenario, { patches, alphabet });
+  const properties = PROPERTIES.filter(
+    (each) => each.kind !== 'agreement' && each.skips?.(input, scenario) === undefined,
+  );
+  return { model, input, properties };
+}
