@@ -18,14 +18,11 @@ export class RestStates {
   readonly #product: Product;
   readonly #known: StateSet;
   readonly #row: Int32Array;
-  readonly #devices: StateSet;
-  readonly #deviceOf: (number | undefined)[] = [];
 
   constructor(product: Product) {
     this.#product = product;
     this.#known = new StateSet(product.width + 1);
     this.#row = new Int32Array(product.width + 1);
-    this.#devices = new StateSet(product.width + 1);
   }
 
   get size(): number {
@@ -48,20 +45,5 @@ export class RestStates {
   copy(rest: number, front: number, row: Int32Array): void {
     this.#known.copy(rest, row);
     row[FRONT] = front;
-  }
-
-  /** A number for the rest without what the driver is and did: equal when the device cannot tell them apart. */
-  deviceOf(rest: number): number {
-    let device = this.#deviceOf[rest];
-    if (device === undefined) {
-      const row = this.#row;
-      this.#known.copy(rest, row);
-      row[row.length - 1] = 0;
-      const driver = this.#product.model.partIndex.get('driver');
-      if (driver !== undefined) row[driver] = 0;
-      device = this.#devices.intern(row);
-      this.#deviceOf[rest] = device;
-    }
-    return device;
   }
 }

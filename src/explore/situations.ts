@@ -149,17 +149,7 @@ export class Situations {
     const number = this.#stepNumbers.intern(this.#pairs.intern(shown, classes), said);
     let situation = this.#steps[number];
     if (situation === undefined) {
-      situation = {
-        number,
-        judges: this.#stepJudges,
-        concerned: this.#concernedBy(operation),
-        seen: NO_WORDS,
-        applied: [],
-        violated: [],
-        judged: 0,
-        appliesToAll: [],
-        comparedAt: 0,
-      };
+      situation = newSituation(number, this.#stepJudges, this.#concernedBy(operation));
       this.#steps[number] = situation;
     }
     return situation;
@@ -169,17 +159,7 @@ export class Situations {
     const classes = this.classOf(front);
     let situation = this.#states[classes];
     if (situation === undefined) {
-      situation = {
-        number: classes,
-        judges: this.#stateJudges,
-        concerned: this.#stateJudges.concernedBy(),
-        seen: NO_WORDS,
-        applied: [],
-        violated: [],
-        judged: 0,
-        appliesToAll: [],
-        comparedAt: 0,
-      };
+      situation = newSituation(classes, this.#stateJudges, this.#stateJudges.concernedBy());
       this.#states[classes] = situation;
     }
     return situation;
@@ -331,6 +311,22 @@ export class Situations {
 const isStateProperty = (property: Property): property is StateProperty => property.kind === 'state';
 const isStepProperty = (property: Property): property is StepProperty =>
   property.kind === 'step' || property.kind === 'monitor';
+
+const newSituation = <P extends Property>(
+  number: number,
+  judges: Judges<P>,
+  concerned: Uint32Array,
+): Situation<P> => ({
+  number,
+  judges,
+  concerned,
+  seen: NO_WORDS,
+  applied: [],
+  violated: [],
+  judged: 0,
+  appliesToAll: [],
+  comparedAt: 0,
+});
 
 function noteViolated(violated: Violated[], property: Property, rest: number): void {
   let known = violated.find((each) => each.property === property);
