@@ -68,7 +68,7 @@ export const timeLimitOption = (): Option =>
 export const workersOption = (): Option =>
   new Option(
     '--workers <n>',
-    'threads that explore one scenario together; pays for millions of states (default: 1, a scenario per processor)',
+    'threads that explore one scenario together (default: 1, a scenario per processor)',
   ).argParser(integer('--workers', 1));
 
 /** Which QEMU plays, for commands that may start one. */
