@@ -21,6 +21,7 @@ import {
   wordOf,
 } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
+import { isReset } from '../src/check/history.ts';
 import type { StateSeen, StepSeen } from '../src/check/property.ts';
 
 /** ACKNOWLEDGE and DRIVER, with FEATURES_OK, and with DRIVER_OK: the modern path's status bytes. */
@@ -54,11 +55,7 @@ export const isNegotiating = (state: StateSeen): boolean =>
 export const isNoRead = (operation: Operation): boolean => operation.kind !== 'read';
 
 /** The device was reset in this step. */
-export function wasReset({ calls }: StepSeen): boolean {
-  // A loop, because several properties ask this of every step.
-  for (const { to, event } of calls) if (to === 'core' && event.type === 'reset') return true;
-  return false;
-}
+export const wasReset = ({ calls }: StepSeen): boolean => isReset(calls);
 
 /** The host moved the device to another process in this step. */
 export const wasMigrated = (step: StepSeen): boolean =>

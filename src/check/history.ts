@@ -57,7 +57,7 @@ const saysMore = (operation: Operation): boolean =>
       (operation.register === 'driverFeature' || operation.register === 'deviceStatus');
 
 /** The core was reset by one of these calls. */
-function isReset(calls: readonly Delivery[]): boolean {
+export function isReset(calls: readonly Delivery[]): boolean {
   // A loop by index, because this is asked of every step of every run.
   for (let at = 0; at < calls.length; at++) {
     const { to, event } = calls[at] as Delivery;

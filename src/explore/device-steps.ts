@@ -6,7 +6,6 @@
  * during the operation) and device. No driver hears of it, no history is kept. Other than there, what the front
  * shows counts as said, so that an exchange and a device fix all that is shown, in its order.
  */
-import { CompileError } from '../model/compile-error.ts';
 import { PairInterner } from '../model/interner.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
@@ -23,9 +22,6 @@ const UNKNOWN = -1;
 /** The first number for a question to the front; those after it are below it. */
 const ASKS = -2;
 const NO_EVENT = -1;
-/** More replies of the front within one operation than any transport has. */
-const REPLIES_MAX = 1000;
-
 /** What a front answers: where that leaves it, and how the exchange goes on. */
 interface Answer {
   readonly front: number;
@@ -183,11 +179,7 @@ export class DeviceSteps {
   }
 
   #make(opening: Outputs, replies: readonly Outputs[]): DeviceExchange {
-    if (replies.length > REPLIES_MAX)
-      throw new CompileError(
-        this.#product.model.machines[FRONT]?.name ?? '',
-        `one operation makes it answer more than ${REPLIES_MAX} times; do its calls to itself ever end?`,
-      );
+    this.#replies.checkLength(replies);
     const isAlone = replies.length === 0 && opening.every((output) => output < 0);
     let shownAlone = -1;
     if (isAlone) {
@@ -244,11 +236,7 @@ export class DeviceSteps {
 
   #deliver(part: number, event: number, row: Int32Array, depth: number): boolean {
     const product = this.#product;
-    if (depth > CALL_DEPTH_MAX)
-      throw new CompileError(
-        product.model.machines[part]?.name ?? '',
-        `event "${product.event(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-      );
+    if (depth > CALL_DEPTH_MAX) product.neverReturns(part, event);
     if (part === FRONT) {
       const reply = this.#answers[this.#answered++];
       if (reply !== undefined) return this.#play(reply, row, depth + 1);

@@ -9,7 +9,6 @@
  */
 import { FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { type History, nextHistory, type Said } from '../check/history.ts';
-import { CompileError } from '../model/compile-error.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import { NO_OUTPUTS } from '../model/part-steps.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
@@ -51,9 +50,6 @@ function setImage(effect: Effect, rest: number, image: number): void {
 
 /** No event. */
 const NONE = -1;
-
-/** More replies of the front within one operation than any transport has. */
-const REPLIES_MAX = 1000;
 
 /** Stands for an exchange's operation where nobody hears which it was. */
 export const NO_OPERATION = -1;
@@ -267,11 +263,7 @@ export class Exchanges {
   }
 
   #make(operation: number, opening: Outputs, replies: readonly Outputs[]): Exchange {
-    if (replies.length > REPLIES_MAX)
-      throw new CompileError(
-        this.#product.model.machines[FRONT]?.name ?? '',
-        `one operation makes it answer more than ${REPLIES_MAX} times; do its calls to itself ever end?`,
-      );
+    this.#replies.checkLength(replies);
     return {
       number: this.#made++,
       operation,
@@ -336,11 +328,7 @@ export class Exchanges {
 
   #deliver(part: number, event: number, row: Int32Array, depth: number): boolean {
     const product = this.#product;
-    if (depth > CALL_DEPTH_MAX)
-      throw new CompileError(
-        product.model.machines[part]?.name ?? '',
-        `event "${product.event(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-      );
+    if (depth > CALL_DEPTH_MAX) product.neverReturns(part, event);
     if (part === FRONT) {
       const reply = this.#answers[this.#answered++];
       if (reply !== undefined) return this.#play(reply, row, depth + 1);

@@ -12,6 +12,8 @@ import { FRONT } from './rest-states.ts';
 
 /** More answers of a front to itself than any transport gives. */
 const ANSWERS_MAX = 1000;
+/** More replies of the front within one operation than any transport has. */
+const REPLIES_MAX = 1000;
 
 export class FrontReplies {
   readonly #product: Product;
@@ -64,6 +66,18 @@ export class FrontReplies {
 
   outputs(heard: number): Outputs {
     return this.#said.at(heard);
+  }
+
+  /**
+   * The front answers to no end within one operation.
+   * @throws CompileError when it gave more than `REPLIES_MAX` replies
+   */
+  checkLength(replies: readonly Outputs[]): void {
+    if (replies.length > REPLIES_MAX)
+      throw new CompileError(
+        this.#product.model.machines[FRONT]?.name ?? '',
+        `one operation makes it answer more than ${REPLIES_MAX} times; do its calls to itself ever end?`,
+      );
   }
 
   #make(entry: number): number {

@@ -61,9 +61,11 @@ export interface Reading {
 
 /** The holders of a step: four parts before and after it, the histories, the operation and what happened. */
 const PARTS = ['transport', 'core', 'class', 'backend'] as const;
+/** Parts that properties see; a driver's state is not among them. */
+export const PARTS_SEEN = PARTS.length;
 export const BEFORE = 0;
-export const AFTER = PARTS.length;
-export const HISTORY_BEFORE = 2 * PARTS.length;
+export const AFTER = BEFORE + PARTS_SEEN;
+export const HISTORY_BEFORE = 2 * PARTS_SEEN;
 export const HISTORY_AFTER = HISTORY_BEFORE + 1;
 export const OPERATION = HISTORY_BEFORE + 2;
 export const TRANSCRIPT = HISTORY_BEFORE + 3;

@@ -2,16 +2,16 @@
  * Rows of rests with numbers: equal numbers, equal rows. Many fronts have the same rests (what the driver has
  * selected makes no difference to the core), in one layer and in the next, so what comes of a row is worked out once.
  */
-import { slotsFor } from '../model/flat-interner.ts';
-import { countBits, emptyWords, type Words } from './bits.ts';
+import { grown, slotsFor } from '../model/flat-interner.ts';
+import { countBits, emptyWords, lengthened, type Words } from './bits.ts';
 
 /** The row without rests. */
 export const EMPTY_ROW = 0;
 
 export class Rows {
   /** The words of all rows one after the other, by `start` and `end`: their places, and they themselves. */
-  at = new Uint32Array(1024);
-  word = new Uint32Array(1024);
+  at: Uint32Array = new Uint32Array(1024);
+  word: Uint32Array = new Uint32Array(1024);
   #starts = new Int32Array(256);
   #counts = new Int32Array(256);
   #hashes = new Int32Array(256);
@@ -81,14 +81,14 @@ export class Rows {
   #add({ size, at, word }: Words, hash: number): number {
     const row = this.size++;
     if (row + 2 > this.#starts.length) {
-      this.#starts = twice(this.#starts);
-      this.#counts = twice(this.#counts);
-      this.#hashes = twice(this.#hashes);
+      this.#starts = grown(this.#starts);
+      this.#counts = grown(this.#counts);
+      this.#hashes = grown(this.#hashes);
     }
     const start = this.#starts[row] as number;
     while (start + size > this.at.length) {
-      this.at = twiceWords(this.at);
-      this.word = twiceWords(this.word);
+      this.at = lengthened(this.at, 2 * this.at.length);
+      this.word = lengthened(this.word, 2 * this.word.length);
     }
     let count = 0;
     for (let i = 0; i < size; i++) {
@@ -117,16 +117,4 @@ function hashOf({ size, at, word }: Words): number {
     hash ^= hash >>> 15;
   }
   return Math.imul(hash, 0x85ebca6b);
-}
-
-function twice(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(2 * numbers.length);
-  longer.set(numbers);
-  return longer;
-}
-
-function twiceWords(words: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(2 * words.length);
-  longer.set(words);
-  return longer;
 }

@@ -54,8 +54,7 @@ export class Search {
   readonly #shares: Shares | undefined;
   readonly rows = new Rows();
   readonly #images = new Images(this.rows);
-  /** By course: its situation, if it is judged, and what it does to a row, as a number. */
-  readonly #situationOf: (Situation<StepProperty> | undefined)[] = [];
+  /** By course: what it does to a row, as a number; and by that, the situation in which it is judged, if it is. */
   #kindOf: Int32Array = new Int32Array(0);
   readonly #situationOfKind: (Situation<StepProperty> | undefined)[] = [];
   readonly #kinds = new PairInterner();
@@ -222,7 +221,6 @@ export class Search {
   #learnKind(front: number, piece: Piece): number {
     const { course, effect, operation } = piece;
     const situation = this.situations.looksAt(operation) ? this.situations.ofStep(front, piece) : undefined;
-    this.#situationOf[course] = situation;
     const kind = this.#kinds.intern(effect?.number ?? 0, situation?.number ?? -1);
     this.#situationOfKind[kind] = situation;
     this.#kindOf = withPlace(this.#kindOf, course, UNKNOWN);
@@ -232,8 +230,9 @@ export class Search {
 
   /** Judges a row for the first time in its situation, and works out where it goes. */
   #work(front: number, piece: Piece): void {
-    const { course, row, effect } = piece;
-    const situation = this.#situationOf[course];
+    const { row, effect } = piece;
+    const done = this.#doneSize++;
+    const situation = this.#situationOfKind[this.#done.first(done)];
     this.walker.learnEffect(piece);
     let violations = 0;
     if (situation !== undefined) {
@@ -241,7 +240,6 @@ export class Search {
         this.situations.judgeStep(situation, front, rest, piece);
       violations = this.#violatedIn(situation, row);
     }
-    const done = this.#doneSize++;
     if (done >= this.#imageOf.length) {
       this.#imageOf = withPlace(this.#imageOf, done, 0);
       this.#violationsOf = withPlace(this.#violationsOf, done, 0);

@@ -15,7 +15,15 @@ import type { Product } from '../model/product.ts';
 import { lowestIn, NO_WORDS, withRoom } from './bits.ts';
 import { Happenings } from './happenings.ts';
 import { type Judge, Judges } from './judges.ts';
-import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, Readings, TRANSCRIPT } from './readings.ts';
+import {
+  AFTER,
+  BEFORE,
+  HISTORY_AFTER,
+  HISTORY_BEFORE,
+  PARTS_SEEN,
+  Readings,
+  TRANSCRIPT,
+} from './readings.ts';
 import { FRONT, type RestStates } from './rest-states.ts';
 import type { Rows } from './rows.ts';
 import type { Piece } from './walk.ts';
@@ -53,9 +61,6 @@ export interface Listener {
   readonly wanted: (property: Property) => boolean;
   readonly violated: (property: Property) => void;
 }
-
-/** Parts that properties see; a driver's state is not among them. */
-const PARTS_SEEN = 4;
 
 export class Situations {
   readonly #product: Product;
@@ -138,7 +143,7 @@ export class Situations {
 
   /** Some step property concerns the operation. */
   looksAt(operation: number): boolean {
-    const concerned = this.#concerned[operation] ?? this.#concernedBy(operation);
+    const concerned = this.#concernedBy(operation);
     for (let word = 0; word < concerned.length; word++) if (concerned[word] !== 0) return true;
     return false;
   }

@@ -3,6 +3,7 @@
  * values become a few integers, which are looked up as one key.
  */
 import type { FlatValue } from './part.ts';
+import { ValueNumbers } from './value-numbers.ts';
 
 /** What a value is stored as beside its 32 bits, so that no two values are ever taken for one. */
 const INT32 = 0;
@@ -23,7 +24,7 @@ export class FlatInterner<T> {
   /** The fields of the last record, by place: the next one is often alike. */
   readonly #lastFields: string[] = [];
   readonly #lastNumbers: number[] = [];
-  readonly #others = new Map<FlatValue | typeof MINUS_ZERO, number>();
+  readonly #others = new ValueNumbers();
 
   /** The number of `record` together with `start`; `make` builds the value the first time. */
   intern(start: number, record: Readonly<Record<string, unknown>>, make: () => T): number {
@@ -68,7 +69,7 @@ export class FlatInterner<T> {
       } else if (typeof value === 'boolean') {
         kind = BOOLEAN;
         bits = value ? 1 : 0;
-      } else bits = this.#other(value);
+      } else bits = this.#others.number(value as FlatValue);
       this.#key[size++] = KINDS * number + kind;
       this.#key[size++] = bits;
     }
@@ -83,16 +84,6 @@ export class FlatInterner<T> {
     }
     this.#lastFields[place] = name;
     this.#lastNumbers[place] = number;
-    return number;
-  }
-
-  #other(value: unknown): number {
-    const key = Object.is(value, -0) ? MINUS_ZERO : (value as FlatValue);
-    let number = this.#others.get(key);
-    if (number === undefined) {
-      number = this.#others.size;
-      this.#others.set(key, number);
-    }
     return number;
   }
 
@@ -129,9 +120,6 @@ export class FlatInterner<T> {
     return number;
   }
 }
-
-/** Equal to 0 by every comparison but `Object.is`, and not the same value. */
-const MINUS_ZERO = Symbol('-0');
 
 /** The same numbers, with room for as many again. */
 export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

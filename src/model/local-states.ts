@@ -6,15 +6,15 @@
 import type { LocalState } from './compile-machine.ts';
 import { grown, slotsFor } from './flat-interner.ts';
 import type { Flat, FlatValue } from './part.ts';
+import { ValueNumbers } from './value-numbers.ts';
 
 export class LocalStates {
   readonly states: LocalState[] = [];
   /** The context's fields; a state's row has the leaf first, then the number of each field's value. */
   readonly fields: readonly string[];
   readonly #width: number;
-  /** By place: the numbers of its values, and the values by their numbers. */
-  readonly #numbers: readonly Map<FlatValue | typeof MINUS_ZERO, number>[];
-  readonly #values: readonly FlatValue[][];
+  /** By place. */
+  readonly #values: readonly ValueNumbers[];
   #rows: Int32Array<ArrayBuffer>;
   #hashes = new Int32Array(256);
   #slots = new Int32Array(512).fill(-1);
@@ -24,8 +24,7 @@ export class LocalStates {
   constructor(context: Flat) {
     this.fields = Object.keys(context);
     this.#width = this.fields.length + 1;
-    this.#numbers = Array.from({ length: this.#width }, () => new Map());
-    this.#values = Array.from({ length: this.#width }, () => []);
+    this.#values = Array.from({ length: this.#width }, () => new ValueNumbers());
     this.#rows = new Int32Array(256 * this.#width);
     this.#row = new Int32Array(this.#width);
   }
@@ -68,7 +67,7 @@ export class LocalStates {
   #make(row: Int32Array): LocalState {
     const context: Record<string, FlatValue> = {};
     for (const [at, field] of this.fields.entries())
-      context[field] = this.#values[at + 1]?.[row[at + 1] as number] as FlatValue;
+      context[field] = this.#values[at + 1]?.values[row[at + 1] as number] as FlatValue;
     return { leaf: row[0] as number, context };
   }
 
@@ -81,15 +80,7 @@ export class LocalStates {
 
   /** The number of a value of the field at a place of the row. */
   valueNumber(place: number, value: FlatValue): number {
-    const numbers = this.#numbers[place] as Map<FlatValue | typeof MINUS_ZERO, number>;
-    const key = value === 0 && Object.is(value, -0) ? MINUS_ZERO : value;
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(key, number);
-      this.#values[place]?.push(value);
-    }
-    return number;
+    return (this.#values[place] as ValueNumbers).number(value);
   }
 
   #intern(hash: number, make: () => LocalState): number {
@@ -121,9 +112,6 @@ export class LocalStates {
     return true;
   }
 }
-
-/** Equal to 0 by every comparison but `Object.is`, and not the same value. */
-const MINUS_ZERO = Symbol('-0');
 
 /** What one place of a row adds to its hash; a sum, so that one place can be exchanged. */
 function mix(place: number, value: number): number {

@@ -174,7 +174,7 @@ export class Product {
 
   /** What an entry puts out: `callPart` and `callEvent` read the numbers. */
   entryOutputs(entry: number): Outputs {
-    return this.#outputs[this.#outputsIds[entry] as number] as Outputs;
+    return this.outputs(this.#outputsIds[entry] as number);
   }
 
   /** A number for what an entry puts out: equal for equal outputs, whatever part and state they come from. */
@@ -286,7 +286,7 @@ export class Product {
   }
 
   #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
-    if (depth > CALL_DEPTH_MAX) this.#neverReturns(part, event);
+    if (depth > CALL_DEPTH_MAX) this.neverReturns(part, event);
     const id = this.#lookUp(part, state[part] as number, event);
     state[part] = this.#nexts[id] as number;
     let now = this.#transcripts.intern(transcript, callToken(part * EVENTS_MAX + event));
@@ -308,7 +308,7 @@ export class Product {
     used: (entry: number) => void,
     depth: number,
   ): void {
-    if (depth > CALL_DEPTH_MAX) this.#neverReturns(part, event);
+    if (depth > CALL_DEPTH_MAX) this.neverReturns(part, event);
     const id = this.#lookUp(part, state[part] as number, event);
     used(id);
     state[part] = this.#nexts[id] as number;
@@ -317,7 +317,8 @@ export class Product {
         this.#deliverNamingEntries(state, (output / EVENTS_MAX) | 0, output % EVENTS_MAX, used, depth + 1);
   }
 
-  #neverReturns(part: number, event: number): never {
+  /** Says that calls to a part are nested too deep. */
+  neverReturns(part: number, event: number): never {
     throw new CompileError(
       this.model.machines[part]?.name ?? '',
       `event "${this.#events.at(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
