@@ -19,14 +19,22 @@ export interface MemoryUse {
   readonly heapMax: number;
 }
 
-function memoryUse(): MemoryUse {
-  const { used_heap_size, heap_size_limit } = getHeapStatistics();
-  return { process: process.memoryUsage.rss(), heap: used_heap_size, heapMax: heap_size_limit };
+let lastUse: MemoryUse | undefined;
+let lookedAt = Number.NEGATIVE_INFINITY;
+
+/** As it is, or was a moment ago: short explorations come one after the other, and share a look. */
+function memoryUse(now: number): MemoryUse {
+  if (lastUse === undefined || now - lookedAt >= LOOK_EVERY_MS) {
+    const { used_heap_size, heap_size_limit } = getHeapStatistics();
+    lastUse = { process: process.memoryUsage.rss(), heap: used_heap_size, heapMax: heap_size_limit };
+    lookedAt = now;
+  }
+  return lastUse;
 }
 
 export class MemoryGuard {
   readonly #bytesMax: number;
-  readonly #use: () => MemoryUse;
+  readonly #use: (now: number) => MemoryUse;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @param bytesMax for the whole process */
@@ -39,7 +47,7 @@ export class MemoryGuard {
   reached(now: number): string | undefined {
     if (now - this.#lookedAt < LOOK_EVERY_MS) return undefined;
     this.#lookedAt = now;
-    const use = this.#use();
+    const use = this.#use(now);
     if (use.process > this.#bytesMax) return `the memory limit of ${Math.round(this.#bytesMax / 1e6)} MB`;
     return use.heap > use.heapMax * HEAP_SHARE_MAX
       ? `the end of Node's heap of ${Math.round(use.heapMax / 1e6)} MB (see node --max-old-space-size)`

@@ -9,7 +9,8 @@
  */
 import { FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { type History, nextHistory, type Said } from '../check/history.ts';
-import { flatKey, Interner, PairInterner } from '../model/interner.ts';
+import { FlatInterner } from '../model/flat-interner.ts';
+import { flatKey, type Interner, PairInterner } from '../model/interner.ts';
 import { NO_OUTPUTS } from '../model/part-steps.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
@@ -94,7 +95,7 @@ export class Exchanges {
   readonly #beginnings = new PairInterner();
   readonly #begun: (Exchange | undefined)[] = [];
   readonly #histories: Interner<History>;
-  readonly #said = new Interner<Said>();
+  readonly #said = new FlatInterner<Said>();
   readonly #historySteps = new PairInterner();
   readonly #historyNext: (number | undefined)[] = [];
   #effects = 0;
@@ -190,7 +191,7 @@ export class Exchanges {
 
   /** The number of what the driver says by an operation, which may depend on what the transport selects. */
   saidNumber(said: Said): number {
-    return this.#said.intern(flatKey(said), () => said);
+    return this.#said.intern(0, { ...said }, () => said);
   }
 
   /** Makes room for what is learnt of an exchange with the rests of the words before `words`. */

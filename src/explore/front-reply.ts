@@ -22,8 +22,7 @@ export class FrontReplies {
   #replyOf: Int32Array = new Int32Array(0);
   readonly #said = new Interner<Outputs>();
   readonly #shown = new PairInterner();
-  /** By the number of outputs: what the rest hears of them; -1 while unknown, -2 if the front calls itself. */
-  #heardOf: Int32Array = new Int32Array(0);
+  readonly #saidByToken = new Map<number, SaidByFront>();
   // By reply: the front afterwards, what the rest hears, and a number for all that was said and shown.
   #fronts: Int32Array = new Int32Array(0);
   #heard: Int32Array = new Int32Array(0);
@@ -82,41 +81,34 @@ export class FrontReplies {
 
   #make(entry: number): number {
     const product = this.#product;
-    const outputsId = product.entryOutputsId(entry);
-    if (outputsId >= this.#heardOf.length) this.#heardOf = withPlace(this.#heardOf, outputsId, UNKNOWN);
-    let heard = this.#heardOf[outputsId] as number;
-    if (heard === UNKNOWN) {
-      const outputs = product.entryOutputs(entry);
-      heard = outputs.some((output) => output >= 0 && callPart(output) === FRONT)
-        ? CALLS_ITSELF
-        : this.#hear(outputs);
-      this.#heardOf[outputsId] = heard;
-    }
-    return heard === CALLS_ITSELF
-      ? this.#answerItself(entry)
-      : this.#add(product.entryNext(entry), heard, 2 * outputsId);
-  }
-
-  #answerItself(first: number): number {
-    const product = this.#product;
-    let outputs = product.entryOutputs(first);
-    let front = product.entryNext(first);
-    let token = 2 * product.entryOutputsId(first);
-    for (let answers = 0; ; answers++) {
-      const at = outputs.findIndex((output) => output >= 0);
-      const call = outputs[at];
-      if (call === undefined || callPart(call) !== FRONT) break;
+    let front = product.entryNext(entry);
+    let outputsId = product.entryOutputsId(entry);
+    let token = 2 * outputsId;
+    let said = this.#saidByToken.get(token) ?? this.#say(token, product.outputs(outputsId));
+    for (let answers = 0; said.callsItself !== NO_CALL; answers++) {
+      const event = callEvent(said.outputs[said.callsItself] as number);
       if (answers > ANSWERS_MAX)
         throw new CompileError(
           product.model.machines[FRONT]?.name ?? '',
-          `event "${product.event(callEvent(call)).type}": it calls itself more than ${ANSWERS_MAX} times and never returns`,
+          `event "${product.event(event).type}": it calls itself more than ${ANSWERS_MAX} times and never returns`,
         );
-      const entry = product.entry(FRONT, front, callEvent(call));
-      front = product.entryNext(entry);
-      token = 2 * this.#shown.intern(token, product.entryOutputsId(entry)) + 1;
-      outputs = [...outputs.slice(0, at), ...product.entryOutputs(entry), ...outputs.slice(at + 1)];
+      const answer = product.entry(FRONT, front, event);
+      front = product.entryNext(answer);
+      outputsId = product.entryOutputsId(answer);
+      token = 2 * this.#shown.intern(token, outputsId) + 1;
+      said = this.#saidByToken.get(token) ?? this.#say(token, answered(said, product.outputs(outputsId)));
     }
-    return this.#add(front, this.#hear(outputs), token);
+    return this.#add(front, said.heard, token);
+  }
+
+  /** Notes what it has said by the time that `token` stands for. */
+  #say(token: number, outputs: Outputs): SaidByFront {
+    const first = outputs.findIndex((output) => output >= 0);
+    const callsItself = first !== -1 && callPart(outputs[first] as number) === FRONT ? first : NO_CALL;
+    const heard = callsItself === NO_CALL ? this.#hear(outputs) : UNKNOWN;
+    const said = { outputs, callsItself, heard };
+    this.#saidByToken.set(token, said);
+    return said;
   }
 
   /** The number of what the rest hears of outputs. */
@@ -139,5 +131,21 @@ export class FrontReplies {
   }
 }
 
+/** What the front has said, up to where it has to answer itself, or the rest has a say. */
+interface SaidByFront {
+  readonly outputs: Outputs;
+  /** The place of the call to itself that comes first of all calls; `NO_CALL` when there is none. */
+  readonly callsItself: number;
+  /** The number of what the rest hears of it, once there is no such call. */
+  readonly heard: number;
+}
+
 const UNKNOWN = -1;
-const CALLS_ITSELF = -2;
+const NO_CALL = -1;
+
+/** What it has said when its call to itself was answered by `answer`. */
+const answered = ({ outputs, callsItself }: SaidByFront, answer: Outputs): Outputs => [
+  ...outputs.slice(0, callsItself),
+  ...answer,
+  ...outputs.slice(callsItself + 1),
+];

@@ -20,16 +20,18 @@ export class Happenings {
   }
 
   /**
-   * The number of what happened in a step.
+   * The number of what happened in a step; -1 while nobody has noted it.
    * @param shown the number of what the front said and showed; with `shownByRest`, what the rest's own parts put
    * out, it fixes all that happened
-   * @param play plays the step, and answers with the product's transcript of it; called for new ones only
    */
-  number(shown: number, shownByRest: number, play: () => number): number {
+  number(shown: number, shownByRest: number): number {
     const pair = this.#pairs.intern(shown, shownByRest);
-    const known = pair < this.#numberOf.length ? (this.#numberOf[pair] as number) : UNKNOWN;
-    if (known !== UNKNOWN) return known;
-    const transcript = play();
+    return pair < this.#numberOf.length ? (this.#numberOf[pair] as number) : UNKNOWN;
+  }
+
+  /** Notes the product's transcript of such a step, and gives it its number. */
+  note(shown: number, shownByRest: number, transcript: number): number {
+    const pair = this.#pairs.intern(shown, shownByRest);
     let number = this.#numbers.get(transcript);
     if (number === undefined) {
       number = this.#transcripts.length;

@@ -7,6 +7,7 @@ import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Property } from '../check/property.ts';
 import { NO_WORDS, withRoom } from './bits.ts';
 import { ReadingTree, type TreeNode } from './reading-tree.ts';
+import { type Readings, TRANSCRIPT } from './readings.ts';
 
 /** A property with what it has answered so far. */
 export interface Judge<P> {
@@ -17,6 +18,8 @@ export interface Judge<P> {
   readonly violated: ReadingTree;
   /** It has been violated, which is told once. */
   isViolated: boolean;
+  /** How often it applied since that was last told. */
+  applied: number;
 }
 
 /** What claims about states and about steps have in common. */
@@ -47,6 +50,7 @@ export class Judges<P extends Property> {
       applies: new ReadingTree(property, () => property.applies(seen)),
       violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
       isViolated: false,
+      applied: 0,
     }));
     return new Judges(all, properties);
   }
@@ -96,14 +100,14 @@ export class Judges<P extends Property> {
     settledBy: TreeNode['settledBy'],
     concerned: Uint32Array,
     rest: number,
-    happened: () => number,
+    readings: Readings,
   ): void {
     const word = place >>> 5;
     const bit = 1 << (place & 31);
     if (settledBy === 'rest') clear(this.#awakeIn, this.width * rest + word, bit);
     else if (settledBy === 'operation') clear(concerned, word, bit);
     else if (settledBy === 'happened') {
-      const number = happened();
+      const number = readings.holder(TRANSCRIPT);
       this.#awakeAfter = withRows(this.#awakeAfter, this.width, number);
       clear(this.#awakeAfter, this.width * number + word, bit);
       this.#listening[word] = (this.#listening[word] as number) | bit;

@@ -84,13 +84,12 @@ export class RunComparison {
     if (this.#parts.length === 0) return false;
     this.#steps.devices.copy(device, front, this.#one);
     this.#steps.devices.copy(otherDevice, otherFront, this.#two);
-    return this.#parts.some((part) => {
+    for (const part of this.#parts) {
       const local = this.#one[part] as number;
       const other = this.#two[part] as number;
-      if (local === other) return false;
-      const view = this.#product.view(part, local);
-      const otherView = this.#product.view(part, other);
-      return Object.keys(view).some((field) => view[field] !== otherView[field]);
-    });
+      if (local !== other && this.#product.viewNumber(part, local) !== this.#product.viewNumber(part, other))
+        return true;
+    }
+    return false;
   }
 }

@@ -36,6 +36,7 @@ export interface SearchListener extends Listener {
 }
 
 const UNKNOWN = -1;
+const NONE = -1;
 
 export class Search {
   readonly product: Product;
@@ -58,6 +59,9 @@ export class Search {
   #kindOf: Int32Array = new Int32Array(0);
   readonly #situationOfKind: (Situation<StepProperty> | undefined)[] = [];
   readonly #kinds = new PairInterner();
+  /** By kind: the row to which it was last done, and by what number. */
+  #lastRow: Int32Array = new Int32Array(0);
+  #lastDone: Int32Array = new Int32Array(0);
   /** By such a number and a row: where the row goes, and what is violated on the way. */
   #done = new PairInterner();
   #imageOf: Int32Array = new Int32Array(0);
@@ -69,11 +73,13 @@ export class Search {
   #chains = beginChains();
   readonly #properties: readonly Property[];
   readonly #words = emptyWords();
-  readonly #new: number[] = [];
+  /** The rests that are new in a situation: the first so many count. */
+  #new: Int32Array = new Int32Array(64);
   /** The front from which the walk at hand began. */
   #front = 0;
   readonly #allowed: (Uint32Array | undefined)[] = [];
   #operations: Int32Array;
+  #chosen: Int32Array = new Int32Array(0);
   #restsWithChoices = 0;
   readonly #row: Int32Array;
 
@@ -118,35 +124,81 @@ export class Search {
 
   /**
    * Takes every operation in every state of `layer`; says why it stopped, if it did. When several threads search
-   * together, each takes its own.
+   * together, each takes its own. Fronts with the same row of rests come one after the other.
    */
   expand(layer: Layer): string | undefined {
     this.noteChoices();
     if (this.rows.areTooMany) this.#forgetRows();
-    const words = this.#words;
-    const { rows, walker } = this;
-    for (let index = 0; index < layer.fronts.length; index++) {
+    const { heads, rowOf, nextOf } = this.#frontsByRow(layer);
+    for (const head of heads) {
       const stop = this.#listener.proceed(this);
       if (stop !== undefined) return stop;
-      const front = layer.fronts[index] as number;
-      wordsOf(layer, index, words);
-      const row = rows.number(words);
-      if (this.#shares?.judgesStates !== false) this.#judgeStates(front, row);
-      if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, words);
-      for (const operation of this.#operations) {
-        if (!this.owns(operation, front)) continue;
-        const chosen = this.choosing(operation, row);
-        this.transitions += rows.count(chosen);
-        const looksAt = this.situations.looksAt(operation);
-        if (chosen === EMPTY_ROW || (!looksAt && walker.leavesAllAlone(operation, front))) continue;
-        this.#front = front;
-        walker.walk(operation, front, chosen, this.#take);
+      const row = rowOf[head] as number;
+      const chosen = this.#choosingEach(row);
+      wordsOf(layer, head, this.#words);
+      for (let index = head; index !== NONE; index = nextOf[index] as number) {
+        const front = layer.fronts[index] as number;
+        if (this.#shares?.judgesStates !== false) this.#judgeStates(front, row);
+        if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, this.#words);
+        this.#expandFront(front, chosen);
       }
     }
     return undefined;
   }
 
-  /** Tells how often claims about steps applied, and were violated, since this was last told. */
+  /** The fronts of a layer by their rows: the first of each row, and after each front the next that has the same. */
+  #frontsByRow(layer: Layer): {
+    readonly heads: readonly number[];
+    readonly rowOf: Int32Array;
+    readonly nextOf: Int32Array;
+  } {
+    const { length } = layer.fronts;
+    const heads: number[] = [];
+    const rowOf = new Int32Array(length);
+    const nextOf = new Int32Array(length).fill(NONE);
+    const lastOf = new Map<number, number>();
+    for (let index = 0; index < length; index++) {
+      wordsOf(layer, index, this.#words);
+      const row = this.rows.number(this.#words);
+      rowOf[index] = row;
+      const last = lastOf.get(row);
+      if (last === undefined) heads.push(index);
+      else nextOf[last] = index;
+      lastOf.set(row, index);
+    }
+    return { heads, rowOf, nextOf };
+  }
+
+  /** By place of an operation in `operations`: the row of the rests in which it may be done. */
+  #choosingEach(row: number): Int32Array {
+    const operations = this.#operations;
+    if (this.#chosen.length !== operations.length) this.#chosen = new Int32Array(operations.length);
+    for (let place = 0; place < operations.length; place++)
+      this.#chosen[place] = this.choosing(operations[place] as number, row);
+    return this.#chosen;
+  }
+
+  /** Takes every operation on a front, each with the row of rests in which it may be done. */
+  #expandFront(front: number, chosen: Int32Array): void {
+    const { rows, walker } = this;
+    const operations = this.#operations;
+    const starts = walker.startsOf(front);
+    this.#front = front;
+    for (let place = 0; place < operations.length; place++) {
+      const row = chosen[place] as number;
+      if (row === EMPTY_ROW) continue;
+      const operation = operations[place] as number;
+      if (this.#shares !== undefined && !this.owns(operation, front)) continue;
+      this.transitions += rows.count(row);
+      const course = operation < starts.length ? (starts[operation] as number) : UNKNOWN;
+      const kind = course !== UNKNOWN && course < this.#kindOf.length ? (this.#kindOf[course] as number) : UNKNOWN;
+      const done = kind === UNKNOWN ? UNKNOWN : this.#doneTo(kind, row);
+      if (done === UNKNOWN) walker.walk(operation, front, row, this.#take);
+      else this.#finish(front, walker.frontAfter(course), row, done);
+    }
+  }
+
+  /** Tells how often claims applied, and those about steps were violated, since this was last told. */
   count(): void {
     for (let done = 0; done < this.#doneSize; done++) {
       const uses = this.#uses[done] as number;
@@ -157,6 +209,7 @@ export class Search {
       this.#countViolations(this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED, uses);
       this.#uses[done] = 0;
     }
+    this.situations.tellApplied();
   }
 
   /** False when another thread takes the operation in the states of this front. */
@@ -196,7 +249,8 @@ export class Search {
   #judgeStates(front: number, row: number): void {
     if (!this.situations.looksAtStates) return;
     const situation = this.situations.ofState(front);
-    for (const rest of this.#newTo(situation, row)) this.situations.judgeState(situation, front, rest);
+    const size = this.#newTo(situation, row);
+    for (let at = 0; at < size; at++) this.situations.judgeState(situation, front, this.#new[at] as number);
     this.situations.countApplied(situation, row, this.rows, 1);
     const violated = this.#violations[this.#violatedIn(situation, row)] ?? NOTHING_VIOLATED;
     this.#countViolations(violated, 1);
@@ -207,15 +261,37 @@ export class Search {
   readonly #take = (piece: Piece): void => {
     const front = this.#front;
     const { course, row } = piece;
-    const kind = (course < this.#kindOf.length ? this.#kindOf[course] : UNKNOWN) as number;
-    const done = this.#done.intern(kind === UNKNOWN ? this.#learnKind(front, piece) : kind, row);
+    const known = (course < this.#kindOf.length ? this.#kindOf[course] : UNKNOWN) as number;
+    const kind = known === UNKNOWN ? this.#learnKind(front, piece) : known;
+    const done = this.#done.intern(kind, row);
     if (done === this.#doneSize) this.#work(front, piece);
+    this.#lastRow[kind] = row;
+    this.#lastDone[kind] = done;
+    this.#finish(front, piece.frontAfter, row, done);
+  };
+
+  /** Counts what is known to be done to a row, and adds the states where it ends. */
+  #finish(front: number, frontAfter: number, row: number, done: number): void {
     this.#uses[done] = (this.#uses[done] as number) + 1;
     const violations = this.#violationsOf[done] as number;
     if (violations !== 0 && this.#listener.wantsStates())
       this.#tell(front, this.#violations[violations] ?? NOTHING_VIOLATED);
-    this.#reach(front, piece.frontAfter, row, this.#imageOf[done] as number);
-  };
+    this.#reach(front, frontAfter, row, this.#imageOf[done] as number);
+  }
+
+  /**
+   * The number by which a kind was done to a row before; -1 if it was not. A row to which it was done is one for
+   * all of which a course of that kind ends where it begins, so there is no need to walk.
+   */
+  #doneTo(kind: number, row: number): number {
+    if (this.#lastRow[kind] === row) return this.#lastDone[kind] as number;
+    const done = this.#done.find(kind, row);
+    if (done !== UNKNOWN) {
+      this.#lastRow[kind] = row;
+      this.#lastDone[kind] = done;
+    }
+    return done;
+  }
 
   /** What a course does to whatever row: its effect, and the situation in which it is judged, as a number. */
   #learnKind(front: number, piece: Piece): number {
@@ -225,6 +301,8 @@ export class Search {
     this.#situationOfKind[kind] = situation;
     this.#kindOf = withPlace(this.#kindOf, course, UNKNOWN);
     this.#kindOf[course] = kind;
+    this.#lastRow = withPlace(this.#lastRow, kind, NONE);
+    this.#lastDone = withPlace(this.#lastDone, kind, NONE);
     return kind;
   }
 
@@ -236,8 +314,9 @@ export class Search {
     this.walker.learnEffect(piece);
     let violations = 0;
     if (situation !== undefined) {
-      for (const rest of this.#newTo(situation, row))
-        this.situations.judgeStep(situation, front, rest, piece);
+      const size = this.#newTo(situation, row);
+      for (let at = 0; at < size; at++)
+        this.situations.judgeStep(situation, front, this.#new[at] as number, piece);
       violations = this.#violatedIn(situation, row);
     }
     if (done >= this.#imageOf.length) {
@@ -250,12 +329,14 @@ export class Search {
     this.#uses[done] = 0;
   }
 
-  /** The rests of a row with which a situation has not come up before; afterwards it has. */
-  #newTo(situation: Situation<Property>, row: number): readonly number[] {
+  /** Puts into `#new` the rests of a row with which a situation has not come up before; says how many. */
+  #newTo(situation: Situation<Property>, row: number): number {
     const { rows } = this;
     const end = rows.end(row);
+    const count = rows.count(row);
+    if (count > this.#new.length) this.#new = new Int32Array(2 * count);
     const rests = this.#new;
-    rests.length = 0;
+    let size = 0;
     situation.seen = withRoom(situation.seen, rows.at[end - 1] as number);
     const { seen } = situation;
     for (let i = rows.start(row); i < end; i++) {
@@ -263,9 +344,9 @@ export class Search {
       let left = (rows.word[i] as number) & ~(seen[place] as number);
       if (left === 0) continue;
       seen[place] = (seen[place] as number) | left;
-      for (; left !== 0; left &= left - 1) rests.push(lowestIn(place, left));
+      for (; left !== 0; left &= left - 1) rests[size++] = lowestIn(place, left);
     }
-    return rests;
+    return size;
   }
 
   /** What a situation violates with some of a row's rests, as a place in `#violations`. */
@@ -299,9 +380,13 @@ export class Search {
     const { at, word } = rows;
     const end = rows.end(image);
     const known = visited.row(frontAfter, at[end - 1] as number);
+    let first = rows.start(image);
+    // Most come to nothing new.
+    while (first < end && ((word[first] as number) & ~(known[at[first] as number] as number)) === 0) first++;
+    if (first === end) return;
     const fresh = visited.freshRow(frontAfter);
     let added = 0;
-    for (let i = rows.start(image); i < end; i++) {
+    for (let i = first; i < end; i++) {
       const place = at[i] as number;
       const next = (word[i] as number) & ~(known[place] as number);
       if (next === 0) continue;
@@ -319,6 +404,7 @@ export class Search {
     this.#images.forgetRows();
     this.#done = new PairInterner();
     this.#doneSize = 0;
+    this.#lastRow.fill(NONE);
     this.#violations = [];
     this.#chains = beginChains();
   }

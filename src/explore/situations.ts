@@ -10,8 +10,10 @@ import type { DeviceInput } from '../../machines/device-input.ts';
 import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
 import { seen } from '../check/seen.ts';
-import { Interner, PairInterner } from '../model/interner.ts';
+import { type Interner, PairInterner } from '../model/interner.ts';
+import type { FlatValue } from '../model/part.ts';
 import type { Product } from '../model/product.ts';
+import { ValueNumbers } from '../model/value-numbers.ts';
 import { lowestIn, NO_WORDS, withRoom } from './bits.ts';
 import { Happenings } from './happenings.ts';
 import { type Judge, Judges } from './judges.ts';
@@ -77,7 +79,9 @@ export class Situations {
   readonly #pairs = new PairInterner();
   readonly #fields: readonly string[];
   readonly #wholeTransport: boolean;
-  readonly #classes = new Interner<number>();
+  /** Rows of values, by what comes before the last one, and that. */
+  readonly #classes = new PairInterner();
+  readonly #values = new ValueNumbers();
   readonly #classOf: number[] = [];
   readonly #row: Int32Array;
   readonly #readings: Readings;
@@ -129,11 +133,17 @@ export class Situations {
   classOf(front: number): number {
     let number = this.#classOf[front];
     if (number === undefined) {
-      const view = this.#product.view(FRONT, front);
-      const key = this.#wholeTransport ? `${front}` : this.#fields.map((field) => view[field]).join();
-      number = this.#classes.intern(key, () => front);
+      number = this.#wholeTransport ? front : this.#classByFields(front);
       this.#classOf[front] = number;
     }
+    return number;
+  }
+
+  #classByFields(front: number): number {
+    const view = this.#product.view(FRONT, front);
+    let number = 0;
+    for (const field of this.#fields)
+      number = 1 + this.#classes.intern(number, this.#values.number(view[field] as FlatValue));
     return number;
   }
 
@@ -199,7 +209,7 @@ export class Situations {
     this.#judge(situation, rest);
   }
 
-  /** Tells how often the claims of a situation applied, whose row of rests came up `times` times. */
+  /** Adds up how often the claims of a situation applied, whose row of rests came up `times` times. */
   countApplied(situation: Situation<Property>, row: number, rows: Rows, times: number): void {
     const { judges, applied } = situation;
     for (let place = 0; place < applied.length; place++) {
@@ -207,8 +217,18 @@ export class Situations {
       if (rests === undefined) continue;
       // Most claims apply to all of a situation or to nothing.
       const count = this.#appliesToAll(situation, place, rests) ? rows.count(row) : rows.countIn(row, rests);
-      const { property } = judges.all[place] as Judge<Property>;
-      if (count > 0) this.#listener.applied(property, count * times);
+      const judge = judges.all[place] as Judge<Property>;
+      judge.applied += count * times;
+    }
+  }
+
+  /** Tells what was added up since the last time. */
+  tellApplied(): void {
+    for (const judges of [this.#stepJudges, this.#stateJudges]) {
+      for (const judge of judges.all as readonly Judge<Property>[]) {
+        if (judge.applied > 0) this.#listener.applied(judge.property, judge.applied);
+        judge.applied = 0;
+      }
     }
   }
 
@@ -254,7 +274,7 @@ export class Situations {
           applied[judge.place] = withBit(applied[judge.place] ?? NO_WORDS, rest);
           if (this.#isViolated(judge)) noteViolated(violated, judge.property, rest);
         } else if (settledBy !== 'several')
-          judges.putToSleep(judge, settledBy, concerned, rest, () => readings.holder(TRANSCRIPT));
+          judges.putToSleep(judge, settledBy, concerned, rest, readings);
       }
     }
   }
@@ -280,10 +300,11 @@ export class Situations {
 
   /** What happened in the step at hand, as a number; played only when a claim looks at it and nobody did before. */
   #happened(): number {
-    return this.#happenings.number(this.#shown, this.#shownByRest, () => {
-      this.#rests.copy(this.#rest, this.#front, this.#row);
-      return this.#product.perform(this.#row, this.#readings.operation);
-    });
+    const known = this.#happenings.number(this.#shown, this.#shownByRest);
+    if (known !== UNKNOWN) return known;
+    this.#rests.copy(this.#rest, this.#front, this.#row);
+    const transcript = this.#product.perform(this.#row, this.#readings.operation);
+    return this.#happenings.note(this.#shown, this.#shownByRest, transcript);
   }
 
   #concernedBy(operation: number): Uint32Array {
@@ -312,6 +333,8 @@ export class Situations {
     };
   }
 }
+
+const UNKNOWN = -1;
 
 const isStateProperty = (property: Property): property is StateProperty => property.kind === 'state';
 const isStepProperty = (property: Property): property is StepProperty =>

@@ -106,14 +106,14 @@ export class Walker {
     return this.#exchangeOf[this.#startOf(operation, front)] as Exchange;
   }
 
-  /** True when an operation leaves the front and whatever rest there is as they are. */
-  leavesAllAlone(operation: number, front: number): boolean {
-    const start = this.#startOf(operation, front);
-    return (
-      !this.#tracksHistory &&
-      this.#frontOf[start] === front &&
-      (this.#exchangeOf[start] as Exchange).endsUntouched
-    );
+  /** By operation: the number of the course on which it begins on `front`; -1 where that is not known yet. */
+  startsOf(front: number): Int32Array {
+    return this.#starts[front] ?? NOTHING;
+  }
+
+  /** The front with which a course ends, if it does. */
+  frontAfter(course: number): number {
+    return this.#frontOf[course] as number;
   }
 
   /**

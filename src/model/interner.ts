@@ -50,6 +50,17 @@ export class PairInterner {
     return id;
   }
 
+  /** The number of a pair; -1 when it has none. */
+  find(first: number, second: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashPair(first, second) & mask;
+    for (;;) {
+      const id = this.#slots[slot] as number;
+      if (id === -1 || (this.#first[id] === first && this.#second[id] === second)) return id;
+      slot = (slot + 1) & mask;
+    }
+  }
+
   /** True if the pair is new; remembers it. */
   add(first: number, second: number): boolean {
     const before = this.size;

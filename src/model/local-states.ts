@@ -8,6 +8,8 @@ import { grown, slotsFor } from './flat-interner.ts';
 import type { Flat, FlatValue } from './part.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
+const UNKNOWN = -1;
+
 export class LocalStates {
   readonly states: LocalState[] = [];
   /** The context's fields; a state's row has the leaf first, then the number of each field's value. */
@@ -43,7 +45,8 @@ export class LocalStates {
       row[at + 1] = this.valueNumber(at + 1, state.context[field] as FlatValue);
     let hash = 0;
     for (let place = 0; place < this.#width; place++) hash = (hash + mix(place, row[place] as number)) | 0;
-    return this.#intern(hash, () => state);
+    const known = this.#find(hash);
+    return known === UNKNOWN ? this.#add(hash, state) : known;
   }
 
   /** What stands at a place of a state's row: the leaf, or the number of a value. */
@@ -59,9 +62,9 @@ export class LocalStates {
     let hash = this.#hashes[local] as number;
     for (let at = 0; at < changes.length; at += 2)
       hash = this.#replace(hash, changes[at] as number, changes[at + 1] as number);
-    return hash === this.#hashes[local] && this.#equals(local)
-      ? local
-      : this.#intern(hash, () => this.#make(row));
+    if (hash === this.#hashes[local] && this.#equals(local)) return local;
+    const known = this.#find(hash);
+    return known === UNKNOWN ? this.#add(hash, this.#make(row)) : known;
   }
 
   #make(row: Int32Array): LocalState {
@@ -83,25 +86,32 @@ export class LocalStates {
     return (this.#values[place] as ValueNumbers).number(value);
   }
 
-  #intern(hash: number, make: () => LocalState): number {
+  /** The number of the state whose row is `#row`; -1 if there is none. */
+  #find(hash: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const known = this.#slots[slot] as number;
-      if (known === -1) break;
-      if (this.#hashes[known] === hash && this.#equals(known)) return known;
-      slot = (slot + 1) & mask;
+      if (known === UNKNOWN || (this.#hashes[known] === hash && this.#equals(known))) return known;
     }
+  }
+
+  /** Adds a state, whose row is `#row` and which is not known. */
+  #add(hash: number, state: LocalState): number {
     const number = this.states.length;
-    this.states.push(make());
+    this.states.push(state);
     if (number === this.#hashes.length) {
       this.#hashes = grown(this.#hashes);
       this.#rows = grown(this.#rows);
     }
     this.#rows.set(this.#row, number * this.#width);
     this.#hashes[number] = hash;
-    this.#slots[slot] = number;
     if (2 * this.states.length > this.#slots.length) this.#slots = slotsFor(this.#hashes, number + 1);
+    else {
+      const mask = this.#slots.length - 1;
+      let slot = hash & mask;
+      while (this.#slots[slot] !== UNKNOWN) slot = (slot + 1) & mask;
+      this.#slots[slot] = number;
+    }
     return number;
   }
 

@@ -59,6 +59,8 @@ export class Product {
   readonly #transcriptInfo: (Transcript | undefined)[] = [];
   readonly #observationLists = new Interner<readonly Observation[]>();
   readonly #views: Flat[][];
+  readonly #viewNumbers: number[][];
+  readonly #viewsSeen = new FlatInterner<Flat>();
   readonly #choices = new Map<number, Int32Array>();
   /** Per transcript: the number of the event that tells the driver of it, plus 1. */
   readonly #driverEvents: number[] = [];
@@ -79,6 +81,7 @@ export class Product {
     this.#steps = model.machines.map((machine) => new PartSteps(machine, numbering));
     this.#tables = model.parts.map(() => []);
     this.#views = model.parts.map(() => []);
+    this.#viewNumbers = model.parts.map(() => []);
     this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
     this.#fixedOperations = Int32Array.from(model.operations, (operation) => this.operationId(operation));
     // Nothing put out has the number 0, so no pair may have it.
@@ -251,6 +254,18 @@ export class Product {
     const made = this.model.parts[part]?.view(context, this.model.machines[part]?.values[leaf] ?? '') ?? {};
     views[local] = made;
     return made;
+  }
+
+  /** The number of a local state's view: equal for one part's equal views. */
+  viewNumber(part: number, local: number): number {
+    const numbers = this.#viewNumbers[part] as number[];
+    let number = numbers[local];
+    if (number === undefined) {
+      const view = this.view(part, local);
+      number = this.#viewsSeen.intern(part, view, () => view);
+      numbers[local] = number;
+    }
+    return number;
   }
 
   /** The number of a part's local state. */
