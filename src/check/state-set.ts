@@ -2,17 +2,18 @@
  * The visited states of an exploration: rows of small integers, the row number being the order of
  * discovery, with the step that led to each. Open addressing in typed arrays that grow by doubling.
  */
+import { newNumbers } from '../model/slab.ts';
 export class StateSet {
   readonly width: number;
   #rows: Int32Array;
-  #parents = new Int32Array(1024);
-  #operations = new Int32Array(1024);
-  #slots = new Int32Array(4096).fill(-1);
+  #parents = newNumbers(64);
+  #operations = newNumbers(64);
+  #slots = newNumbers(256).fill(-1);
   size = 0;
 
   constructor(width: number) {
     this.width = width;
-    this.#rows = new Int32Array(1024 * width);
+    this.#rows = newNumbers(64 * width);
   }
 
   /** Adds a row; false if it was there. */
@@ -86,19 +87,19 @@ export class StateSet {
   }
 
   #grow(): void {
-    const rows = new Int32Array(this.#rows.length * 2);
+    const rows = newNumbers(this.#rows.length * 2);
     rows.set(this.#rows);
     this.#rows = rows;
-    const parents = new Int32Array(this.#parents.length * 2);
+    const parents = newNumbers(this.#parents.length * 2);
     parents.set(this.#parents);
     this.#parents = parents;
-    const operations = new Int32Array(this.#operations.length * 2);
+    const operations = newNumbers(this.#operations.length * 2);
     operations.set(this.#operations);
     this.#operations = operations;
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    const slots = newNumbers(this.#slots.length * 2).fill(-1);
     const mask = slots.length - 1;
     for (let index = 0; index < this.size; index++) {
       let slot = this.#hash(this.#rows, index * this.width) & mask;

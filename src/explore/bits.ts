@@ -1,4 +1,5 @@
 /** Rows of bits in 32-bit words: which of the rest's states are meant, by their numbers. */
+import { newNumbers, newWords } from '../model/slab.ts';
 
 /** The number of bits that are set in a word. */
 export function countBits(word: number): number {
@@ -20,14 +21,22 @@ export const NO_WORDS = new Uint32Array(0);
 /** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
 export function withRoom(words: Uint32Array, index: number): Uint32Array {
   if (index < words.length) return words;
-  const grown = new Uint32Array(Math.max(4, index + 1 + (index >>> 1)));
+  const grown = newWords(Math.max(4, index + 1 + (index >>> 1)));
   grown.set(words);
   return grown;
 }
 
+/** `words` with one bit more, which has this number in the row. */
+export function withBit(words: Uint32Array, number: number): Uint32Array {
+  const place = number >>> 5;
+  const row = withRoom(words, place);
+  row[place] = (row[place] as number) | (1 << (number & 31));
+  return row;
+}
+
 /** `words` at exactly this length, which is no less than theirs. */
 export function lengthened(words: Uint32Array, length: number): Uint32Array {
-  const longer = new Uint32Array(length);
+  const longer = newWords(length);
   longer.set(words);
   return longer;
 }
@@ -35,7 +44,7 @@ export function lengthened(words: Uint32Array, length: number): Uint32Array {
 /** The same as `withRoom` for numbers, with `fill` in the new places. */
 export function withPlace(numbers: Int32Array, index: number, fill: number): Int32Array {
   if (index < numbers.length) return numbers;
-  const grown = new Int32Array(Math.max(64, index + 1 + (index >>> 1))).fill(fill);
+  const grown = newNumbers(Math.max(16, index + 1 + (index >>> 1))).fill(fill);
   grown.set(numbers);
   return grown;
 }
@@ -50,11 +59,11 @@ export interface Words {
   word: Uint32Array;
 }
 
-export const emptyWords = (): Words => ({ size: 0, at: new Uint32Array(64), word: new Uint32Array(64) });
+export const emptyWords = (): Words => ({ size: 0, at: newWords(64), word: newWords(64) });
 
 /** Makes room for `size` words; what was in them is lost. */
 export function makeRoom(words: Words, size: number): void {
   if (size <= words.at.length) return;
-  words.at = new Uint32Array(2 * size);
-  words.word = new Uint32Array(2 * size);
+  words.at = newWords(2 * size);
+  words.word = newWords(2 * size);
 }

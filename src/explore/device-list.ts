@@ -1,6 +1,7 @@
 const NO_CELLS = new Int32Array(0);
 
 /** Device states, where many runs are at one point, and what they have shown. Kept in one array, four cells each. */
+import { newNumbers } from '../model/slab.ts';
 export class DeviceList {
   size = 0;
   #cells: Int32Array = NO_CELLS;
@@ -8,7 +9,7 @@ export class DeviceList {
   /** Empties the list and makes room for `size` device states. */
   clear(size: number): void {
     this.size = 0;
-    if (4 * size > this.#cells.length) this.#cells = new Int32Array(6 * size + 8);
+    if (4 * size > this.#cells.length) this.#cells = newNumbers(6 * size + 8);
   }
 
   /** Adds a device state, for which there must be room. */

@@ -14,6 +14,7 @@ import { flatKey, type Interner, PairInterner } from '../model/interner.ts';
 import { NO_OUTPUTS } from '../model/part-steps.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
+import { newNumbers, newWords } from '../model/slab.ts';
 import { lengthened, NO_WORDS, withRoom } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { CORE, FRONT, type RestStates } from './rest-states.ts';
@@ -35,7 +36,7 @@ function makeRoomForEffect(effect: Effect, words: number): void {
   effect.known = lengthened(effect.known, words);
   effect.still = lengthened(effect.still, words);
   // As long as the rows of bits: what is written past a typed array's end is lost without a word.
-  const image = new Int32Array(32 * words).fill(-1);
+  const image = newNumbers(32 * words).fill(-1);
   image.set(effect.image);
   effect.image = image;
 }
@@ -182,7 +183,7 @@ export class Exchanges {
     const event = this.#asked;
     let ask = exchange.asks.find((each) => each.event === event);
     if (ask === undefined) {
-      ask = { event, rests: new Uint32Array(exchange.known.length) };
+      ask = { event, rests: newWords(exchange.known.length) };
       exchange.asks.push(ask);
     }
     ask.rests = withRoom(ask.rests, at);
@@ -202,7 +203,7 @@ export class Exchanges {
     exchange.reset = lengthened(exchange.reset, room);
     makeRoomForEffect(exchange.outcome, room);
     if (!this.#tracksSteps) return;
-    const shown = new Int32Array(32 * room);
+    const shown = newNumbers(32 * room);
     shown.set(exchange.shown);
     exchange.shown = shown;
   }
@@ -340,8 +341,8 @@ export class Exchanges {
     const before = row[part] as number;
     let next: number;
     let outputsId: number;
-    if (part === CORE) {
-      // A core has many states, and nearly each is met once with each event: a table of them would not pay.
+    if (part === CORE || part === this.#driver) {
+      // They have many states, or hear many events, and most pairs are met once: a table of them would not pay.
       const step = product.stepOf(part, before, event);
       next = product.changed(part, before, step.changes);
       ({ outputsId } = step);

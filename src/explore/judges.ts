@@ -5,7 +5,7 @@
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Property } from '../check/property.ts';
-import { NO_WORDS, withRoom } from './bits.ts';
+import { lowestIn, NO_WORDS, withBit, withRoom } from './bits.ts';
 import { ReadingTree, type TreeNode } from './reading-tree.ts';
 import { type Readings, TRANSCRIPT } from './readings.ts';
 
@@ -39,6 +39,8 @@ export class Judges<P extends Property> {
   /** By rest, and by what happened: the judges that are awake, as rows of bits. */
   #awakeIn: Uint32Array = NO_WORDS;
   #awakeAfter: Uint32Array = NO_WORDS;
+  /** By judge: the rests in which it is asleep. */
+  readonly #asleepIn: Uint32Array[] = [];
   /** Those that something that happened has put to sleep. */
   readonly #listening: Uint32Array;
 
@@ -71,14 +73,27 @@ export class Judges<P extends Property> {
     return concerned;
   }
 
-  /** False when none of `concerned` applies to anything that begins in a rest, as far as is known. */
-  mayApply(concerned: Uint32Array, rest: number): boolean {
-    this.#awakeIn = withRows(this.#awakeIn, this.width, rest);
-    for (let word = 0; word < this.width; word++) if (this.awakeIn(concerned, rest, word) !== 0) return true;
-    return false;
+  /**
+   * Those of a word of rests, which stands at `place` of its row, in which some of `concerned` is awake: the others
+   * apply to nothing that begins there.
+   */
+  wakefulAmong(concerned: Uint32Array, place: number, rests: number): number {
+    let sleeping = rests;
+    for (let word = 0; word < this.width; word++) {
+      for (let left = concerned[word] as number; left !== 0; left &= left - 1) {
+        sleeping &= this.#asleepIn[lowestIn(word, left)]?.[place] ?? 0;
+        if (sleeping === 0) return rests;
+      }
+    }
+    return rests & ~sleeping;
   }
 
-  /** One word of those of `concerned` that are awake in a rest, for which `mayApply` was asked. */
+  /** Makes room for what is learnt of the rests up to and with `rest`. */
+  makeRoom(rest: number): void {
+    this.#awakeIn = withRows(this.#awakeIn, this.width, rest);
+  }
+
+  /** One word of those of `concerned` that are awake in a rest, for which there must be room. */
   awakeIn(concerned: Uint32Array, rest: number, word: number): number {
     return (concerned[word] as number) & (this.#awakeIn[this.width * rest + word] as number);
   }
@@ -104,8 +119,10 @@ export class Judges<P extends Property> {
   ): void {
     const word = place >>> 5;
     const bit = 1 << (place & 31);
-    if (settledBy === 'rest') clear(this.#awakeIn, this.width * rest + word, bit);
-    else if (settledBy === 'operation') clear(concerned, word, bit);
+    if (settledBy === 'rest') {
+      clear(this.#awakeIn, this.width * rest + word, bit);
+      this.#asleepIn[place] = withBit(this.#asleepIn[place] ?? NO_WORDS, rest);
+    } else if (settledBy === 'operation') clear(concerned, word, bit);
     else if (settledBy === 'happened') {
       const number = readings.holder(TRANSCRIPT);
       this.#awakeAfter = withRows(this.#awakeAfter, this.width, number);

@@ -3,6 +3,8 @@
  * that were new in it, as words of bits. From the layers alone a shortest trace is put together afterwards, so
  * no state needs to keep the step that led to it.
  */
+
+import { newWords } from '../model/slab.ts';
 import { countBits, makeRoom, NO_WORDS, type Words, withRoom } from './bits.ts';
 import { LayerBuilder } from './layer-builder.ts';
 
@@ -59,7 +61,7 @@ export class Visited {
     const fresh = this.fresh[front] ?? NO_WORDS;
     const { length } = this.rows[front] ?? NO_WORDS;
     if (fresh.length >= length) return fresh;
-    const longer = new Uint32Array(length);
+    const longer = newWords(length);
     longer.set(fresh);
     this.fresh[front] = longer;
     return longer;

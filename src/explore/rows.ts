@@ -3,6 +3,7 @@
  * selected makes no difference to the core), in one layer and in the next, so what comes of a row is worked out once.
  */
 import { grown, slotsFor } from '../model/flat-interner.ts';
+import { newNumbers, newWords } from '../model/slab.ts';
 import { countBits, emptyWords, lengthened, type Words } from './bits.ts';
 
 /** The row without rests. */
@@ -10,12 +11,12 @@ export const EMPTY_ROW = 0;
 
 export class Rows {
   /** The words of all rows one after the other, by `start` and `end`: their places, and they themselves. */
-  at: Uint32Array = new Uint32Array(1024);
-  word: Uint32Array = new Uint32Array(1024);
-  #starts = new Int32Array(256);
-  #counts = new Int32Array(256);
-  #hashes = new Int32Array(256);
-  #slots = new Int32Array(512).fill(-1);
+  at: Uint32Array = newWords(1024);
+  word: Uint32Array = newWords(1024);
+  #starts = newNumbers(128);
+  #counts = newNumbers(128);
+  #hashes = newNumbers(128);
+  #slots = newNumbers(256).fill(-1);
   /** How many rows there are. */
   size = 0;
   /** Words of all rows together after which they should be forgotten: 32 MB. */

@@ -10,7 +10,8 @@ import type { Property, StepProperty } from '../check/property.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
-import { countBits, emptyWords, lowestIn, type Words, withPlace, withRoom } from './bits.ts';
+import { newNumbers } from '../model/slab.ts';
+import { countBits, emptyWords, type Words, withPlace, withRoom } from './bits.ts';
 import { Exchanges } from './exchange.ts';
 import { FrontReplies } from './front-reply.ts';
 import { Images } from './images.ts';
@@ -154,8 +155,8 @@ export class Search {
   } {
     const { length } = layer.fronts;
     const heads: number[] = [];
-    const rowOf = new Int32Array(length);
-    const nextOf = new Int32Array(length).fill(NONE);
+    const rowOf = newNumbers(length);
+    const nextOf = newNumbers(length).fill(NONE);
     const lastOf = new Map<number, number>();
     for (let index = 0; index < length; index++) {
       wordsOf(layer, index, this.#words);
@@ -172,7 +173,7 @@ export class Search {
   /** By place of an operation in `operations`: the row of the rests in which it may be done. */
   #choosingEach(row: number): Int32Array {
     const operations = this.#operations;
-    if (this.#chosen.length !== operations.length) this.#chosen = new Int32Array(operations.length);
+    if (this.#chosen.length !== operations.length) this.#chosen = newNumbers(operations.length);
     for (let place = 0; place < operations.length; place++)
       this.#chosen[place] = this.choosing(operations[place] as number, row);
     return this.#chosen;
@@ -191,7 +192,8 @@ export class Search {
       if (this.#shares !== undefined && !this.owns(operation, front)) continue;
       this.transitions += rows.count(row);
       const course = operation < starts.length ? (starts[operation] as number) : UNKNOWN;
-      const kind = course !== UNKNOWN && course < this.#kindOf.length ? (this.#kindOf[course] as number) : UNKNOWN;
+      const kind =
+        course !== UNKNOWN && course < this.#kindOf.length ? (this.#kindOf[course] as number) : UNKNOWN;
       const done = kind === UNKNOWN ? UNKNOWN : this.#doneTo(kind, row);
       if (done === UNKNOWN) walker.walk(operation, front, row, this.#take);
       else this.#finish(front, walker.frontAfter(course), row, done);
@@ -329,24 +331,11 @@ export class Search {
     this.#uses[done] = 0;
   }
 
-  /** Puts into `#new` the rests of a row with which a situation has not come up before; says how many. */
+  /** Puts into `#new` the rests of a row that have to be judged in a situation; says how many. */
   #newTo(situation: Situation<Property>, row: number): number {
-    const { rows } = this;
-    const end = rows.end(row);
-    const count = rows.count(row);
+    const count = this.rows.count(row);
     if (count > this.#new.length) this.#new = new Int32Array(2 * count);
-    const rests = this.#new;
-    let size = 0;
-    situation.seen = withRoom(situation.seen, rows.at[end - 1] as number);
-    const { seen } = situation;
-    for (let i = rows.start(row); i < end; i++) {
-      const place = rows.at[i] as number;
-      let left = (rows.word[i] as number) & ~(seen[place] as number);
-      if (left === 0) continue;
-      seen[place] = (seen[place] as number) | left;
-      for (; left !== 0; left &= left - 1) rests[size++] = lowestIn(place, left);
-    }
-    return size;
+    return this.situations.newTo(situation, row, this.rows, this.#new);
   }
 
   /** What a situation violates with some of a row's rests, as a place in `#violations`. */

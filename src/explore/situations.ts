@@ -14,7 +14,7 @@ import { type Interner, PairInterner } from '../model/interner.ts';
 import type { FlatValue } from '../model/part.ts';
 import type { Product } from '../model/product.ts';
 import { ValueNumbers } from '../model/value-numbers.ts';
-import { lowestIn, NO_WORDS, withRoom } from './bits.ts';
+import { countBits, lowestIn, NO_WORDS, withBit, withRoom } from './bits.ts';
 import { Happenings } from './happenings.ts';
 import { type Judge, Judges } from './judges.ts';
 import {
@@ -180,10 +180,30 @@ export class Situations {
     return situation;
   }
 
+  /**
+   * Puts into `rests` those of a row with which a situation has not come up before, and in which a claim may apply;
+   * says how many. There must be room for all. Afterwards the situation has come up with the whole row.
+   */
+  newTo(situation: Situation<Property>, row: number, rows: Rows, rests: Int32Array): number {
+    const { judges, concerned } = situation;
+    const end = rows.end(row);
+    let size = 0;
+    situation.seen = withRoom(situation.seen, rows.at[end - 1] as number);
+    const { seen } = situation;
+    for (let i = rows.start(row); i < end; i++) {
+      const place = rows.at[i] as number;
+      const added = (rows.word[i] as number) & ~(seen[place] as number);
+      if (added === 0) continue;
+      seen[place] = (seen[place] as number) | added;
+      situation.judged += countBits(added);
+      for (let left = judges.wakefulAmong(concerned, place, added); left !== 0; left &= left - 1)
+        rests[size++] = lowestIn(place, left);
+    }
+    return size;
+  }
+
   /** Judges a step in a situation, from a front and a rest that is new in it. */
   judgeStep(situation: Situation<StepProperty>, front: number, rest: number, piece: Piece): void {
-    situation.judged++;
-    if (!situation.judges.mayApply(situation.concerned, rest)) return;
     const { operation, shown, shownByRest, frontAfter, effect } = piece;
     this.#front = front;
     this.#rest = rest;
@@ -202,8 +222,6 @@ export class Situations {
 
   /** Judges the state of a front and a rest that is new in the front's situation. */
   judgeState(situation: Situation<StateProperty>, front: number, rest: number): void {
-    situation.judged++;
-    if (!situation.judges.mayApply(situation.concerned, rest)) return;
     this.#readings.begin(0);
     this.#place(front, rest, BEFORE, HISTORY_BEFORE);
     this.#judge(situation, rest);
@@ -263,6 +281,7 @@ export class Situations {
   #judge<P extends Property>(situation: Situation<P>, rest: number): void {
     const { judges, concerned, violated, applied } = situation;
     const readings = this.#readings;
+    judges.makeRoom(rest);
     for (let word = 0; word < judges.width; word++) {
       let awake = judges.awakeIn(concerned, rest, word);
       if (judges.isListening(awake, word))
@@ -273,8 +292,7 @@ export class Situations {
         if (answer) {
           applied[judge.place] = withBit(applied[judge.place] ?? NO_WORDS, rest);
           if (this.#isViolated(judge)) noteViolated(violated, judge.property, rest);
-        } else if (settledBy !== 'several')
-          judges.putToSleep(judge, settledBy, concerned, rest, readings);
+        } else if (settledBy !== 'several') judges.putToSleep(judge, settledBy, concerned, rest, readings);
       }
     }
   }
@@ -363,12 +381,4 @@ function noteViolated(violated: Violated[], property: Property, rest: number): v
     violated.push(known);
   }
   known.rests = withBit(known.rests, rest);
-}
-
-/** The same rests and one more. */
-function withBit(rests: Uint32Array, rest: number): Uint32Array {
-  const place = rest >>> 5;
-  const row = withRoom(rests, place);
-  row[place] = (row[place] as number) | (1 << (rest & 31));
-  return row;
 }

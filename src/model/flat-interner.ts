@@ -3,6 +3,7 @@
  * values become a few integers, which are looked up as one key.
  */
 import type { FlatValue } from './part.ts';
+import { newNumbers } from './slab.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 /** What a value is stored as beside its 32 bits, so that no two values are ever taken for one. */
@@ -15,11 +16,11 @@ const KINDS = 4;
 export class FlatInterner<T> {
   readonly values: T[] = [];
   /** The keys one after the other; a number's key lies between its start and the next. */
-  #keys = new Int32Array(1024);
-  #starts = new Int32Array(256);
-  #hashes = new Int32Array(256);
-  #slots = new Int32Array(512).fill(-1);
-  #key = new Int32Array(64);
+  #keys = newNumbers(512);
+  #starts = newNumbers(128);
+  #hashes = newNumbers(128);
+  #slots = newNumbers(256).fill(-1);
+  #key = newNumbers(64);
   readonly #fields = new Map<string, number>();
   /** The fields of the last record, by place: the next one is often alike. */
   readonly #lastFields: string[] = [];
@@ -123,7 +124,7 @@ export class FlatInterner<T> {
 
 /** The same numbers, with room for as many again. */
 export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const twice = new Int32Array(2 * numbers.length);
+  const twice = newNumbers(2 * numbers.length);
   twice.set(numbers);
   return twice;
 }
@@ -132,7 +133,7 @@ export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer>
 export function slotsFor(hashes: Int32Array, size: number): Int32Array<ArrayBuffer> {
   let length = 16;
   while (length < 4 * size) length *= 2;
-  const slots = new Int32Array(length).fill(-1);
+  const slots = newNumbers(length).fill(-1);
   for (let number = 0; number < size; number++) {
     let slot = (hashes[number] as number) & (length - 1);
     while (slots[slot] !== -1) slot = (slot + 1) & (length - 1);

@@ -1,4 +1,5 @@
 /** Small integers for things that would be slow to compare: strings, and pairs of small integers. */
+import { newNumbers } from './slab.ts';
 
 /** Gives each value a number by a key; the numbers count up from 0. */
 export class Interner<T> {
@@ -27,9 +28,9 @@ export class Interner<T> {
  * by doubling, so nothing is ever written past its end.
  */
 export class PairInterner {
-  #first = new Int32Array(1024);
-  #second = new Int32Array(1024);
-  #slots = new Int32Array(2048).fill(-1);
+  #first = newNumbers(128);
+  #second = newNumbers(128);
+  #slots = newNumbers(256).fill(-1);
   size = 0;
 
   intern(first: number, second: number): number {
@@ -77,16 +78,16 @@ export class PairInterner {
   }
 
   #grow(): void {
-    const first = new Int32Array(this.#first.length * 2);
+    const first = newNumbers(this.#first.length * 2);
     first.set(this.#first);
     this.#first = first;
-    const second = new Int32Array(this.#second.length * 2);
+    const second = newNumbers(this.#second.length * 2);
     second.set(this.#second);
     this.#second = second;
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    const slots = newNumbers(this.#slots.length * 2).fill(-1);
     const mask = slots.length - 1;
     for (let id = 0; id < this.size; id++) {
       let slot = hashPair(this.#first[id] as number, this.#second[id] as number) & mask;

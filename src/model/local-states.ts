@@ -6,6 +6,7 @@
 import type { LocalState } from './compile-machine.ts';
 import { grown, slotsFor } from './flat-interner.ts';
 import type { Flat, FlatValue } from './part.ts';
+import { newNumbers } from './slab.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 const UNKNOWN = -1;
@@ -18,8 +19,8 @@ export class LocalStates {
   /** By place. */
   readonly #values: readonly ValueNumbers[];
   #rows: Int32Array<ArrayBuffer>;
-  #hashes = new Int32Array(256);
-  #slots = new Int32Array(512).fill(-1);
+  #hashes = newNumbers(64);
+  #slots = newNumbers(128).fill(-1);
   readonly #row: Int32Array;
 
   /** @param context any context of the part: all have the same fields */
@@ -27,7 +28,7 @@ export class LocalStates {
     this.fields = Object.keys(context);
     this.#width = this.fields.length + 1;
     this.#values = Array.from({ length: this.#width }, () => new ValueNumbers());
-    this.#rows = new Int32Array(256 * this.#width);
+    this.#rows = newNumbers(64 * this.#width);
     this.#row = new Int32Array(this.#width);
   }
 

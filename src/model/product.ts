@@ -16,6 +16,7 @@ import type { CompiledModel } from './model.ts';
 import type { Flat, Output, PartEvent } from './part.ts';
 import { PartSteps } from './part-steps.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
+import { newNumbers } from './slab.ts';
 import type { KnownStep } from './step-tree.ts';
 import { type Delivery, toEvent } from './to-event.ts';
 
@@ -383,8 +384,8 @@ export class Product {
     let row = table[event];
     if (row === undefined || local >= row.length) {
       // As long as there are local states now: an event usually meets all of them.
-      const length = Math.max(64, local + 1, (this.#steps[part] as PartSteps).locals.states.length);
-      const longer = new Int32Array(length + (length >>> 1)).fill(-1);
+      const length = Math.max(local + 1, (this.#steps[part] as PartSteps).locals.states.length);
+      const longer = newNumbers(length <= 16 ? 16 : length + (length >>> 1)).fill(-1);
       if (row !== undefined) longer.set(row);
       table[event] = longer;
       row = longer;
