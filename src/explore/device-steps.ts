@@ -165,6 +165,7 @@ export class DeviceSteps {
     if (starts.exchange[front] !== -1) return starts;
     const call = this.#product.operationCall(operation);
     const reply = callPart(call) === FRONT ? this.#replies.to(front, callEvent(call)) : undefined;
+    const frontAfter = reply === undefined ? front : this.#replies.frontAfter;
     const said = reply === undefined ? -1 - call : this.#replies.heard(reply);
     let exchange = this.#begun.get(said);
     if (exchange === undefined) {
@@ -174,7 +175,7 @@ export class DeviceSteps {
       this.#begun.set(said, exchange);
     }
     starts.exchange[front] = exchange;
-    starts.frontAfter[front] = reply === undefined ? front : this.#replies.front(reply);
+    starts.frontAfter[front] = frontAfter;
     return starts;
   }
 
@@ -195,13 +196,14 @@ export class DeviceSteps {
     let answer = ask.other;
     if (answer === undefined || answer.front !== front) {
       const reply = this.#replies.to(front, ask.event);
+      const { frontAfter } = this.#replies;
       const heard = this.#replies.heard(reply);
       let exchange = asking.continuations.get(heard);
       if (exchange === undefined) {
         exchange = this.#make(asking.opening, [...asking.replies, this.#replies.outputs(heard)]);
         asking.continuations.set(heard, exchange);
       }
-      answer = { front, frontAfter: this.#replies.front(reply), exchange };
+      answer = { front, frontAfter, exchange };
     }
     ask.other = ask.last;
     ask.last = answer;

@@ -16,55 +16,46 @@ const ANSWERS_MAX = 1000;
 const REPLIES_MAX = 1000;
 
 export class FrontReplies {
+  /** The front after the last reply that was asked for. */
+  frontAfter = 0;
   readonly #product: Product;
   readonly #hearsObservations: boolean;
-  /** By table entry of the front: the number of its reply; -1 while unknown. */
-  #replyOf: Int32Array = new Int32Array(0);
-  readonly #said = new Interner<Outputs>();
-  readonly #shown = new PairInterner();
-  readonly #saidByToken = new Map<number, SaidByFront>();
-  // By reply: the front afterwards, what the rest hears, and a number for all that was said and shown.
-  #fronts: Int32Array = new Int32Array(0);
-  #heard: Int32Array = new Int32Array(0);
-  #tokens: Int32Array = new Int32Array(0);
-  #size = 0;
+  readonly #heard = new Interner<Outputs>();
+  /** By its number: a reply. */
+  readonly #replies: Reply[] = [];
+  /** By the number of what the front put out first: the reply that it is, or with which one begins. */
+  #beginnings: Int32Array = new Int32Array(0);
+  /** Pairs of the beginning of a reply, and of what the front put out when it called itself there. */
+  readonly #answered = new PairInterner();
+  #continuations: Int32Array = new Int32Array(0);
 
   /** @param hearsObservations a driver in the rest hears what the front shows */
   constructor(product: Product, options: { readonly hearsObservations: boolean }) {
     this.#product = product;
     this.#hearsObservations = options.hearsObservations;
-    // Pairs are told from the numbers of outputs by being odd; see `token`.
-    this.#shown.intern(-1, -1);
   }
 
-  /** The number of the reply that `front` gives to `event`. */
+  /**
+   * The number of the reply that `front` gives to `event`: equal for equal outputs. `frontAfter` says where that
+   * leaves the front.
+   */
   to(front: number, event: number): number {
-    const entry = this.#product.entry(FRONT, front, event);
-    if (entry >= this.#replyOf.length) this.#replyOf = withPlace(this.#replyOf, entry, -1);
-    const known = this.#replyOf[entry] as number;
-    if (known !== -1) return known;
-    const reply = this.#make(entry);
-    this.#replyOf[entry] = reply;
-    return reply;
-  }
-
-  /** The front after a reply. */
-  front(reply: number): number {
-    return this.#fronts[reply] as number;
+    const product = this.#product;
+    const entry = product.entry(FRONT, front, event);
+    const outputsId = product.entryOutputsId(entry);
+    this.frontAfter = product.entryNext(entry);
+    const known = outputsId < this.#beginnings.length ? (this.#beginnings[outputsId] as number) : UNKNOWN;
+    const reply = known === UNKNOWN ? this.#begin(outputsId) : known;
+    return (this.#replies[reply] as Reply).callsItself === NO_CALL ? reply : this.#answerItself(reply, event);
   }
 
   /** The number of what the rest hears of a reply; `outputs` has them. */
   heard(reply: number): number {
-    return this.#heard[reply] as number;
-  }
-
-  /** A number for all that the front put out: equal for equal outputs. */
-  token(reply: number): number {
-    return this.#tokens[reply] as number;
+    return (this.#replies[reply] as Reply).heard;
   }
 
   outputs(heard: number): Outputs {
-    return this.#said.at(heard);
+    return this.#heard.at(heard);
   }
 
   /**
@@ -79,62 +70,63 @@ export class FrontReplies {
       );
   }
 
-  #make(entry: number): number {
+  #begin(outputsId: number): number {
+    const reply = this.#add(this.#product.outputs(outputsId));
+    this.#beginnings = withPlace(this.#beginnings, outputsId, UNKNOWN);
+    this.#beginnings[outputsId] = reply;
+    return reply;
+  }
+
+  /** Has the front answer its calls to itself, as long as they come first. */
+  #answerItself(beginning: number, event: number): number {
     const product = this.#product;
-    let front = product.entryNext(entry);
-    let outputsId = product.entryOutputsId(entry);
-    let token = 2 * outputsId;
-    let said = this.#saidByToken.get(token) ?? this.#say(token, product.outputs(outputsId));
-    for (let answers = 0; said.callsItself !== NO_CALL; answers++) {
-      const event = callEvent(said.outputs[said.callsItself] as number);
+    let reply = beginning;
+    for (let answers = 0; ; answers++) {
+      const { callsItself } = this.#replies[reply] as Reply;
+      if (callsItself === NO_CALL) return reply;
       if (answers > ANSWERS_MAX)
         throw new CompileError(
           product.model.machines[FRONT]?.name ?? '',
           `event "${product.event(event).type}": it calls itself more than ${ANSWERS_MAX} times and never returns`,
         );
-      const answer = product.entry(FRONT, front, event);
-      front = product.entryNext(answer);
-      outputsId = product.entryOutputsId(answer);
-      token = 2 * this.#shown.intern(token, outputsId) + 1;
-      said = this.#saidByToken.get(token) ?? this.#say(token, answered(said, product.outputs(outputsId)));
+      const entry = product.entry(FRONT, this.frontAfter, callsItself);
+      this.frontAfter = product.entryNext(entry);
+      reply = this.#goOn(reply, product.entryOutputsId(entry));
     }
-    return this.#add(front, said.heard, token);
   }
 
-  /** Notes what it has said by the time that `token` stands for. */
-  #say(token: number, outputs: Outputs): SaidByFront {
-    const first = outputs.findIndex((output) => output >= 0);
-    const callsItself = first !== -1 && callPart(outputs[first] as number) === FRONT ? first : NO_CALL;
+  /** The reply that comes of a beginning when its call to the front itself is answered by what has this number. */
+  #goOn(beginning: number, outputsId: number): number {
+    const pair = this.#answered.intern(beginning, outputsId);
+    const known = pair < this.#continuations.length ? (this.#continuations[pair] as number) : UNKNOWN;
+    if (known !== UNKNOWN) return known;
+    const { outputs } = this.#replies[beginning] as Reply;
+    const call = outputs.findIndex((output) => output >= 0);
+    const answer = this.#product.outputs(outputsId);
+    const reply = this.#add([...outputs.slice(0, call), ...answer, ...outputs.slice(call + 1)]);
+    this.#continuations = withPlace(this.#continuations, pair, UNKNOWN);
+    this.#continuations[pair] = reply;
+    return reply;
+  }
+
+  #add(outputs: Outputs): number {
+    const first = outputs.find((output) => output >= 0);
+    const callsItself = first !== undefined && callPart(first) === FRONT ? callEvent(first) : NO_CALL;
     const heard = callsItself === NO_CALL ? this.#hear(outputs) : UNKNOWN;
-    const said = { outputs, callsItself, heard };
-    this.#saidByToken.set(token, said);
-    return said;
+    return this.#replies.push({ outputs, callsItself, heard }) - 1;
   }
 
   /** The number of what the rest hears of outputs. */
   #hear(outputs: Outputs): number {
     const heard = this.#hearsObservations ? outputs : outputs.filter((output) => output >= 0);
-    return this.#said.intern(heard.join(), () => heard);
-  }
-
-  #add(front: number, heard: number, token: number): number {
-    const reply = this.#size++;
-    if (reply >= this.#fronts.length) {
-      this.#fronts = withPlace(this.#fronts, reply, 0);
-      this.#heard = withPlace(this.#heard, reply, 0);
-      this.#tokens = withPlace(this.#tokens, reply, 0);
-    }
-    this.#fronts[reply] = front;
-    this.#heard[reply] = heard;
-    this.#tokens[reply] = token;
-    return reply;
+    return this.#heard.intern(heard.join(), () => heard);
   }
 }
 
 /** What the front has said, up to where it has to answer itself, or the rest has a say. */
-interface SaidByFront {
+interface Reply {
   readonly outputs: Outputs;
-  /** The place of the call to itself that comes first of all calls; `NO_CALL` when there is none. */
+  /** The event with which it calls itself, if that comes before all other calls; `NO_CALL` if none does. */
   readonly callsItself: number;
   /** The number of what the rest hears of it, once there is no such call. */
   readonly heard: number;
@@ -142,10 +134,3 @@ interface SaidByFront {
 
 const UNKNOWN = -1;
 const NO_CALL = -1;
-
-/** What it has said when its call to itself was answered by `answer`. */
-const answered = ({ outputs, callsItself }: SaidByFront, answer: Outputs): Outputs => [
-  ...outputs.slice(0, callsItself),
-  ...answer,
-  ...outputs.slice(callsItself + 1),
-];

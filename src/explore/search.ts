@@ -20,7 +20,7 @@ import { type Share, Shares } from './parallel/shares.ts';
 import { FRONT, RestStates } from './rest-states.ts';
 import { EMPTY_ROW, Rows } from './rows.ts';
 import { type Listener, type Situation, Situations, type Violated } from './situations.ts';
-import { type Piece, Walker } from './walk.ts';
+import { FRONT_AFTER, KIND, LEG_SIZE, type Piece, Walker } from './walk.ts';
 
 /** What a search tells while it runs. */
 export interface SearchListener extends Listener {
@@ -56,8 +56,7 @@ export class Search {
   readonly #shares: Shares | undefined;
   readonly rows = new Rows();
   readonly #images = new Images(this.rows);
-  /** By course: what it does to a row, as a number; and by that, the situation in which it is judged, if it is. */
-  #kindOf: Int32Array = new Int32Array(0);
+  /** By what a leg does to a row, as a number: the situation in which it is judged, if it is. */
   readonly #situationOfKind: (Situation<StepProperty> | undefined)[] = [];
   readonly #kinds = new PairInterner();
   /** By kind: the row to which it was last done, and by what number. */
@@ -183,7 +182,7 @@ export class Search {
   #expandFront(front: number, chosen: Int32Array): void {
     const { rows, walker } = this;
     const operations = this.#operations;
-    const starts = walker.startsOf(front);
+    const legs = walker.legsOf(front);
     this.#front = front;
     for (let place = 0; place < operations.length; place++) {
       const row = chosen[place] as number;
@@ -191,12 +190,11 @@ export class Search {
       const operation = operations[place] as number;
       if (this.#shares !== undefined && !this.owns(operation, front)) continue;
       this.transitions += rows.count(row);
-      const course = operation < starts.length ? (starts[operation] as number) : UNKNOWN;
-      const kind =
-        course !== UNKNOWN && course < this.#kindOf.length ? (this.#kindOf[course] as number) : UNKNOWN;
+      const leg = LEG_SIZE * operation;
+      const kind = leg + KIND < legs.length ? (legs[leg + KIND] as number) : UNKNOWN;
       const done = kind === UNKNOWN ? UNKNOWN : this.#doneTo(kind, row);
       if (done === UNKNOWN) walker.walk(operation, front, row, this.#take);
-      else this.#finish(front, walker.frontAfter(course), row, done);
+      else this.#finish(front, legs[leg + FRONT_AFTER] as number, row, done);
     }
   }
 
@@ -262,8 +260,8 @@ export class Search {
   /** Judges a piece of a row and adds the states where it ends; most of it is known of the same row elsewhere. */
   readonly #take = (piece: Piece): void => {
     const front = this.#front;
-    const { course, row } = piece;
-    const known = (course < this.#kindOf.length ? this.#kindOf[course] : UNKNOWN) as number;
+    const { row, legs, leg } = piece;
+    const known = legs[leg + KIND] as number;
     const kind = known === UNKNOWN ? this.#learnKind(front, piece) : known;
     const done = this.#done.intern(kind, row);
     if (done === this.#doneSize) this.#work(front, piece);
@@ -283,7 +281,7 @@ export class Search {
 
   /**
    * The number by which a kind was done to a row before; -1 if it was not. A row to which it was done is one for
-   * all of which a course of that kind ends where it begins, so there is no need to walk.
+   * all of which a leg of that kind is the last, so there is no need to walk.
    */
   #doneTo(kind: number, row: number): number {
     if (this.#lastRow[kind] === row) return this.#lastDone[kind] as number;
@@ -295,14 +293,13 @@ export class Search {
     return done;
   }
 
-  /** What a course does to whatever row: its effect, and the situation in which it is judged, as a number. */
+  /** What a leg does to whatever row for which it is the last: its effect, and the situation in which it is judged. */
   #learnKind(front: number, piece: Piece): number {
-    const { course, effect, operation } = piece;
+    const { legs, leg, effect, operation } = piece;
     const situation = this.situations.looksAt(operation) ? this.situations.ofStep(front, piece) : undefined;
     const kind = this.#kinds.intern(effect?.number ?? 0, situation?.number ?? -1);
     this.#situationOfKind[kind] = situation;
-    this.#kindOf = withPlace(this.#kindOf, course, UNKNOWN);
-    this.#kindOf[course] = kind;
+    legs[leg + KIND] = kind;
     this.#lastRow = withPlace(this.#lastRow, kind, NONE);
     this.#lastDone = withPlace(this.#lastDone, kind, NONE);
     return kind;

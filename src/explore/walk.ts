@@ -12,14 +12,14 @@ import type { FrontReplies } from './front-reply.ts';
 import { FRONT } from './rest-states.ts';
 import { EMPTY_ROW, type Rows } from './rows.ts';
 
-/** What comes of an operation for a piece of a row. Reused: read it before the next one comes. */
+/**
+ * What comes of an operation for a piece of a row. Reused: read it before the next one comes.
+ *
+ * The operation's *course* is what was said and shown in its turn by the front, and asked by the rest. It comes to the
+ * same for all fronts that say the same; *legs* are what single fronts make of it.
+ */
 export interface Piece {
   operation: number;
-  /**
-   * The number of the operation's *course*: a front, the operation, and how the front replied to all that the rest
-   * asked. It fixes everything that is said here but the rests.
-   */
-  course: number;
   /** The number of what the front said and showed on the way. */
   shown: number;
   frontAfter: number;
@@ -31,7 +31,18 @@ export interface Piece {
   effect: Effect | undefined;
   /** By rest: the number of what the rest's own parts put out on the way; 0 where they were not asked. */
   shownByRest: Int32Array;
+  /** The course. */
+  exchange: Exchange | undefined;
+  /** Where the leg on which it ended is kept, from `leg` on: see `COURSE` and what follows it. */
+  legs: Int32Array;
+  leg: number;
 }
+
+/** What is kept of a leg: the course that it is on, the front after it, and its kind, which is the search's. */
+export const COURSE = 0;
+export const FRONT_AFTER = 1;
+export const KIND = 2;
+export const LEG_SIZE = 3;
 
 const NOTHING = new Int32Array(0);
 const UNKNOWN = -1;
@@ -53,16 +64,18 @@ export class Walker {
   readonly #saidNumbers = new PairInterner();
   readonly #said: (number | undefined)[] = [];
   readonly #piece: Piece;
-  /** By front and operation: the course on which it begins. A front's stand together, for they are walked in turn. */
+  /** The front with which the operation at hand began. */
+  #front = 0;
+  /** By front: the legs on which the operations begin, by their numbers. They stand together, being walked in turn. */
   readonly #starts: Int32Array[] = [];
-  // By course: the exchange that it has come to, what the front has shown by then, the front, and what was said.
+  /** By course: the exchange that it has come to, and what the front has shown by then. */
   readonly #exchangeOf: Exchange[] = [];
-  #shownOf: Int32Array = NOTHING;
-  #frontOf: Int32Array = NOTHING;
-  #saidOf: Int32Array = NOTHING;
-  /** By a course and the place of what is asked on it: the course after the front's reply. */
+  readonly #shownOf: number[] = [];
+  readonly #courses = new PairInterner();
+  /** By a course and the place of what is asked on it; and by that and the front with which it began: a leg. */
   readonly #asked = new PairInterner();
-  #courseAfter: Int32Array = NOTHING;
+  readonly #askedOf = new PairInterner();
+  #afterAsking: Int32Array = NOTHING;
 
   constructor(
     product: Product,
@@ -78,20 +91,24 @@ export class Walker {
     this.#tracksHistory = options.tracksHistory;
     this.#piece = {
       operation: 0,
-      course: 0,
       shown: 0,
       frontAfter: 0,
       said: 0,
       row: EMPTY_ROW,
       effect: undefined,
       shownByRest: NOTHING,
+      exchange: undefined,
+      legs: NOTHING,
+      leg: 0,
     };
   }
 
   /** Plays `operation` on `front` with each of the rests in a row. */
   walk(operation: number, front: number, row: number, take: (piece: Piece) => void): void {
     this.#piece.operation = operation;
-    this.#go(this.#startOf(operation, front), row, take);
+    this.#front = front;
+    const leg = LEG_SIZE * operation;
+    this.#go(this.#startsOf(operation, front), leg, row, take);
   }
 
   /** To be called when the rows' numbers have changed. */
@@ -103,92 +120,93 @@ export class Walker {
 
   /** How an operation begins on `front`. */
   opening(operation: number, front: number): Exchange {
-    return this.#exchangeOf[this.#startOf(operation, front)] as Exchange;
+    const legs = this.#startsOf(operation, front);
+    return this.#exchangeOf[legs[LEG_SIZE * operation + COURSE] as number] as Exchange;
   }
 
-  /** By operation: the number of the course on which it begins on `front`; -1 where that is not known yet. */
-  startsOf(front: number): Int32Array {
+  /** The legs on which operations begin on a front, `LEG_SIZE` numbers for each operation: -1 where one is not known. */
+  legsOf(front: number): Int32Array {
     return this.#starts[front] ?? NOTHING;
-  }
-
-  /** The front with which a course ends, if it does. */
-  frontAfter(course: number): number {
-    return this.#frontOf[course] as number;
   }
 
   /**
    * What the front does by itself, before the rest can make a difference: worked out once for an operation and
    * a front, which come up in nearly every layer.
    */
-  #startOf(operation: number, front: number): number {
-    let starts = this.#starts[front];
-    if (starts === undefined || operation >= starts.length) {
-      starts = withPlace(starts ?? NOTHING, operation, UNKNOWN);
-      this.#starts[front] = starts;
+  #startsOf(operation: number, front: number): Int32Array {
+    const leg = LEG_SIZE * operation;
+    let legs = this.#starts[front] ?? NOTHING;
+    if (leg + LEG_SIZE > legs.length) {
+      const all = this.#product.model.operations.length;
+      legs = withPlace(legs, LEG_SIZE * Math.max(operation + 1, all) - 1, UNKNOWN);
+      this.#starts[front] = legs;
     }
-    const known = starts[operation] as number;
-    if (known !== UNKNOWN) return known;
+    if (legs[leg + COURSE] !== UNKNOWN) return legs;
     const call = this.#product.operationCall(operation);
-    const reply = callPart(call) === FRONT ? this.#replies.to(front, callEvent(call)) : undefined;
     const begun = this.#shown.intern(-1, operation);
-    const start = this.#add(
-      this.#exchanges.begin(operation, reply),
-      reply === undefined ? begun : this.#shown.intern(begun, this.#replies.token(reply)),
-      reply === undefined ? front : this.#replies.front(reply),
-    );
-    starts[operation] = start;
-    return start;
-  }
-
-  /** The course on which `course` goes on for rests that ask what stands at `place` of its exchange's asks. */
-  #after(course: number, exchange: Exchange, place: number): number {
-    const asked = this.#asked.intern(course, place);
-    const known = asked < this.#courseAfter.length ? (this.#courseAfter[asked] as number) : UNKNOWN;
-    if (known !== UNKNOWN) return known;
-    const { event } = exchange.asks[place] as Exchange['asks'][number];
-    const reply = this.#replies.to(this.#frontOf[course] as number, event);
-    const after = this.#add(
-      this.#exchanges.continue(exchange, reply),
-      this.#shown.intern(this.#shownOf[course] as number, this.#replies.token(reply)),
-      this.#replies.front(reply),
-    );
-    this.#courseAfter = withPlace(this.#courseAfter, asked, UNKNOWN);
-    this.#courseAfter[asked] = after;
-    return after;
-  }
-
-  #add(exchange: Exchange, shown: number, front: number): number {
-    const course = this.#exchangeOf.length;
-    this.#exchangeOf.push(exchange);
-    if (course >= this.#shownOf.length) {
-      this.#shownOf = withPlace(this.#shownOf, course, 0);
-      this.#frontOf = withPlace(this.#frontOf, course, 0);
-      this.#saidOf = withPlace(this.#saidOf, course, UNKNOWN);
+    if (callPart(call) === FRONT) {
+      const reply = this.#replies.to(front, callEvent(call));
+      legs[leg + FRONT_AFTER] = this.#replies.frontAfter;
+      legs[leg + COURSE] = this.#course(
+        this.#exchanges.begin(operation, reply),
+        this.#shown.intern(begun, reply),
+      );
+    } else {
+      legs[leg + FRONT_AFTER] = front;
+      legs[leg + COURSE] = this.#course(this.#exchanges.begin(operation, undefined), begun);
     }
-    this.#shownOf[course] = shown;
-    this.#frontOf[course] = front;
+    return legs;
+  }
+
+  /** The place in `#afterAsking` of the leg that follows on one, where the rest asks what stands at `place`. */
+  #after(course: number, frontAfter: number, exchange: Exchange, place: number): number {
+    const leg = LEG_SIZE * this.#askedOf.intern(this.#asked.intern(course, place), this.#front);
+    this.#afterAsking = withPlace(this.#afterAsking, leg + LEG_SIZE - 1, UNKNOWN);
+    const legs = this.#afterAsking;
+    if (legs[leg + COURSE] !== UNKNOWN) return leg;
+    const { event } = exchange.asks[place] as Exchange['asks'][number];
+    const reply = this.#replies.to(frontAfter, event);
+    legs[leg + FRONT_AFTER] = this.#replies.frontAfter;
+    legs[leg + COURSE] = this.#course(
+      this.#exchanges.continue(exchange, reply),
+      this.#shown.intern(this.#shownOf[course] as number, reply),
+    );
+    return leg;
+  }
+
+  #course(exchange: Exchange, shown: number): number {
+    const course = this.#courses.intern(exchange.number, shown);
+    if (course === this.#exchangeOf.length) {
+      this.#exchangeOf.push(exchange);
+      this.#shownOf.push(shown);
+    }
     return course;
   }
 
-  #go(course: number, row: number, take: (piece: Piece) => void): void {
+  /** @param leg where it stands in `legs` */
+  #go(legs: Int32Array, leg: number, row: number, take: (piece: Piece) => void): void {
+    const course = legs[leg + COURSE] as number;
     const exchange = this.#exchangeOf[course] as Exchange;
     if (exchange.endsUntouched) {
-      this.#end(course, exchange, row, take);
+      this.#end(legs, leg, exchange, row, take);
       return;
     }
     this.#learn(exchange, row);
     if (exchange.asks.length === 0) {
-      this.#end(course, exchange, row, take);
+      this.#end(legs, leg, exchange, row, take);
       return;
     }
+    const frontAfter = legs[leg + FRONT_AFTER] as number;
     const split = this.#split(exchange, row);
     const asks = this.#splitRows[split] as number;
     const ending = this.#splitRows[split + 1] as number;
     for (let place = 0; place < asks; place++) {
       const asking = this.#splitRows[split + 2 + place] as number;
-      if (asking !== EMPTY_ROW) this.#go(this.#after(course, exchange, place), asking, take);
+      if (asking === EMPTY_ROW) continue;
+      const after = this.#after(course, frontAfter, exchange, place);
+      this.#go(this.#afterAsking, after, asking, take);
     }
-    if (ending !== EMPTY_ROW) this.#end(course, exchange, ending, take);
+    if (ending !== EMPTY_ROW) this.#end(legs, leg, exchange, ending, take);
   }
 
   /**
@@ -241,14 +259,16 @@ export class Walker {
     return rows.number(met);
   }
 
-  #end(course: number, exchange: Exchange, row: number, take: (piece: Piece) => void): void {
+  #end(legs: Int32Array, leg: number, exchange: Exchange, row: number, take: (piece: Piece) => void): void {
     const piece = this.#piece;
-    piece.course = course;
-    piece.shown = this.#shownOf[course] as number;
-    piece.frontAfter = this.#frontOf[course] as number;
-    piece.said = this.#tracksHistory ? this.#saidOn(course) : 0;
+    piece.shown = this.#shownOf[legs[leg + COURSE] as number] as number;
+    piece.frontAfter = legs[leg + FRONT_AFTER] as number;
+    piece.said = this.#tracksHistory ? this.#saidWith(piece.frontAfter) : 0;
     piece.row = row;
     piece.shownByRest = exchange.shown;
+    piece.exchange = exchange;
+    piece.legs = legs;
+    piece.leg = leg;
     piece.effect =
       exchange.endsUntouched && !this.#tracksHistory
         ? undefined
@@ -257,9 +277,8 @@ export class Walker {
   }
 
   /** Makes sure that the effect of a piece is known for every rest of its row. */
-  learnEffect({ course, effect, said, row }: Piece): void {
-    if (!this.#tracksHistory || effect === undefined) return;
-    const exchange = this.#exchangeOf[course] as Exchange;
+  learnEffect({ exchange, effect, said, row }: Piece): void {
+    if (!this.#tracksHistory || effect === undefined || exchange === undefined) return;
     const { at, word } = this.#rows;
     const end = this.#rows.end(row);
     this.#exchanges.makeRoomForEffect(effect, 1 + (at[end - 1] as number));
@@ -271,11 +290,8 @@ export class Walker {
   }
 
   /** The number of what the driver said by the operation at hand, given the front with which it ended. */
-  #saidOn(course: number): number {
-    const known = this.#saidOf[course] as number;
-    if (known !== UNKNOWN) return known;
+  #saidWith(front: number): number {
     const { operation } = this.#piece;
-    const front = this.#frontOf[course] as number;
     const pair = this.#saidNumbers.intern(operation, front);
     let number = this.#said[pair];
     if (number === undefined) {
@@ -284,7 +300,6 @@ export class Walker {
       number = this.#exchanges.saidNumber(said);
       this.#said[pair] = number;
     }
-    this.#saidOf[course] = number;
     return number;
   }
 }
