@@ -3,7 +3,7 @@
  * as its argument and prints the answer, both JSON. Each kind loads what it measures and no more.
  */
 import type { BuiltModel } from '../../machines/model.ts';
-import { keepYoungGenerationSmall } from '../cli/young-generation.ts';
+import { keepMemorySmall } from '../cli/small-memory.ts';
 import { exploreInWorkers } from '../explore/parallel/explore-in-workers.ts';
 import { CLAIMS } from './claims.ts';
 import type { Answer, Request } from './measurement.ts';
@@ -20,7 +20,7 @@ async function measure(request: Request): Promise<Answer> {
   switch (request.kind) {
     case 'engine':
       // As `check` does for one scenario.
-      keepYoungGenerationSmall();
+      keepMemorySmall();
       return timed(
         () => buildSize(known(request.size)),
         (built) => exploreSize(built, request),
@@ -76,7 +76,7 @@ async function measure(request: Request): Promise<Answer> {
       );
     }
     case 'firstCounterexample': {
-      keepYoungGenerationSmall();
+      keepMemorySmall();
       const { buildDefault, firstCounterexample } = await import('./first-counterexample.ts');
       return timed(buildDefault, (built) => ({ operations: firstCounterexample(built) }));
     }

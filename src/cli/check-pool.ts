@@ -1,12 +1,12 @@
 /** Runs checks in worker threads, one for each processor. */
 import { availableParallelism } from 'node:os';
 import type { RunChecks } from './check-job.ts';
+import { keepMemorySmall } from './small-memory.ts';
 import { runInWorkers } from './worker-pool.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export const runChecksInWorkers: RunChecks = (jobs, { onProgress, onResult, isInterrupted }) => {
   // One scenario may be as large as memory allows; with many, it is time that counts.
-  if (jobs.length === 1) keepYoungGenerationSmall();
+  if (jobs.length === 1) keepMemorySmall();
   // A job may itself use several threads.
   const threadsPerJob = Math.max(1, ...jobs.map(({ workers = 1 }) => workers));
   return runInWorkers(jobs, {

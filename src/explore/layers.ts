@@ -5,7 +5,7 @@
  */
 
 import { newWords } from '../model/slab.ts';
-import { countBits, makeRoom, NO_WORDS, type Words, withRoom } from './bits.ts';
+import { countBits, makeRoom, NO_WORDS, type Words } from './bits.ts';
 import { LayerBuilder } from './layer-builder.ts';
 
 /** The new states of one depth, in order of their fronts. */
@@ -39,6 +39,8 @@ export class Visited {
   readonly #isTouched: boolean[] = [];
   readonly layers: Layer[] = [];
   size = 0;
+  /** The words of the longest row. */
+  #wordsMax = 0;
   /** Bytes that the layers take. */
   #layerBytes = 0;
 
@@ -47,7 +49,10 @@ export class Visited {
     const known = this.rows[front];
     if (known !== undefined && at < known.length) return known;
     if (known === undefined) while (this.rows.length <= front) this.#addFront();
-    const row = withRoom(this.rows[front] ?? NO_WORDS, at);
+    this.#wordsMax = Math.max(this.#wordsMax, at + 1);
+    // Most rows come to the length of the longest, but no row takes twice what it needs.
+    const row = newWords(Math.min(this.#wordsMax, 2 * (at + 1)));
+    if (known !== undefined) row.set(known);
     this.rows[front] = row;
     return row;
   }

@@ -56,7 +56,7 @@ export class LocalStates {
   }
 
   /** The number of the state that differs from `local` by `changes`: places of the row, each with what it becomes. */
-  changed(local: number, changes: Int32Array): number {
+  changed(local: number, changes: readonly number[]): number {
     const row = this.#row;
     const from = local * this.#width;
     for (let place = 0; place < this.#width; place++) row[place] = this.#rows[from + place] as number;

@@ -48,7 +48,7 @@ export class PartSteps {
   }
 
   /** The local state that differs from `local` by a step's changes. */
-  changed(local: number, changes: Int32Array): number {
+  changed(local: number, changes: readonly number[]): number {
     return changes.length === 0 ? local : this.locals.changed(local, changes);
   }
 
@@ -78,7 +78,8 @@ export class PartSteps {
       loan.end();
     }
     const outputsId = run.outputs.length === 0 ? NO_OUTPUTS : this.#numbering.outputs(run.outputs);
-    const step = { changes: Int32Array.from(changes), outputsId };
+    // A copy is as long as it must be; a list that grew has room to spare, and there are thousands of these.
+    const step = { changes: [...changes], outputsId };
     if (!tree.add(locals, local, looked, step))
       throw new CompileError(
         this.#machine.name,

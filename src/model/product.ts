@@ -197,7 +197,7 @@ export class Product {
   }
 
   /** The local state that differs from `local` by a step's changes. */
-  changed(part: number, local: number, changes: Int32Array): number {
+  changed(part: number, local: number, changes: readonly number[]): number {
     return (this.#steps[part] as PartSteps).changed(local, changes);
   }
 

@@ -8,7 +8,7 @@ import type { LocalStates } from './local-states.ts';
 /** What a step does to any local state that comes to it. */
 export interface KnownStep {
   /** A place of the state's row, then the number of what it is set to, and so on. */
-  readonly changes: Int32Array;
+  readonly changes: readonly number[];
   readonly outputsId: number;
 }
 
