@@ -3,6 +3,7 @@
  * discovery, with the step that led to each. Open addressing in typed arrays that grow by doubling.
  */
 import { newNumbers } from '../model/slab.ts';
+
 export class StateSet {
   readonly width: number;
   #rows: Int32Array;
@@ -18,14 +19,34 @@ export class StateSet {
 
   /** Adds a row; false if it was there. */
   add(row: Int32Array, parent: number, operation: number): boolean {
+    const slot = this.#slotOf(row);
+    if (this.#slots[slot] !== -1) return false;
+    this.#addAt(slot, row, parent, operation);
+    return true;
+  }
+
+  /** The number of a row, which is added if it is not there. */
+  intern(row: Int32Array): number {
+    const slot = this.#slotOf(row);
+    const known = this.#slots[slot] as number;
+    return known === -1 ? this.#addAt(slot, row, -1, -1) : known;
+  }
+
+  /** The number of a row; -1 if it is not there. */
+  find(row: Int32Array): number {
+    return this.#slots[this.#slotOf(row)] as number;
+  }
+
+  /** Where a row's number stands, or would. */
+  #slotOf(row: Int32Array): number {
     const mask = this.#slots.length - 1;
-    let slot = this.#hash(row) & mask;
-    for (;;) {
+    for (let slot = this.#hash(row) & mask; ; slot = (slot + 1) & mask) {
       const found = this.#slots[slot] as number;
-      if (found === -1) break;
-      if (this.#equals(found, row)) return false;
-      slot = (slot + 1) & mask;
+      if (found === -1 || this.#equals(found, row)) return slot;
     }
+  }
+
+  #addAt(slot: number, row: Int32Array, parent: number, operation: number): number {
     if (this.size === this.#parents.length) this.#grow();
     const index = this.size++;
     this.#rows.set(row, index * this.width);
@@ -33,23 +54,7 @@ export class StateSet {
     this.#operations[index] = operation;
     if (this.size * 2 > this.#slots.length) this.#rehash();
     else this.#slots[slot] = index;
-    return true;
-  }
-
-  /** The number of a row, which is added if it is not there. */
-  intern(row: Int32Array): number {
-    const next = this.size;
-    if (this.add(row, -1, -1)) return next;
-    return this.find(row);
-  }
-
-  /** The number of a row; -1 if it is not there. */
-  find(row: Int32Array): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = this.#hash(row) & mask; ; slot = (slot + 1) & mask) {
-      const found = this.#slots[slot] as number;
-      if (found === -1 || this.#equals(found, row)) return found;
-    }
+    return index;
   }
 
   /** Copies a row into `into`. */

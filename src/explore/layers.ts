@@ -98,10 +98,15 @@ export class Visited {
 
   /** Ends the layer in the making; the fresh states are its own. Undefined when there are none. */
   endLayer(): Layer | undefined {
-    const isFresh = (front: number): boolean => this.fresh[front]?.some((word) => word !== 0) ?? false;
-    const fronts = this.#touched.filter(isFresh).sort((one, two) => one - two);
+    const fronts: number[] = [];
     let count = 0;
-    for (const front of fronts) for (const word of this.fresh[front] ?? NO_WORDS) if (word !== 0) count++;
+    for (const front of this.#touched) {
+      const before = count;
+      const fresh = this.fresh[front] ?? NO_WORDS;
+      for (let at = 0; at < fresh.length; at++) if (fresh[at] !== 0) count++;
+      if (count > before) fronts.push(front);
+    }
+    fronts.sort((one, two) => one - two);
     if (count === 0) {
       this.#forgetFresh();
       return undefined;

@@ -36,6 +36,7 @@ export class RestStates {
 
   /** The number of the rest in `row`, whose front does not count. */
   number(row: Int32Array): number {
+    if (row[FRONT] === 0) return this.#known.intern(row);
     this.#row.set(row);
     this.#row[FRONT] = 0;
     return this.#known.intern(this.#row);

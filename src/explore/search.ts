@@ -6,7 +6,7 @@
 import type { DeviceInput } from '../../machines/device-input.ts';
 import type { History } from '../check/history.ts';
 import { NO_HISTORY } from '../check/history.ts';
-import type { Property, StepProperty } from '../check/property.ts';
+import type { Property, StateProperty, StepProperty } from '../check/property.ts';
 import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
@@ -77,6 +77,11 @@ export class Search {
   #new: Int32Array = new Int32Array(64);
   /** The front from which the walk at hand began. */
   #front = 0;
+  /** The states that were judged last: their situation and row, what is violated there, and for how many fronts. */
+  #judged: Situation<StateProperty> | undefined;
+  #judgedRow = EMPTY_ROW;
+  #judgedViolations: readonly ViolatedRow[] = NOTHING_VIOLATED;
+  #judgedTimes = 0;
   readonly #allowed: (Uint32Array | undefined)[] = [];
   #operations: Int32Array;
   #chosen: Int32Array = new Int32Array(0);
@@ -200,6 +205,7 @@ export class Search {
 
   /** Tells how often claims applied, and those about steps were violated, since this was last told. */
   count(): void {
+    this.#countJudged();
     for (let done = 0; done < this.#doneSize; done++) {
       const uses = this.#uses[done] as number;
       if (uses === 0) continue;
@@ -246,15 +252,30 @@ export class Search {
     this.#restsWithChoices = rests.size;
   }
 
+  /** Judges the states of a front; once for all fronts in turn that have the same row, where no claim tells them apart. */
   #judgeStates(front: number, row: number): void {
     if (!this.situations.looksAtStates) return;
     const situation = this.situations.ofState(front);
-    const size = this.#newTo(situation, row);
-    for (let at = 0; at < size; at++) this.situations.judgeState(situation, front, this.#new[at] as number);
-    this.situations.countApplied(situation, row, this.rows, 1);
-    const violated = this.#violations[this.#violatedIn(situation, row)] ?? NOTHING_VIOLATED;
-    this.#countViolations(violated, 1);
-    this.#tell(front, violated);
+    if (situation !== this.#judged || row !== this.#judgedRow) {
+      this.#countJudged();
+      this.#judged = situation;
+      this.#judgedRow = row;
+      const size = this.#newTo(situation, row);
+      for (let at = 0; at < size; at++) this.situations.judgeState(situation, front, this.#new[at] as number);
+      this.#judgedViolations = this.#violations[this.#violatedIn(situation, row)] ?? NOTHING_VIOLATED;
+    }
+    this.#judgedTimes++;
+    this.#tell(front, this.#judgedViolations);
+  }
+
+  /** Counts what was found in the states that were judged last. */
+  #countJudged(): void {
+    if (this.#judged !== undefined && this.#judgedTimes > 0) {
+      this.situations.countApplied(this.#judged, this.#judgedRow, this.rows, this.#judgedTimes);
+      this.#countViolations(this.#judgedViolations, this.#judgedTimes);
+    }
+    this.#judgedTimes = 0;
+    this.#judged = undefined;
   }
 
   /** Judges a piece of a row and adds the states where it ends; most of it is known of the same row elsewhere. */
