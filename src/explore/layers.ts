@@ -3,7 +3,6 @@
  * that were new in it, as words of bits. From the layers alone a shortest trace is put together afterwards, so
  * no state needs to keep the step that led to it.
  */
-
 import { newWords } from '../model/slab.ts';
 import { countBits, makeRoom, NO_WORDS, type Words } from './bits.ts';
 import { LayerBuilder } from './layer-builder.ts';

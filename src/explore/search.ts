@@ -73,7 +73,7 @@ export class Search {
   #chains = beginChains();
   readonly #properties: readonly Property[];
   readonly #words = emptyWords();
-  /** The rests that are new in a situation: the first so many count. */
+  /** The rests that have to be judged in a situation; only the first so many count. */
   #new: Int32Array = new Int32Array(64);
   /** The front from which the walk at hand began. */
   #front = 0;
@@ -84,6 +84,7 @@ export class Search {
   #judgedTimes = 0;
   readonly #allowed: (Uint32Array | undefined)[] = [];
   #operations: Int32Array;
+  /** By place of an operation: the row of the rests in which it may be done. */
   #chosen: Int32Array = new Int32Array(0);
   #restsWithChoices = 0;
   readonly #row: Int32Array;
@@ -136,12 +137,12 @@ export class Search {
     if (this.rows.areTooMany) this.#forgetRows();
     const { heads, rowOf, nextOf } = this.#frontsByRow(layer);
     for (const head of heads) {
-      const stop = this.#listener.proceed(this);
-      if (stop !== undefined) return stop;
       const row = rowOf[head] as number;
       const chosen = this.#choosingEach(row);
       wordsOf(layer, head, this.#words);
       for (let index = head; index !== NONE; index = nextOf[index] as number) {
+        const stop = this.#listener.proceed(this);
+        if (stop !== undefined) return stop;
         const front = layer.fronts[index] as number;
         if (this.#shares?.judgesStates !== false) this.#judgeStates(front, row);
         if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, this.#words);

@@ -31,7 +31,7 @@ export interface Piece {
   effect: Effect | undefined;
   /** By rest: the number of what the rest's own parts put out on the way; 0 where they were not asked. */
   shownByRest: Int32Array;
-  /** The course. */
+  /** What was said on the course. */
   exchange: Exchange | undefined;
   /** Where the leg on which it ended is kept, from `leg` on: see `COURSE` and what follows it. */
   legs: Int32Array;
