@@ -1,4 +1,4 @@
-/** A thread that takes part in an exploration; src/explore/parallel/explore-in-workers.ts starts it. */
+/** A thread that takes part in an exploration; src/explore/parallel/threads.ts starts it. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Board } from './board.ts';
 import { makeIngredients, type Recipe } from './ingredients.ts';
