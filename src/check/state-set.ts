@@ -2,11 +2,11 @@
  * The visited states of an exploration: rows of small integers, the row number being the order of
  * discovery, with the step that led to each. Open addressing in typed arrays that grow by doubling.
  */
-import { newNumbers } from '../model/slab.ts';
+import { grown, newNumbers } from '../model/slab.ts';
 
 export class StateSet {
   readonly width: number;
-  #rows: Int32Array;
+  #rows: Int32Array<ArrayBuffer>;
   #parents = newNumbers(64);
   #operations = newNumbers(64);
   #slots = newNumbers(256).fill(-1);
@@ -92,15 +92,9 @@ export class StateSet {
   }
 
   #grow(): void {
-    const rows = newNumbers(this.#rows.length * 2);
-    rows.set(this.#rows);
-    this.#rows = rows;
-    const parents = newNumbers(this.#parents.length * 2);
-    parents.set(this.#parents);
-    this.#parents = parents;
-    const operations = newNumbers(this.#operations.length * 2);
-    operations.set(this.#operations);
-    this.#operations = operations;
+    this.#rows = grown(this.#rows);
+    this.#parents = grown(this.#parents);
+    this.#operations = grown(this.#operations);
   }
 
   #rehash(): void {

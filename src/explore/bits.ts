@@ -21,9 +21,7 @@ export const NO_WORDS = new Uint32Array(0);
 /** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
 export function withRoom(words: Uint32Array, index: number): Uint32Array {
   if (index < words.length) return words;
-  const grown = newWords(Math.max(4, index + 1 + (index >>> 1)));
-  grown.set(words);
-  return grown;
+  return lengthened(words, Math.max(4, index + 1 + (index >>> 1)));
 }
 
 /** `words` with one bit more, which has this number in the row. */

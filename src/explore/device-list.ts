@@ -1,7 +1,8 @@
+import { newNumbers } from '../model/slab.ts';
+
 const NO_CELLS = new Int32Array(0);
 
 /** Device states, where many runs are at one point, and what they have shown. Kept in one array, four cells each. */
-import { newNumbers } from '../model/slab.ts';
 export class DeviceList {
   size = 0;
   #cells: Int32Array = NO_CELLS;

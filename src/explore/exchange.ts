@@ -15,7 +15,7 @@ import { NO_OUTPUTS } from '../model/part-steps.ts';
 import { CALL_DEPTH_MAX } from '../model/perform.ts';
 import { callEvent, callPart, type Outputs, type Product } from '../model/product.ts';
 import { newNumbers, newWords } from '../model/slab.ts';
-import { lengthened, NO_WORDS, withRoom } from './bits.ts';
+import { lengthened, NO_WORDS, withBit } from './bits.ts';
 import type { FrontReplies } from './front-reply.ts';
 import { CORE, FRONT, type RestStates } from './rest-states.ts';
 
@@ -186,8 +186,7 @@ export class Exchanges {
       ask = { event, rests: newWords(exchange.known.length) };
       exchange.asks.push(ask);
     }
-    ask.rests = withRoom(ask.rests, at);
-    ask.rests[at] = (ask.rests[at] as number) | bit;
+    ask.rests = withBit(ask.rests, rest);
   }
 
   /** The number of what the driver says by an operation, which may depend on what the transport selects. */

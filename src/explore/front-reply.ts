@@ -46,7 +46,7 @@ export class FrontReplies {
     this.frontAfter = product.entryNext(entry);
     const known = outputsId < this.#beginnings.length ? (this.#beginnings[outputsId] as number) : UNKNOWN;
     const reply = known === UNKNOWN ? this.#begin(outputsId) : known;
-    return (this.#replies[reply] as Reply).callsItself === NO_CALL ? reply : this.#answerItself(reply, event);
+    return (this.#replies[reply] as Reply).callsItself === NO_CALL ? reply : this.#answerItself(reply);
   }
 
   /** The number of what the rest hears of a reply; `outputs` has them. */
@@ -78,7 +78,7 @@ export class FrontReplies {
   }
 
   /** Has the front answer its calls to itself, as long as they come first. */
-  #answerItself(beginning: number, event: number): number {
+  #answerItself(beginning: number): number {
     const product = this.#product;
     let reply = beginning;
     for (let answers = 0; ; answers++) {
@@ -87,7 +87,7 @@ export class FrontReplies {
       if (answers > ANSWERS_MAX)
         throw new CompileError(
           product.model.machines[FRONT]?.name ?? '',
-          `event "${product.event(event).type}": it calls itself more than ${ANSWERS_MAX} times and never returns`,
+          `event "${product.event(callsItself).type}": it calls itself more than ${ANSWERS_MAX} times and never returns`,
         );
       const entry = product.entry(FRONT, this.frontAfter, callsItself);
       this.frontAfter = product.entryNext(entry);

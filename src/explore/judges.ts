@@ -39,7 +39,7 @@ export class Judges<P extends Property> {
   /** By rest, and by what happened: the judges that are awake, as rows of bits. */
   #awakeIn: Uint32Array = NO_WORDS;
   #awakeAfter: Uint32Array = NO_WORDS;
-  /** By judge: the rests in which it is asleep. */
+  /** The same the other way round, so that whole words of rests can be passed over: by judge, where it is asleep. */
   readonly #asleepIn: Uint32Array[] = [];
   /** Those that something that happened has put to sleep. */
   readonly #listening: Uint32Array;

@@ -3,8 +3,7 @@
  * that were new in it, as words of bits. From the layers alone a shortest trace is put together afterwards, so
  * no state needs to keep the step that led to it.
  */
-import { newWords } from '../model/slab.ts';
-import { countBits, makeRoom, NO_WORDS, type Words } from './bits.ts';
+import { countBits, lengthened, makeRoom, NO_WORDS, type Words } from './bits.ts';
 import { LayerBuilder } from './layer-builder.ts';
 
 /** The new states of one depth, in order of their fronts. */
@@ -50,8 +49,7 @@ export class Visited {
     if (known === undefined) while (this.rows.length <= front) this.#addFront();
     this.#wordsMax = Math.max(this.#wordsMax, at + 1);
     // Most rows come to the length of the longest, but no row takes twice what it needs.
-    const row = newWords(Math.min(this.#wordsMax, 2 * (at + 1)));
-    if (known !== undefined) row.set(known);
+    const row = lengthened(known ?? NO_WORDS, Math.min(this.#wordsMax, 2 * (at + 1)));
     this.rows[front] = row;
     return row;
   }
@@ -65,8 +63,7 @@ export class Visited {
     const fresh = this.fresh[front] ?? NO_WORDS;
     const { length } = this.rows[front] ?? NO_WORDS;
     if (fresh.length >= length) return fresh;
-    const longer = newWords(length);
-    longer.set(fresh);
+    const longer = lengthened(fresh, length);
     this.fresh[front] = longer;
     return longer;
   }

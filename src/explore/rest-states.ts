@@ -17,12 +17,10 @@ export const CORE = 1;
 export class RestStates {
   readonly #product: Product;
   readonly #known: StateSet;
-  readonly #row: Int32Array;
 
   constructor(product: Product) {
     this.#product = product;
     this.#known = new StateSet(product.width + 1);
-    this.#row = new Int32Array(product.width + 1);
   }
 
   get size(): number {
@@ -36,10 +34,11 @@ export class RestStates {
 
   /** The number of the rest in `row`, whose front does not count. */
   number(row: Int32Array): number {
-    if (row[FRONT] === 0) return this.#known.intern(row);
-    this.#row.set(row);
-    this.#row[FRONT] = 0;
-    return this.#known.intern(this.#row);
+    const front = row[FRONT] as number;
+    row[FRONT] = 0;
+    const rest = this.#known.intern(row);
+    row[FRONT] = front;
+    return rest;
   }
 
   /** Copies a rest into `row`, with `front` in its place. */

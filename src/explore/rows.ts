@@ -2,8 +2,8 @@
  * Rows of rests with numbers: equal numbers, equal rows. Many fronts have the same rests (what the driver has
  * selected makes no difference to the core), in one layer and in the next, so what comes of a row is worked out once.
  */
-import { grown, slotsFor } from '../model/flat-interner.ts';
-import { newNumbers, newWords } from '../model/slab.ts';
+import { slotsFor } from '../model/flat-interner.ts';
+import { grown, newNumbers, newWords } from '../model/slab.ts';
 import { countBits, emptyWords, lengthened, type Words } from './bits.ts';
 
 /** The row without rests. */

@@ -11,7 +11,7 @@ import { flatKey, Interner, PairInterner } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
 import { newNumbers } from '../model/slab.ts';
-import { countBits, emptyWords, type Words, withPlace, withRoom } from './bits.ts';
+import { countBits, emptyWords, NO_WORDS, type Words, withBit, withPlace } from './bits.ts';
 import { Exchanges } from './exchange.ts';
 import { FrontReplies } from './front-reply.ts';
 import { Images } from './images.ts';
@@ -59,9 +59,6 @@ export class Search {
   /** By what a leg does to a row, as a number: the situation in which it is judged, if it is. */
   readonly #situationOfKind: (Situation<StepProperty> | undefined)[] = [];
   readonly #kinds = new PairInterner();
-  /** By kind: the row to which it was last done, and by what number. */
-  #lastRow: Int32Array = new Int32Array(0);
-  #lastDone: Int32Array = new Int32Array(0);
   /** By such a number and a row: where the row goes, and what is violated on the way. */
   #done = new PairInterner();
   #imageOf: Int32Array = new Int32Array(0);
@@ -198,7 +195,8 @@ export class Search {
       this.transitions += rows.count(row);
       const leg = LEG_SIZE * operation;
       const kind = leg + KIND < legs.length ? (legs[leg + KIND] as number) : UNKNOWN;
-      const done = kind === UNKNOWN ? UNKNOWN : this.#doneTo(kind, row);
+      // A row to which a kind was done is one for all of which a leg of that kind is the last: no need to walk.
+      const done = kind === UNKNOWN ? UNKNOWN : this.#done.find(kind, row);
       if (done === UNKNOWN) walker.walk(operation, front, row, this.#take);
       else this.#finish(front, legs[leg + FRONT_AFTER] as number, row, done);
     }
@@ -245,9 +243,7 @@ export class Search {
         const known = this.#allowed[operation];
         if (known === undefined && !this.#operations.includes(operation))
           this.#operations = Int32Array.of(...this.#operations, operation);
-        const allowed = withRoom(known ?? new Uint32Array(0), rest >>> 5);
-        allowed[rest >>> 5] = (allowed[rest >>> 5] as number) | (1 << (rest & 31));
-        this.#allowed[operation] = allowed;
+        this.#allowed[operation] = withBit(known ?? NO_WORDS, rest);
       }
     }
     this.#restsWithChoices = rests.size;
@@ -287,8 +283,6 @@ export class Search {
     const kind = known === UNKNOWN ? this.#learnKind(front, piece) : known;
     const done = this.#done.intern(kind, row);
     if (done === this.#doneSize) this.#work(front, piece);
-    this.#lastRow[kind] = row;
-    this.#lastDone[kind] = done;
     this.#finish(front, piece.frontAfter, row, done);
   };
 
@@ -301,20 +295,6 @@ export class Search {
     this.#reach(front, frontAfter, row, this.#imageOf[done] as number);
   }
 
-  /**
-   * The number by which a kind was done to a row before; -1 if it was not. A row to which it was done is one for
-   * all of which a leg of that kind is the last, so there is no need to walk.
-   */
-  #doneTo(kind: number, row: number): number {
-    if (this.#lastRow[kind] === row) return this.#lastDone[kind] as number;
-    const done = this.#done.find(kind, row);
-    if (done !== UNKNOWN) {
-      this.#lastRow[kind] = row;
-      this.#lastDone[kind] = done;
-    }
-    return done;
-  }
-
   /** What a leg does to whatever row for which it is the last: its effect, and the situation in which it is judged. */
   #learnKind(front: number, piece: Piece): number {
     const { legs, leg, effect, operation } = piece;
@@ -322,8 +302,6 @@ export class Search {
     const kind = this.#kinds.intern(effect?.number ?? 0, situation?.number ?? -1);
     this.#situationOfKind[kind] = situation;
     legs[leg + KIND] = kind;
-    this.#lastRow = withPlace(this.#lastRow, kind, NONE);
-    this.#lastDone = withPlace(this.#lastDone, kind, NONE);
     return kind;
   }
 
@@ -412,7 +390,6 @@ export class Search {
     this.#images.forgetRows();
     this.#done = new PairInterner();
     this.#doneSize = 0;
-    this.#lastRow.fill(NONE);
     this.#violations = [];
     this.#chains = beginChains();
   }

@@ -5,7 +5,7 @@
  * So among all shortest traces the one that comes first in the order of the alphabet is found, whatever the
  * order in which the search went about it.
  */
-import { emptyWords, lowestIn, withRoom } from './bits.ts';
+import { emptyWords, lowestIn, NO_WORDS, withBit } from './bits.ts';
 import { type Layer, wordsOf } from './layers.ts';
 import { EMPTY_ROW } from './rows.ts';
 import type { Search } from './search.ts';
@@ -15,9 +15,7 @@ export type Goals = Map<number, Uint32Array>;
 
 /** Marks a state as a goal. */
 export function addGoal(goals: Goals, front: number, rest: number): void {
-  const row = withRoom(goals.get(front) ?? new Uint32Array(0), rest >>> 5);
-  row[rest >>> 5] = (row[rest >>> 5] as number) | (1 << (rest & 31));
-  goals.set(front, row);
+  goals.set(front, withBit(goals.get(front) ?? NO_WORDS, rest));
 }
 
 const isGoal = (goals: Goals, front: number, rest: number): boolean =>

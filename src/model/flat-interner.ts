@@ -3,7 +3,7 @@
  * values become a few integers, which are looked up as one key.
  */
 import type { FlatValue } from './part.ts';
-import { newNumbers } from './slab.ts';
+import { grown, newNumbers } from './slab.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 /** What a value is stored as beside its 32 bits, so that no two values are ever taken for one. */
@@ -120,13 +120,6 @@ export class FlatInterner<T> {
     if (2 * this.values.length > this.#slots.length) this.#slots = slotsFor(this.#hashes, number + 1);
     return number;
   }
-}
-
-/** The same numbers, with room for as many again. */
-export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const twice = newNumbers(2 * numbers.length);
-  twice.set(numbers);
-  return twice;
 }
 
 /** An open-addressing table for the first `size` hashes, less than half full. */

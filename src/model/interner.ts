@@ -1,5 +1,5 @@
 /** Small integers for things that would be slow to compare: strings, and pairs of small integers. */
-import { newNumbers } from './slab.ts';
+import { grown, newNumbers } from './slab.ts';
 
 /** Gives each value a number by a key; the numbers count up from 0. */
 export class Interner<T> {
@@ -34,14 +34,9 @@ export class PairInterner {
   size = 0;
 
   intern(first: number, second: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hashPair(first, second) & mask;
-    for (;;) {
-      const id = this.#slots[slot] as number;
-      if (id === -1) break;
-      if (this.#first[id] === first && this.#second[id] === second) return id;
-      slot = (slot + 1) & mask;
-    }
+    const slot = this.#slotOf(first, second);
+    const known = this.#slots[slot] as number;
+    if (known !== -1) return known;
     const id = this.size++;
     if (id === this.#first.length) this.#grow();
     this.#first[id] = first;
@@ -53,12 +48,15 @@ export class PairInterner {
 
   /** The number of a pair; -1 when it has none. */
   find(first: number, second: number): number {
+    return this.#slots[this.#slotOf(first, second)] as number;
+  }
+
+  /** Where a pair's number stands, or would. */
+  #slotOf(first: number, second: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hashPair(first, second) & mask;
-    for (;;) {
+    for (let slot = hashPair(first, second) & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot] as number;
-      if (id === -1 || (this.#first[id] === first && this.#second[id] === second)) return id;
-      slot = (slot + 1) & mask;
+      if (id === -1 || (this.#first[id] === first && this.#second[id] === second)) return slot;
     }
   }
 
@@ -78,12 +76,8 @@ export class PairInterner {
   }
 
   #grow(): void {
-    const first = newNumbers(this.#first.length * 2);
-    first.set(this.#first);
-    this.#first = first;
-    const second = newNumbers(this.#second.length * 2);
-    second.set(this.#second);
-    this.#second = second;
+    this.#first = grown(this.#first);
+    this.#second = grown(this.#second);
   }
 
   #rehash(): void {

@@ -4,9 +4,9 @@
  * fields read, nor is a context built for a state that is known.
  */
 import type { LocalState } from './compile-machine.ts';
-import { grown, slotsFor } from './flat-interner.ts';
+import { slotsFor } from './flat-interner.ts';
 import type { Flat, FlatValue } from './part.ts';
-import { newNumbers } from './slab.ts';
+import { grown, newNumbers } from './slab.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 const UNKNOWN = -1;
@@ -46,8 +46,9 @@ export class LocalStates {
       row[at + 1] = this.valueNumber(at + 1, state.context[field] as FlatValue);
     let hash = 0;
     for (let place = 0; place < this.#width; place++) hash = (hash + mix(place, row[place] as number)) | 0;
-    const known = this.#find(hash);
-    return known === UNKNOWN ? this.#add(hash, state) : known;
+    const slot = this.#slotOf(hash);
+    const known = this.#slots[slot] as number;
+    return known === UNKNOWN ? this.#addAt(slot, hash, state) : known;
   }
 
   /** What stands at a place of a state's row: the leaf, or the number of a value. */
@@ -64,8 +65,9 @@ export class LocalStates {
     for (let at = 0; at < changes.length; at += 2)
       hash = this.#replace(hash, changes[at] as number, changes[at + 1] as number);
     if (hash === this.#hashes[local] && this.#equals(local)) return local;
-    const known = this.#find(hash);
-    return known === UNKNOWN ? this.#add(hash, this.#make(row)) : known;
+    const slot = this.#slotOf(hash);
+    const known = this.#slots[slot] as number;
+    return known === UNKNOWN ? this.#addAt(slot, hash, this.#make(row)) : known;
   }
 
   #make(row: Int32Array): LocalState {
@@ -87,17 +89,17 @@ export class LocalStates {
     return (this.#values[place] as ValueNumbers).number(value);
   }
 
-  /** The number of the state whose row is `#row`; -1 if there is none. */
-  #find(hash: number): number {
+  /** Where the number of the state stands whose row is `#row`, or would. */
+  #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const known = this.#slots[slot] as number;
-      if (known === UNKNOWN || (this.#hashes[known] === hash && this.#equals(known))) return known;
+      if (known === UNKNOWN || (this.#hashes[known] === hash && this.#equals(known))) return slot;
     }
   }
 
   /** Adds a state, whose row is `#row` and which is not known. */
-  #add(hash: number, state: LocalState): number {
+  #addAt(slot: number, hash: number, state: LocalState): number {
     const number = this.states.length;
     this.states.push(state);
     if (number === this.#hashes.length) {
@@ -107,12 +109,7 @@ export class LocalStates {
     this.#rows.set(this.#row, number * this.#width);
     this.#hashes[number] = hash;
     if (2 * this.states.length > this.#slots.length) this.#slots = slotsFor(this.#hashes, number + 1);
-    else {
-      const mask = this.#slots.length - 1;
-      let slot = hash & mask;
-      while (this.#slots[slot] !== UNKNOWN) slot = (slot + 1) & mask;
-      this.#slots[slot] = number;
-    }
+    else this.#slots[slot] = number;
     return number;
   }
 

@@ -10,13 +10,13 @@
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
 import type { LocalState } from './compile-machine.ts';
-import { FlatInterner, grown } from './flat-interner.ts';
+import { FlatInterner } from './flat-interner.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
 import type { CompiledModel } from './model.ts';
 import type { Flat, Output, PartEvent } from './part.ts';
 import { PartSteps } from './part-steps.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
-import { newNumbers } from './slab.ts';
+import { grown, newNumbers } from './slab.ts';
 import type { KnownStep } from './step-tree.ts';
 import { type Delivery, toEvent } from './to-event.ts';
 

@@ -43,3 +43,10 @@ export function newWords(length: number): Uint32Array<ArrayBuffer> {
   const at = cut(4 * length);
   return new Uint32Array(slab, at, length);
 }
+
+/** The same numbers, with room for as many again. */
+export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = newNumbers(2 * numbers.length);
+  twice.set(numbers);
+  return twice;
+}
