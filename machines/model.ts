@@ -74,8 +74,9 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
   const patched = <P extends Part>(parts: readonly P[]): readonly P[] =>
     options.patches.reduce((all, patch) => applyPatch(all, patch, input), parts);
-  const parts = patched(semantics.parts(input));
-  const [driver] = patched(driverOf(scenario, input));
+  const key = JSON.stringify(input);
+  const parts = patched(remembered(semantics, key, () => semantics.parts(input)));
+  const [driver] = patched(driverOf(scenario, input, key));
   const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
   const model = compileModel({
     scenario,
@@ -86,8 +87,29 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   return { model, input, alphabet };
 }
 
+/** Devices and drivers whose parts are kept. Scenarios that differ in one of them only come one after the other. */
+const REMEMBERED_MAX = 16;
+const partsOf = new WeakMap<object, Map<string, readonly Part[]>>();
+
+/**
+ * Parts made before for the same input, or else new ones. Nothing changes in a part, and what it takes to make and
+ * compile xstate's machines is half of what a small scenario takes.
+ * @param maker who makes them: a semantics or a driver
+ */
+function remembered<P extends Part>(maker: object, key: string, make: () => readonly P[]): readonly P[] {
+  const known = (partsOf.get(maker) ?? new Map()) as Map<string, readonly P[]>;
+  partsOf.set(maker, known);
+  let parts = known.get(key);
+  if (parts !== undefined) return parts;
+  parts = make();
+  const [oldest] = known.keys();
+  if (oldest !== undefined && known.size === REMEMBERED_MAX) known.delete(oldest);
+  known.set(key, parts);
+  return parts;
+}
+
 /** The scenario's driver; none for the adversary, which is an alphabet. */
-function driverOf(scenario: Scenario, input: DeviceInput): readonly DriverPart[] {
+function driverOf(scenario: Scenario, input: DeviceInput, key: string): readonly DriverPart[] {
   if (scenario.driver === 'adversary') return [];
   const found = DRIVERS.get(scenario.driver);
   if (found === undefined) {
@@ -95,5 +117,5 @@ function driverOf(scenario: Scenario, input: DeviceInput): readonly DriverPart[]
       `driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`,
     );
   }
-  return [found.create(input)];
+  return remembered(found, key, () => [found.create(input)]);
 }

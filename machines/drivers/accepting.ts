@@ -93,6 +93,20 @@ export function acceptableSets(
     .filter((set) => dependenciesMet(set, device));
 }
 
+/** The acceptable sets of an offer, worked out once for each offer: a driver's guards ask for them again and again. */
+export function rememberSets(
+  input: DeviceInput,
+  via: Interface,
+): (offer: FeatureWord) => readonly FeatureWord[] {
+  const known = new Map<string, readonly FeatureWord[]>();
+  return (offer) => {
+    const key = `${offer.low} ${offer.high}`;
+    const sets = known.get(key) ?? acceptableSets(input, via, offer);
+    known.set(key, sets);
+    return sets;
+  };
+}
+
 const rowsOf = (bit: number, device: string): readonly Row[] =>
   (FEATURE_BITS as readonly Row[]).filter(
     (row) => row.bit === bit && (row.device === device || row.device === 'transport'),

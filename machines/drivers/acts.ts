@@ -93,21 +93,23 @@ export function playbook<TContext extends Progress, TState extends string>(
   const table = new Map<string, Acts<TContext>>(Object.entries(acts));
   /** The acts that can still be the one under way: those that begin with what was done of it. */
   const candidates = (state: string, context: TContext): readonly Candidate[] => {
-    const offered = Object.entries(table.get(state)?.(context) ?? {})
-      .filter(([, operations]) => operations.length > 0)
-      .map(([name, operations]) => ({ name, operations, keys: operations.map(flatKey) }));
-    const begun = offered.find(({ name }) => name === context.act)?.keys.slice(0, context.at) ?? [];
+    const offered: Candidate[] = [];
+    for (const [name, operations] of Object.entries(table.get(state)?.(context) ?? {}))
+      if (operations.length > 0) offered.push({ name, operations });
+    const begun = offered.find(({ name }) => name === context.act)?.operations;
     return offered.filter(
-      ({ keys }) => keys.length > context.at && begun.every((key, at) => keys[at] === key),
+      ({ operations }) =>
+        operations.length > context.at &&
+        (begun === undefined || operations === begun || beginAlike(operations, begun, context.at)),
     );
   };
   const current = (state: string, { context, event }: Args<TContext>): Candidate => {
     const possible = candidates(state, context);
-    const next = new Set(possible.map(({ keys }) => keys[context.at]));
-    const found =
-      next.size === 1 ? possible[0] : possible.find(({ keys }) => keys[context.at] === event.operation);
+    const [first] = possible;
+    const next = (each: Candidate): string => keyOf(each.operations[context.at]);
+    const found = possible.length < 2 ? first : possible.find((each) => next(each) === event.operation);
     if (found === undefined) {
-      const expected = [...next].join(' or ') || 'nothing';
+      const expected = [...new Set(possible.map(next))].join(' or ') || 'nothing';
       throw new Error(
         `driver "${driver}", state "${state}": done says "${String(event.operation)}", but the choice was ${expected}`,
       );
@@ -124,10 +126,11 @@ export function playbook<TContext extends Progress, TState extends string>(
     }),
     choices: (context, state) => {
       const next = new Map<string, Operation>();
-      for (const { keys, operations } of candidates(state, context)) {
-        const key = keys[context.at];
+      for (const { operations } of candidates(state, context)) {
         const operation = operations[context.at];
-        if (key !== undefined && operation !== undefined && !next.has(key)) next.set(key, operation);
+        if (operation === undefined) continue;
+        const key = keyOf(operation);
+        if (!next.has(key)) next.set(key, operation);
       }
       return [...next.values()];
     },
@@ -137,8 +140,17 @@ export function playbook<TContext extends Progress, TState extends string>(
 interface Candidate {
   readonly name: string;
   readonly operations: readonly Operation[];
-  readonly keys: readonly string[];
 }
+
+/** The first `count` operations are the same in both. */
+const beginAlike = (one: readonly Operation[], other: readonly Operation[], count: number): boolean => {
+  for (let at = 0; at < count; at++) if (keyOf(one[at]) !== keyOf(other[at])) return false;
+  return true;
+};
+
+/** An operation as `done` names it; nothing for none. */
+const keyOf = (operation: Operation | undefined): string =>
+  operation === undefined ? '' : flatKey(operation);
 
 /** A driver part from its machine and its playbook. */
 export const driverPart = <TContext extends DriverContext, TState extends string>(

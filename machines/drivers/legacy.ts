@@ -12,7 +12,7 @@ import type { DriverPart, Output } from '../../src/model/part.ts';
 import type { DeviceInput } from '../device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK } from '../vocabulary/device-status.ts';
 import type { Operation } from '../vocabulary/operation.ts';
-import { acceptableSets, readableField } from './accepting.ts';
+import { readableField, rememberSets } from './accepting.ts';
 import {
   type Acts,
   BETWEEN_ACTS,
@@ -45,12 +45,13 @@ export const playsLegacy = (input: DeviceInput): true | string => {
 /** The legacy driver of one device. */
 export function legacyDriver(input: DeviceInput): DriverPart {
   const of = habits(input, 'legacy');
+  const setsOf = rememberSets(input, 'legacy');
   const readConfig = (context: DriverContext): readonly Operation[] => {
     const field = readableField(input, { low: context.offerLow, high: 0 });
     return field === undefined ? [] : of.readConfigField(field);
   };
   const writes = (context: DriverContext): Readonly<Record<string, readonly Operation[]>> => {
-    const sets = acceptableSets(input, 'legacy', { low: context.offerLow, high: 0 });
+    const sets = setsOf({ low: context.offerLow, high: 0 });
     return Object.fromEntries(sets.map(({ low }) => [`write 0x${low.toString(16)}`, of.writeHalf(0, low)]));
   };
 

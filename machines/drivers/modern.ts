@@ -13,9 +13,9 @@ import { assign, setup } from 'xstate';
 import type { DriverPart, Output } from '../../src/model/part.ts';
 import type { DeviceInput } from '../device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
-import { type FeatureWord, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
+import { VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { Operation } from '../vocabulary/operation.ts';
-import { acceptableSets, readableField } from './accepting.ts';
+import { readableField, rememberSets } from './accepting.ts';
 import {
   type Acts,
   BETWEEN_ACTS,
@@ -58,7 +58,7 @@ export const playsModern = (input: DeviceInput): true | string =>
 /** The modern driver of one device. */
 export function modernDriver(input: DeviceInput): DriverPart {
   const of = habits(input, 'modern');
-  const setsOf = rememberSets(input);
+  const setsOf = rememberSets(input, 'modern');
 
   const readConfig = (context: ModernContext): readonly Operation[] => {
     const field = readableField(input, { low: context.offerLow, high: context.offerHigh });
@@ -66,7 +66,7 @@ export function modernDriver(input: DeviceInput): DriverPart {
   };
   /** The writes of one half that can still lead to an acceptable set, the largest value of it first. */
   const writes = (context: ModernContext, half: Half): Readonly<Record<string, readonly Operation[]>> => {
-    const possible = setsOf(context).filter(
+    const possible = setsOf({ low: context.offerLow, high: context.offerHigh }).filter(
       (set) =>
         ((context.written & LOW) === 0 || set.low === context.acceptedLow) &&
         ((context.written & HIGH) === 0 || set.high === context.acceptedHigh),
@@ -267,14 +267,3 @@ const writtenBy = (act: string): { half: Half; value: number } => ({
   half: act.startsWith('low') ? 0 : 1,
   value: Number(act.slice(act.indexOf('0x'))),
 });
-
-/** The acceptable sets of each offer seen; there are many of them, and `choices` is asked often. */
-function rememberSets(input: DeviceInput): (context: ModernContext) => readonly FeatureWord[] {
-  const known = new Map<string, readonly FeatureWord[]>();
-  return ({ offerLow, offerHigh }) => {
-    const key = `${offerLow} ${offerHigh}`;
-    const sets = known.get(key) ?? acceptableSets(input, 'modern', { low: offerLow, high: offerHigh });
-    known.set(key, sets);
-    return sets;
-  };
-}

@@ -107,6 +107,8 @@ async function makePlan(options: CommonOptions, { cwd }: Context): Promise<Plan>
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
   for (const scenario of chosen.scenarios) {
+    // What is shipped fits together; only a patch may not fit.
+    if (scenario.patches.length === 0) continue;
     const patches = await resolvePatches(scenario.patches, cwd);
     try {
       buildModel(scenario, { patches });

@@ -1,5 +1,6 @@
 /** A scenario's model: the parts, and what may be done to them. */
 
+import type { AnyStateMachine } from 'xstate';
 import type { Scenario } from '../../machines/scenario.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { type CompiledMachine, compileMachine } from './compile-machine.ts';
@@ -28,7 +29,16 @@ export interface CompiledModel extends Model {
 export function compileModel(model: Model): CompiledModel {
   return {
     ...model,
-    machines: model.parts.map((part) => compileMachine(part.machine)),
+    machines: model.parts.map(({ machine }) => compiledOnce(machine)),
     partIndex: new Map(model.parts.map((part, index) => [part.name, index])),
   };
+}
+
+/** Compiled forms have no state of their own, so a machine that several models share needs only one. */
+const compiledForms = new WeakMap<AnyStateMachine, CompiledMachine>();
+
+function compiledOnce(machine: AnyStateMachine): CompiledMachine {
+  const known = compiledForms.get(machine) ?? compileMachine(machine);
+  compiledForms.set(machine, known);
+  return known;
 }
