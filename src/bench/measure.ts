@@ -3,7 +3,7 @@
  * as its argument and prints the answer, both JSON. Each kind loads what it measures and no more.
  */
 import type { BuiltModel } from '../../machines/model.ts';
-import { keepMemorySmall } from '../cli/small-memory.ts';
+import { keepMemorySmall } from '../cli/garbage-collection.ts';
 import { exploreInWorkers } from '../explore/parallel/explore-in-workers.ts';
 import { CLAIMS } from './claims.ts';
 import type { Answer, Request } from './measurement.ts';

@@ -1,7 +1,7 @@
 /** Runs checks in worker threads, one for each processor. */
 import { availableParallelism } from 'node:os';
 import type { RunChecks } from './check-job.ts';
-import { keepMemorySmall } from './small-memory.ts';
+import { keepMemorySmall } from './garbage-collection.ts';
 import { runInWorkers } from './worker-pool.ts';
 
 export const runChecksInWorkers: RunChecks = (jobs, { onProgress, onResult, isInterrupted }) => {

@@ -2,8 +2,10 @@
  * Jobs in worker threads. What a job does is synchronous, so the thread that does it hears no signal: here the main
  * thread does, and tells the workers through shared memory, which they look at every few thousand states.
  */
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Progress } from '../check/explore.ts';
+import { collectAlone } from './garbage-collection.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a worker gets when it starts, beside what its own kind needs. */
@@ -52,6 +54,7 @@ export async function runInWorkers<Job, Answer>(
   jobs: readonly Job[],
   { worker: module, atOnce, onProgress, onAnswer, isInterrupted, equip }: PoolOptions<Answer>,
 ): Promise<readonly (Answer | undefined)[]> {
+  if (atOnce >= availableParallelism() && jobs.length >= atOnce) collectAlone();
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const answers: (Answer | undefined)[] = jobs.map(() => undefined);
   const workers: Worker[] = [];

@@ -1,4 +1,4 @@
-/** How much memory V8 takes for an exploration. */
+/** How V8 frees memory while we explore: by what suits the work at hand, not by its defaults. */
 import { setFlagsFromString } from 'node:v8';
 
 /**
@@ -14,4 +14,12 @@ import { setFlagsFromString } from 'node:v8';
 export function keepMemorySmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=50');
+}
+
+/**
+ * Has each thread free its own young objects by itself. To be called before the threads start, where each processor
+ * has one of ours: V8's helpers would then only take turns with them.
+ */
+export function collectAlone(): void {
+  setFlagsFromString('--no-parallel-scavenge');
 }
