@@ -18,6 +18,7 @@ export interface Model {
 /** A model whose machines are compiled; everything that runs a model starts from this. */
 export interface CompiledModel extends Model {
   readonly machines: readonly CompiledMachine[];
+  readonly partNames: readonly string[];
   /** Index of a part by its name. */
   readonly partIndex: ReadonlyMap<string, number>;
 }
@@ -30,6 +31,7 @@ export function compileModel(model: Model): CompiledModel {
   return {
     ...model,
     machines: model.parts.map(({ machine }) => compiledOnce(machine)),
+    partNames: model.parts.map(({ name }) => name),
     partIndex: new Map(model.parts.map((part, index) => [part.name, index])),
   };
 }
