@@ -16,7 +16,7 @@ export interface ConfigLayout {
 /**
  * The bytes of one access, as lower-case hex in address order; past the end of the space, the layout decides.
  *
- * @example configBytes(net, 10, 2, { bigEndian: false }) // 'dc05' for an MTU of 1500
+ * @example configBytes(input.deviceClass, 10, 2, { bigEndian: false }) // 'dc05'
  */
 export function configBytes(
   deviceClass: DeviceClass,

@@ -5,6 +5,7 @@
  * @example
  * const [scenario] = THREAD_SCENARIOS;
  * const { verdicts } = checkScenario(scenario, PROPERTIES, { patches: [] });
+ * verdicts.find(({ property }) => property === 'onlyZeroResets').verdict // 'holds'
  */
 export { buildModel } from '../machines/model.ts';
 export { formatScenario, type Scenario } from '../machines/scenario.ts';

@@ -37,7 +37,7 @@ export const hasOwnEffect = (input: DeviceInput, bit: number): boolean =>
 /**
  * The classes of a scenario's 64 bits.
  *
- * @example bitClasses(input)[0] // { name: 'low, not offered', bits: [0, 1, 2, 4, ...] }
+ * @example bitClasses(input)[0].name // 'low, not offered'
  */
 export function bitClasses(input: DeviceInput): readonly BitClass[] {
   const classes = new Map<string, number[]>();

@@ -46,8 +46,8 @@ export interface Habits {
 /**
  * The habits of a driver that uses one interface of the device.
  *
- * @example habits(pci, 'modern').writeHalf(1, 1)
- * // write driverFeatureSelect 1, write driverFeature 1
+ * @example habits(input, 'modern').writeHalf(1, 1).map(({ register }) => register)
+ * // ['driverFeatureSelect', 'driverFeature']
  */
 export function habits(input: DeviceInput, via: Interface): Habits {
   return input.transport === 'ccw' ? commandHabits(via) : registerHabits(input, via);

@@ -12,7 +12,7 @@ export type BitsOf = (bitClass: BitClass) => number;
  * The letters of an alphabet, and more bits of each class: each a letter of its own, without what it needs.
  * A class that the alphabet has bits of already gets the ones that are missing.
  *
- * @example widerLetters(input, defaultAlphabet(input).letters, () => 2) // two bits of every class
+ * @example widerLetters(input, defaultAlphabet(input).letters, () => 2).length // 11
  */
 export function widerLetters(
   input: DeviceInput,

@@ -50,7 +50,7 @@ export interface CheckOptions
 /**
  * Checks `properties` on a scenario.
  *
- * @example checkScenario(scenario, PROPERTIES, { patches: [] }).verdicts[0].verdict // 'holds'
+ * @example checkScenario(scenario, PROPERTIES, { patches: [] }).coverage.complete // true
  */
 export function checkScenario(
   scenario: Scenario,

@@ -21,8 +21,8 @@ export class CheckProgress {
   /**
    * A scenario goes on; says how far all of them are.
    *
-   * @example progress.line(3, { states: 9000, transitions: 81000, depth: 7 }, 4200)
-   * // '2/16 scenarios, 45650 states, 4 s; pci modern … : 9000 states, depth 7'
+   * @example progress.line(0, { states: 9000, transitions: 81000, depth: 7 }, 4200).split('; ')[0]
+   * // '0/128 scenarios, 9000 states, 4 s'
    */
   line(job: number, { states, transitions, depth }: Progress, now: number): string {
     this.#underway.set(job, states);

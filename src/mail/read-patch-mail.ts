@@ -62,8 +62,9 @@ const MAILS_MAX = 2000;
  * @param name the file, as the user named it, for messages
  * @throws MailError where there is no patch, or the file cannot be read
  * @example
- * const { patches } = await readPatchMail(readFileSync('v2.mbox'), 'v2.mbox');
- * patches[0].files[0].functions // [{ name: 'virtio_force_modern', file: 'hw/virtio/virtio.c', how: 'added' }]
+ * const mail = readFileSync('docs/examples/force-modern-v2.mbox');
+ * const { patches } = await readPatchMail(mail, 'force-modern-v2.mbox');
+ * patches[1].files[0].functions // [{ name: 'virtio_force_modern', file: 'hw/virtio/virtio.c', how: 'added' }]
  */
 export async function readPatchMail(bytes: Uint8Array, name: string): Promise<PatchMail> {
   const container = openContainer(bytes, name);

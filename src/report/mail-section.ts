@@ -20,7 +20,7 @@ export const LINK_MEANS =
 /**
  * The section for a report, without a blank line at its end; no lines for no patches.
  *
- * @example renderMailSection(patches.map(linkPatch), 'email').join('\n') // at most 72 columns
+ * @example Math.max(...renderMailSection(patches.map(linkPatch), 'email').map(({ length }) => length)) <= 72 // true
  */
 export function renderMailSection(
   patches: readonly LinkedPatch[],

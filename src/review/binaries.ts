@@ -92,9 +92,9 @@ export interface ComparedTargets {
  *
  * @returns what was played and what differs; a target that fails ends it, and what was found is kept
  * @example
- * const { differences } = await compareTargets(base, patched, [{ kind: 'random', sequences }], {
- *   timeMsMax: 60_000, differencesMax: 10, replaysMax: 400,
- * });
+ * const limits = { timeMsMax: 60_000, differencesMax: 10, replaysMax: 400 };
+ * const { differences } = await compareTargets(base, patched, [{ kind: 'random', sequences }], limits);
+ * differences // []
  */
 export async function compareTargets(
   base: Target,

@@ -17,7 +17,7 @@ export interface ExploreInWorkersOptions extends ExploreOptions {
  *
  * It pays for large explorations: each further thread builds the model for itself and has to warm up.
  * @throws the error of a worker, with its name and message
- * @example await exploreInWorkers({ module, argument: 'net' }, { workers: 2 })
+ * @example (await exploreInWorkers({ module, argument: '1k' }, { workers: 1 })).coverage.states // 1944
  */
 export async function exploreInWorkers(
   recipe: Recipe,
