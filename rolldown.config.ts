@@ -11,6 +11,7 @@ const ENTRIES = [
   'properties/index',
   'src/index',
   'src/bench/alphabets',
+  'src/bench/equality-worker',
   'src/bench/ingredients',
   'src/bench/main',
   'src/bench/measure',

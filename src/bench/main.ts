@@ -9,6 +9,7 @@ import { ChildError, stopChildren } from './child.ts';
 import { CountsDifferError } from './counts.ts';
 import { goalsOf, isMet } from './goals.ts';
 import { intoPage } from './page.ts';
+import { NotEqualError, proofTable, prove } from './prove.ts';
 import { PARTS, type Part, runBenchmark } from './run.ts';
 import { SIZES, type Size, sizeNamed } from './sizes.ts';
 import { SpinOutputError } from './spin-output.ts';
@@ -30,6 +31,7 @@ const optionsSchema = z.object({
   runs: z.number(),
   only: z.array(z.string()),
   crossCheck: z.boolean().default(false),
+  equality: z.boolean().default(false),
   json: z.string().optional(),
   markdown: z.string().optional(),
 });
@@ -58,19 +60,27 @@ async function main(): Promise<number> {
         .default([], 'all'),
     )
     .option('--cross-check', 'count by the plainest loop as well')
+    .option('--equality', 'measure nothing, but hold every shipped scenario against xstate')
     .option('--json <file>', 'write the results to a file')
     .option('--markdown <file>', 'write the tables to a file, or into a page that has a place for them')
     .exitOverride();
   try {
     command.parse();
     const options = optionsSchema.parse(command.opts());
+    const note = (line: string) => void process.stderr.write(`${line}\n`);
+    if (options.equality) {
+      const proofs = await prove(note, () => interrupted);
+      if (proofs === undefined) return EXIT.interrupted;
+      process.stdout.write(renderText(proofTable(proofs)));
+      return EXIT.done;
+    }
     const results = await runBenchmark({
       sizes: sizesOf(options),
       parts: options.only.length === 0 ? PARTS : PARTS.filter((part) => options.only.includes(part)),
       rounds: options.runs,
       xstateStatesMax: options.quick ? XSTATE_STATES_MAX.quick : XSTATE_STATES_MAX.full,
       crossCheck: options.crossCheck,
-      note: (line) => void process.stderr.write(`${line}\n`),
+      note,
     });
     const tables = tablesOf(results);
     process.stdout.write(`${machineLine(results)}\n\n${tables.map(renderText).join('\n')}`);
@@ -94,7 +104,10 @@ function outcomeOf(error: unknown): number {
   if (interrupted) return EXIT.interrupted;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misuse;
   const isExpected =
-    error instanceof CountsDifferError || error instanceof ChildError || error instanceof SpinOutputError;
+    error instanceof CountsDifferError ||
+    error instanceof NotEqualError ||
+    error instanceof ChildError ||
+    error instanceof SpinOutputError;
   if (!isExpected) throw error;
   process.stderr.write(`bench: ${error.message}\n`);
   return EXIT.failed;

@@ -99,13 +99,13 @@ export const stateKey = (state: ModelState): string =>
   state.map(({ leaf, context }) => `${leaf}|${flatKey(context)}`).join('/');
 
 /** `{ negotiating: 'legacy' }` as `negotiating.legacy`. */
-function pathOf(value: unknown): string {
+export function pathOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [entry] = Object.entries(value);
   return entry === undefined ? '' : `${entry[0]}.${pathOf(entry[1])}`;
 }
 
-const outputsOf = (actions: readonly Action[]): readonly Output[] =>
+export const outputsOf = (actions: readonly Action[]): readonly Output[] =>
   actions.flatMap(({ type, params }) =>
     type === 'xstate.emit' && typeof params === 'object' && params !== null && 'event' in params
       ? [params.event as Output]

@@ -34,6 +34,11 @@ export class PartSteps {
     this.#run = runFrom(machine.initial.state, [], this.#loan);
   }
 
+  /** The events that it has been stepped with. */
+  get events(): readonly number[] {
+    return this.#trees.flatMap((tree, event) => (tree === undefined ? [] : [event]));
+  }
+
   /**
    * The step from a local state with an event.
    * @throws CompileError when the machine cannot take it, or is not pure

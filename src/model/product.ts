@@ -14,7 +14,7 @@ import { FlatInterner } from './flat-interner.ts';
 import { flatKey, Interner, PairInterner } from './interner.ts';
 import type { CompiledModel } from './model.ts';
 import type { Flat, Output, PartEvent } from './part.ts';
-import { PartSteps } from './part-steps.ts';
+import { NO_OUTPUTS, PartSteps } from './part-steps.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
 import { grown, newNumbers } from './slab.ts';
 import type { KnownStep } from './step-tree.ts';
@@ -108,7 +108,7 @@ export class Product {
   operationId(operation: Operation): number {
     return this.#operations.intern(flatKey(operation), () => {
       const { to, event } = toEvent(operation);
-      return { operation, part: partAt(this.model, to), event: this.#eventId(event) };
+      return { operation, part: partAt(this.model, to), event: this.eventNumber(event) };
     });
   }
 
@@ -146,7 +146,7 @@ export class Product {
     if (this.#driver !== -1) {
       let event = this.#driverEvents[transcript] ?? 0;
       if (event === 0) {
-        event = this.#eventId(toDriver(prepared.operation, this.transcript(transcript).observations)) + 1;
+        event = this.eventNumber(toDriver(prepared.operation, this.transcript(transcript).observations)) + 1;
         this.#driverEvents[transcript] = event;
       }
       transcript = this.#deliver(state, this.#driver, event - 1, transcript, 0);
@@ -204,7 +204,7 @@ export class Product {
   /** The call by which an operation begins, as an output. */
   operationCall(operation: number): number {
     const { part, event } = this.#operations.at(operation);
-    return part * EVENTS_MAX + event;
+    return callTo(part, event);
   }
 
   /** The event with a number. */
@@ -220,10 +220,17 @@ export class Product {
     let event = this.#toldEvents[key];
     if (event === undefined) {
       const observations = observed.map((output) => this.#observations.at(~output));
-      event = this.#eventId(toDriver(this.#operations.at(operation).operation, observations));
+      event = this.eventNumber(toDriver(this.#operations.at(operation).operation, observations));
       this.#toldEvents[key] = event;
     }
     return event;
+  }
+
+  /** The number of an event. */
+  eventNumber(event: PartEvent): number {
+    const id = this.#events.intern(0, event, () => event);
+    if (id >= EVENTS_MAX) throw new RangeError(`a model may use at most ${EVENTS_MAX} distinct events`);
+    return id;
   }
 
   /** How many table entries were needed so far. */
@@ -296,6 +303,16 @@ export class Product {
     }
   }
 
+  /** The number of what a part puts out, for whoever steps a part in another way. */
+  outputsNumber(outputs: readonly Output[]): number {
+    return outputs.length === 0 ? NO_OUTPUTS : this.#outputsId(outputs);
+  }
+
+  /** The numbers of the events that a part has heard. */
+  eventsHeardBy(part: number): readonly number[] {
+    return this.#steps[part]?.events ?? [];
+  }
+
   /** How many local states each part has shown so far. */
   localCounts(): readonly number[] {
     return this.#steps.map(({ locals }) => locals.states.length);
@@ -366,7 +383,7 @@ export class Product {
     for (const output of outputs) {
       const number =
         output.type === 'call'
-          ? partAt(this.model, output.to) * EVENTS_MAX + this.#eventId(output.event)
+          ? callTo(partAt(this.model, output.to), this.eventNumber(output.event))
           : ~this.#observationId(output.observation);
       numbers.push(number);
       id = this.#outputTokens.intern(id, number);
@@ -397,12 +414,6 @@ export class Product {
     return (this.#steps[part] as PartSteps).locals.number(state);
   }
 
-  #eventId(event: PartEvent): number {
-    const id = this.#events.intern(0, event, () => event);
-    if (id >= EVENTS_MAX) throw new RangeError(`a model may use at most ${EVENTS_MAX} distinct events`);
-    return id;
-  }
-
   #transcriptOf(tokens: readonly number[]): Transcript {
     const calls: Delivery[] = [];
     const observations: Observation[] = [];
@@ -424,6 +435,8 @@ export class Product {
 
 const NOTHING = new Int32Array(0);
 
+/** A call of a part with an event, as a number among outputs. */
+export const callTo = (part: number, event: number): number => part * EVENTS_MAX + event;
 /** The part that an output calls; outputs below 0 are observations. */
 export const callPart = (output: number): number => (output / EVENTS_MAX) | 0;
 /** The event of a call. */
