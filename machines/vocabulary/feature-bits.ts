@@ -68,13 +68,58 @@ export const bitsOf = (word: FeatureWord): readonly number[] => {
 export const hasBit = (word: FeatureWord, bit: number): boolean =>
   bit < 32 ? ((word.low >>> bit) & 1) === 1 : ((word.high >>> (bit - 32)) & 1) === 1;
 
-/** The shortest unambiguous name: `VERSION_1`, `MTU`; `bit 50` when no table names it for this device. */
-export function featureName(bit: number, device: string): string {
-  const row =
-    FEATURE_BITS.find((each) => each.bit === bit && each.device === device) ??
-    FEATURE_BITS.find((each) => each.bit === bit && each.device === 'transport');
-  return row === undefined ? `bit ${bit}` : row.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '');
+/** A bit of a device with the numbers of those that it requires: all of `all`, and one of each group in `any`. */
+interface Requirement {
+  readonly bit: number;
+  readonly all: readonly number[];
+  readonly any: readonly (readonly number[])[];
 }
+
+/** The table as one device type sees it: claims and guards ask thousands of times for what it says of a bit. */
+interface DeviceBits {
+  /** By bit: its own name for it, or else the common one. */
+  readonly names: readonly string[];
+  /** Those that require others. */
+  readonly requirements: readonly Requirement[];
+}
+
+const known = new Map<string, DeviceBits>();
+
+function bitsFor(device: string): DeviceBits {
+  const made = known.get(device) ?? makeBitsFor(device);
+  known.set(device, made);
+  return made;
+}
+
+function makeBitsFor(device: string): DeviceBits {
+  const own = FEATURE_BITS.filter((row) => row.device === device);
+  const common = FEATURE_BITS.filter((row) => row.device === 'transport');
+  const rowOf = (bit: number): FeatureBit | undefined =>
+    own.find((row) => row.bit === bit) ?? common.find((row) => row.bit === bit);
+  // A name that no table has is a bit that no word has.
+  const numberOf = (name: string): number => own.find((row) => row.name === name)?.bit ?? NO_BIT;
+  return {
+    names: Array.from({ length: BITS }, (_, bit) => {
+      const row = rowOf(bit);
+      return row === undefined ? `bit ${bit}` : row.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, '');
+    }),
+    requirements: own
+      .filter(({ bit, requires, requiresAny }) => bit < 64 && (requires ?? requiresAny) !== undefined)
+      .map(({ bit, requires = [], requiresAny = [] }) => ({
+        bit,
+        all: requires.map(numberOf),
+        any: requiresAny.map((group) => group.map(numberOf)),
+      })),
+  };
+}
+
+const NO_BIT = -1;
+/** As many as the tables number; words have the first 64. */
+const BITS = 128;
+
+/** The shortest unambiguous name: `VERSION_1`, `MTU`; `bit 50` when no table names it for this device. */
+export const featureName = (bit: number, device: string): string =>
+  bitsFor(device).names[bit] ?? `bit ${bit}`;
 
 /** A word as reports print it: `0x100000008 {MTU, VERSION_1}`. */
 export function formatWord(word: FeatureWord, device: string): string {
@@ -97,15 +142,9 @@ export function featureBit(text: string, device: string): number | undefined {
 
 /** True if every bit's prerequisites are in the set as well (virtio 1.4, 2.2.1). */
 export function dependenciesMet(word: FeatureWord, device: string): boolean {
-  const names = new Map(
-    FEATURE_BITS.filter((row) => row.device === device).map((row) => [row.name, row.bit]),
-  );
-  const has = (name: string): boolean => {
-    const bit = names.get(name);
-    return bit !== undefined && bit < 64 && hasBit(word, bit);
-  };
-  return FEATURE_BITS.filter((row) => row.device === device && row.bit < 64 && hasBit(word, row.bit)).every(
-    (row) => (row.requires ?? []).every(has) && (row.requiresAny ?? []).every((group) => group.some(has)),
+  const has = (bit: number): boolean => bit >= 0 && bit < 64 && hasBit(word, bit);
+  return bitsFor(device).requirements.every(
+    ({ bit, all, any }) => !has(bit) || (all.every(has) && any.every((group) => group.some(has))),
   );
 }
 
