@@ -34,16 +34,27 @@ const NET_PASSED_ON: Readonly<Record<string, readonly number[]>> = {
 /** Bits that the front end always acknowledges to the back end; the driver never sees them. */
 const BACKEND_BITS: Readonly<Record<string, readonly number[]>> = { 'vhost-user': [30] };
 
-/** The words that a back end gets, and which bits of them are the front end's own. */
-export function passedOn(input: Pick<DeviceInput, 'backend' | 'deviceClass'>): {
+interface PassedOn {
   readonly mask: FeatureWord;
   readonly own: FeatureWord;
-} {
-  const list = input.deviceClass.name === 'net' ? NET_PASSED_ON[input.backend] : undefined;
-  return {
-    mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),
-    own: wordOf(BACKEND_BITS[input.backend] ?? []),
-  };
+}
+
+/** Claims ask for it at every message. */
+const known = new Map<string, PassedOn>();
+
+/** The words that a back end gets, and which bits of them are the front end's own. */
+export function passedOn({ backend, deviceClass }: Pick<DeviceInput, 'backend' | 'deviceClass'>): PassedOn {
+  const key = `${deviceClass.name} ${backend}`;
+  let words = known.get(key);
+  if (words === undefined) {
+    const list = deviceClass.name === 'net' ? NET_PASSED_ON[backend] : undefined;
+    words = {
+      mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),
+      own: wordOf(BACKEND_BITS[backend] ?? []),
+    };
+    known.set(key, words);
+  }
+  return words;
 }
 
 /** A vhost back end seen from the front end; `backend` is `vhost-kernel` or `vhost-user`. */

@@ -52,9 +52,16 @@ export const fromWord = (word: bigint): FeatureWord => ({
   high: Number((word >> 32n) & 0xffff_ffffn),
 });
 
-/** The word that has just these bit numbers set. */
-export const wordOf = (bits: readonly number[]): FeatureWord =>
-  fromWord(bits.reduce((word, bit) => word | (1n << BigInt(bit)), 0n));
+/** The word that has just these bit numbers set; those from 64 on are in no word. */
+export function wordOf(bits: readonly number[]): FeatureWord {
+  let low = 0;
+  let high = 0;
+  for (const bit of bits) {
+    if (bit < 32) low |= 1 << bit;
+    else if (bit < 64) high |= 1 << (bit - 32);
+  }
+  return { low: low >>> 0, high: high >>> 0 };
+}
 
 /** The bit numbers set in a word, ascending. */
 export const bitsOf = (word: FeatureWord): readonly number[] => {
