@@ -7,30 +7,19 @@
  */
 import type { Socket } from 'node:net';
 import { TargetError } from '../target.ts';
-import { loseAfter } from './patience.ts';
+import { Conversation } from './conversation.ts';
 
-interface Waiting {
-  readonly command: string;
-  readonly resolve: (text: string) => void;
-  readonly reject: (error: Error) => void;
-}
+const nameOf = (command: string): string => `the monitor command "${command}"`;
 
 export class GdbMonitor {
-  readonly #socket: Socket;
-  readonly #timeoutMs: number;
-  readonly #waiting: Waiting[] = [];
+  readonly #conversation: Conversation<string>;
   #partial = '';
   /** What the command under way has printed so far. */
   #printed = '';
-  #failure: Error | undefined;
 
   constructor(socket: Socket, timeoutMs: number) {
-    this.#socket = socket;
-    this.#timeoutMs = timeoutMs;
-    socket.setEncoding('latin1');
-    socket.on('data', (text: string) => this.#receive(text));
-    // The process's end says why a connection broke, so its owner calls fail().
-    socket.on('error', () => {});
+    const hear = (text: string): void => this.#receive(text);
+    this.#conversation = new Conversation(socket, timeoutMs, { encoding: 'latin1', nameOf, hear });
   }
 
   /**
@@ -38,32 +27,14 @@ export class GdbMonitor {
    * @throws TargetError when QEMU does not answer in time, or not with a monitor's answer
    */
   async execute(command: string): Promise<string> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const text = new Promise<string>((resolve, reject) => this.#waiting.push({ command, resolve, reject }));
-    const callOff = loseAfter(this.#timeoutMs, () => this.#hang());
-    try {
-      this.#socket.write(packet(`qRcmd,${Buffer.from(command, 'latin1').toString('hex')}`));
-      return await text;
-    } finally {
-      callOff();
-    }
+    const request = packet(`qRcmd,${Buffer.from(command, 'latin1').toString('hex')}`);
+    const [text = ''] = await this.#conversation.ask([command], request);
+    return text;
   }
 
   /** Rejects everything that waits, and everything asked from now on. The first reason stays. */
   fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
-  }
-
-  #hang(): void {
-    const command = this.#waiting[0]?.command ?? '';
-    this.fail(
-      new TargetError(
-        'QEMU',
-        `QEMU did not answer the monitor command "${command}" within ${this.#timeoutMs} ms`,
-      ),
-    );
-    this.#socket.destroy();
+    this.#conversation.fail(error);
   }
 
   #receive(text: string): void {
@@ -86,13 +57,13 @@ export class GdbMonitor {
     }
     const text = this.#printed;
     this.#printed = '';
-    const first = this.#waiting.shift();
+    const first = this.#conversation.next();
     if (content === 'OK') first?.resolve(text);
     else
       first?.reject(
         new TargetError(
           'QEMU',
-          `the gdb stub answered the monitor command "${first.command}" with "${content}"; expected OK`,
+          `the gdb stub answered ${nameOf(first.command)} with "${content}"; expected OK`,
         ),
       );
   }

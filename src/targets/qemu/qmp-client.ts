@@ -1,6 +1,7 @@
 /** A client of QEMU's machine protocol (QMP): JSON objects, one a line, with events in between. */
 import type { Socket } from 'node:net';
 import { TargetError } from '../target.ts';
+import { Conversation } from './conversation.ts';
 import { loseAfter } from './patience.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -8,34 +9,29 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-interface Waiting {
-  readonly command: string;
-  readonly resolve: (result: Json) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** True for a JSON object, as opposed to an array or a plain value. */
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const nameOf = (command: string): string => `the QMP command ${command}`;
+
 export class QmpClient {
   /** QEMU's version, as its greeting tells it: `7.2.22 (Debian …)`. */
   version = '';
-  readonly #socket: Socket;
+  readonly #conversation: Conversation<Json>;
   readonly #timeoutMs: number;
-  readonly #waiting: Waiting[] = [];
   #events: string[] = [];
   #eventArrived: () => void = () => {};
   #partial = '';
-  #failure: Error | undefined;
 
   private constructor(socket: Socket, timeoutMs: number) {
-    this.#socket = socket;
     this.#timeoutMs = timeoutMs;
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => this.#receive(text));
-    // The process's end says why a connection broke, so its owner calls fail().
-    socket.on('error', () => {});
+    this.#conversation = new Conversation(socket, timeoutMs, {
+      encoding: 'utf8',
+      nameOf,
+      hear: (text) => this.#receive(text),
+      failed: () => this.#eventArrived(),
+    });
   }
 
   /** Takes over a connection and leaves QMP's negotiation mode. */
@@ -47,15 +43,9 @@ export class QmpClient {
 
   /** @throws TargetError when QEMU refuses the command or does not answer in time. */
   async execute(command: string, args: JsonObject = {}): Promise<Json> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const result = new Promise<Json>((resolve, reject) => this.#waiting.push({ command, resolve, reject }));
-    const callOff = loseAfter(this.#timeoutMs, () => this.#hang(command));
-    try {
-      this.#socket.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);
-      return await result;
-    } finally {
-      callOff();
-    }
+    const request = `${JSON.stringify({ execute: command, arguments: args })}\n`;
+    const [result = null] = await this.#conversation.ask([command], request);
+    return result;
   }
 
   /** Names of the events since the last call. Events of a command's effects come before its answer. */
@@ -69,7 +59,7 @@ export class QmpClient {
   async waitForEvent(name: string): Promise<void> {
     const deadline = Date.now() + this.#timeoutMs;
     while (!this.takeEvents().includes(name)) {
-      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#conversation.failure !== undefined) throw this.#conversation.failure;
       const left = deadline - Date.now();
       if (left <= 0) throw new TargetError('QEMU', `QEMU did not send ${name} within ${this.#timeoutMs} ms`);
       await new Promise<void>((resolve) => {
@@ -84,16 +74,7 @@ export class QmpClient {
 
   /** Rejects everything that waits, and everything asked from now on. The first reason stays. */
   fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
-    this.#eventArrived();
-  }
-
-  #hang(command: string): void {
-    this.fail(
-      new TargetError('QEMU', `QEMU did not answer the QMP command ${command} within ${this.#timeoutMs} ms`),
-    );
-    this.#socket.destroy();
+    this.#conversation.fail(error);
   }
 
   #receive(text: string): void {
@@ -117,13 +98,10 @@ export class QmpClient {
       this.#events.push(message.event);
       this.#eventArrived();
     } else {
-      const first = this.#waiting.shift();
+      const first = this.#conversation.next();
       if (isObject(message.error))
         first?.reject(
-          new TargetError(
-            'QEMU',
-            `QEMU refused the QMP command ${first.command}: ${String(message.error.desc)}`,
-          ),
+          new TargetError('QEMU', `QEMU refused ${nameOf(first.command)}: ${String(message.error.desc)}`),
         );
       else first?.resolve(message.return ?? null);
     }

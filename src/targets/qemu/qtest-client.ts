@@ -1,28 +1,17 @@
 /** A client of QEMU's qtest protocol: one command a line, one reply a line, in order. */
 import type { Socket } from 'node:net';
 import { TargetError } from '../target.ts';
-import { loseAfter } from './patience.ts';
+import { Conversation } from './conversation.ts';
 
-interface Waiting {
-  readonly command: string;
-  readonly resolve: (reply: string) => void;
-  readonly reject: (error: Error) => void;
-}
+const nameOf = (command: string): string => `the qtest command "${command}"`;
 
 export class QtestClient {
-  readonly #socket: Socket;
-  readonly #timeoutMs: number;
-  readonly #waiting: Waiting[] = [];
+  readonly #conversation: Conversation<string>;
   #partial = '';
-  #failure: Error | undefined;
 
   constructor(socket: Socket, timeoutMs: number) {
-    this.#socket = socket;
-    this.#timeoutMs = timeoutMs;
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => this.#receive(text));
-    // The process's end says why a connection broke, so its owner calls fail().
-    socket.on('error', () => {});
+    const hear = (text: string): void => this.#receive(text);
+    this.#conversation = new Conversation(socket, timeoutMs, { encoding: 'utf8', nameOf, hear });
   }
 
   /**
@@ -36,39 +25,13 @@ export class QtestClient {
           'QEMU',
           `expected one qtest command on one line, found ${JSON.stringify(command)}`,
         );
-    if (this.#failure !== undefined) throw this.#failure;
     if (commands.length === 0) return [];
-    const replies = Promise.all(
-      commands.map(
-        (command) =>
-          new Promise<string>((resolve, reject) => this.#waiting.push({ command, resolve, reject })),
-      ),
-    );
-    const callOff = loseAfter(this.#timeoutMs, () => this.#hang());
-    try {
-      this.#socket.write(`${commands.join('\n')}\n`);
-      return await replies;
-    } finally {
-      callOff();
-    }
+    return this.#conversation.ask(commands, `${commands.join('\n')}\n`);
   }
 
   /** Rejects everything that waits, and everything sent from now on. The first reason stays. */
   fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
-  }
-
-  #hang(): void {
-    const command = this.#waiting[0]?.command ?? '';
-    // A late reply would be taken for the next command's, so the connection is of no use any more.
-    this.fail(
-      new TargetError(
-        'QEMU',
-        `QEMU did not answer the qtest command "${command}" within ${this.#timeoutMs} ms`,
-      ),
-    );
-    this.#socket.destroy();
+    this.#conversation.fail(error);
   }
 
   #receive(text: string): void {
@@ -80,9 +43,9 @@ export class QtestClient {
   #receiveLine(line: string): void {
     // Interrupt lines come at any time and answer nothing.
     if (line === '' || line.startsWith('IRQ')) return;
-    const first = this.#waiting.shift();
+    const first = this.#conversation.next();
     if (first === undefined) return;
     if (line.startsWith('OK')) first.resolve(line);
-    else first.reject(new TargetError('QEMU', `QEMU refused the qtest command "${first.command}": ${line}`));
+    else first.reject(new TargetError('QEMU', `QEMU refused ${nameOf(first.command)}: ${line}`));
   }
 }
