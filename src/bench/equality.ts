@@ -52,8 +52,10 @@ export function compareEveryStep({ model, input }: BuiltModel, stepMachine: Step
     steps: xstate.asked,
     ...(difference === undefined ? {} : { difference }),
   });
-  // What steps lead to beside the states of the exploration is compared with nothing.
+  // Steps may lead to local states that the exploration never met; those are not stepped from.
   const locals = product.localCounts();
+  const beginning = differentBeginning(product, xstate);
+  if (beginning !== undefined) return found(beginning);
   for (const [part, count] of locals.entries())
     for (const event of product.eventsHeardBy(part))
       for (let local = 0; local < count; local++) {
@@ -75,6 +77,15 @@ function canHear(product: Product, part: number, local: number, event: number): 
   return choices.some((each) => flatKey(each) === operation);
 }
 
+/** The parts do not all begin as xstate has them begin. */
+function differentBeginning(product: Product, xstate: XstateSteps): string | undefined {
+  const row = product.powerOn();
+  const part = row.findIndex((local, each) => local !== xstate.initial(each));
+  if (part === -1) return undefined;
+  const says = (local: number): string => nameOf(product, part, local);
+  return `${product.model.parts[part]?.name} begins in ${says(row[part] as number)}; xstate's in ${says(xstate.initial(part))}`;
+}
+
 function differenceIn(
   product: Product,
   xstate: XstateSteps,
@@ -87,7 +98,7 @@ function differenceIn(
   const theirs = xstate.step(part, local, event);
   if (next === theirs.next && outputsId === theirs.outputsId) return undefined;
   const says = (state: number, outputs: number): string =>
-    `${nameOf(product, part, state)}, with ${product.outputs(outputs).length} outputs (${outputs})`;
+    `${nameOf(product, part, state)}, putting out ${namesOf(product, outputs)}`;
   return `${product.model.parts[part]?.name} in ${nameOf(product, part, local)} with ${flatKey(product.event(event))}: ours ${says(next, outputsId)}; xstate ${says(theirs.next, theirs.outputsId)}`;
 }
 
@@ -95,6 +106,16 @@ function nameOf(product: Product, part: number, local: number): string {
   const { leaf, context } = product.local(part, local);
   return `${product.model.machines[part]?.values[leaf]} ${flatKey(context)}`;
 }
+
+const namesOf = (product: Product, outputsId: number): string =>
+  product
+    .outputs(outputsId)
+    .map((output) =>
+      output < 0
+        ? `observation ${~output}`
+        : `${product.model.parts[callPart(output)]?.name} ${flatKey(product.event(callEvent(output)))}`,
+    )
+    .join(', ') || 'nothing';
 
 /**
  * Compares every operation in every reachable state: the state afterwards, every event that a part heard on the way,
@@ -108,6 +129,14 @@ export function compareEveryState({ model }: BuiltModel, stepMachine: StepMachin
   const ours = new Int32Array(product.width);
   const theirs = new Int32Array(product.width);
   let transitions = 0;
+  const found = (difference?: string): Equality => ({
+    states: states.size,
+    transitions,
+    steps: oracle.xstate.asked,
+    ...(difference === undefined ? {} : { difference }),
+  });
+  const beginning = differentBeginning(product, oracle.xstate);
+  if (beginning !== undefined) return found(beginning);
   states.add(product.powerOn(), -1, -1);
   for (let index = 0; index < states.size; index++) {
     states.copy(index, row);
@@ -118,19 +147,19 @@ export function compareEveryState({ model }: BuiltModel, stepMachine: StepMachin
       const transcript = product.perform(ours, operation);
       oracle.perform(theirs, operation);
       if (!oracle.saw(transcript) || ours.some((local, part) => local !== theirs[part])) {
-        const difference = `${flatKey(product.operation(operation))} in state ${index}: ours and xstate's differ`;
-        return { states: states.size, transitions, steps: oracle.asked, difference };
+        const where = [...row].map((local, part) => nameOf(product, part, local)).join('; ');
+        return found(`${flatKey(product.operation(operation))} in ${where}: ours and xstate's differ`);
       }
       states.add(ours, index, operation);
     }
   }
-  return { states: states.size, transitions, steps: oracle.asked };
+  return found();
 }
 
 /** Performs operations by xstate's steps; calls run to completion, depth first. */
 class Oracle {
   readonly #product: Product;
-  readonly #xstate: XstateSteps;
+  readonly xstate: XstateSteps;
   readonly #driver: number | undefined;
   /** What happened last: calls, and what showed (numbers below 0), each apart. */
   readonly #calls: number[] = [];
@@ -140,12 +169,8 @@ class Oracle {
 
   constructor(product: Product, stepMachine: StepMachine) {
     this.#product = product;
-    this.#xstate = new XstateSteps(product, stepMachine);
+    this.xstate = new XstateSteps(product, stepMachine);
     this.#driver = product.model.partIndex.get('driver');
-  }
-
-  get asked(): number {
-    return this.#xstate.asked;
   }
 
   perform(row: Int32Array, operation: number): void {
@@ -167,7 +192,7 @@ class Oracle {
   #deliver(row: Int32Array, call: number): void {
     this.#calls.push(call);
     const part = callPart(call);
-    const { next, outputsId } = this.#xstate.step(part, row[part] as number, callEvent(call));
+    const { next, outputsId } = this.xstate.step(part, row[part] as number, callEvent(call));
     row[part] = next;
     for (const output of this.#product.outputs(outputsId)) {
       if (output < 0) this.#observed.push(output);

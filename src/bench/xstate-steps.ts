@@ -2,7 +2,7 @@
  * The steps of a model's parts as xstate itself takes them, in the numbers of a product: the same number, the same
  * local state, event or outputs. Each is asked for once, because machines are pure.
  */
-import type { AnyMachineSnapshot } from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition } from 'xstate';
 import type { Flat } from '../model/part.ts';
 import type { Product } from '../model/product.ts';
 import { outputsOf, pathOf, type StepMachine } from './xstate-model.ts';
@@ -43,21 +43,32 @@ export class XstateSteps {
     return known;
   }
 
+  /** The local state in which a part begins. */
+  initial(part: number): number {
+    return this.#localNumber(part, initialTransition(this.#machine(part))[0]);
+  }
+
   #ask(part: number, local: number, event: number): XstateStep {
     this.asked++;
     const product = this.#product;
     const { model } = product;
-    const machine = model.parts[part]?.machine;
-    if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
+    const machine = this.#machine(part);
     const { leaf, context } = product.local(part, local);
     const value = valueAt(model.machines[part]?.values[leaf] ?? '');
     const snapshot = machine.resolveState({ value, context });
     const [next, actions] = this.#step(machine, snapshot, product.event(event));
-    const state = { leaf: this.#leaves[part]?.get(pathOf(next.value)) ?? -1, context: next.context as Flat };
-    return {
-      next: product.localNumber(part, state),
-      outputsId: product.outputsNumber(outputsOf(actions)),
-    };
+    return { next: this.#localNumber(part, next), outputsId: product.outputsNumber(outputsOf(actions)) };
+  }
+
+  #localNumber(part: number, { value, context }: AnyMachineSnapshot): number {
+    const leaf = this.#leaves[part]?.get(pathOf(value)) ?? -1;
+    return this.#product.localNumber(part, { leaf, context: context as Flat });
+  }
+
+  #machine(part: number): AnyStateMachine {
+    const machine = this.#product.model.parts[part]?.machine;
+    if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
+    return machine;
   }
 }
 

@@ -72,6 +72,18 @@ describe('a difference', () => {
     expect(compareEveryStep(built, step).difference).toMatch(/core in .* with type=setStatus;/);
   });
 
+  it('is found where a part begins', () => {
+    const [first, ...others] = built.model.machines;
+    if (first === undefined) throw new RangeError('there is no part');
+    const { context } = first.initial.state;
+    const [field] = Object.entries(context).find(([, value]) => value === 0) ?? [];
+    const state = { ...first.initial.state, context: { ...context, [field ?? '']: 7 } };
+    const elsewhere = { ...first, initial: { ...first.initial, state } };
+    const changed = { ...built, model: { ...built.model, machines: [elsewhere, ...others] } };
+    expect(compareEveryState(changed, withReusedScopes()).difference).toMatch(/^transport begins in /);
+    expect(compareEveryStep(changed, withReusedScopes()).difference).toMatch(/^transport begins in /);
+  });
+
   it('is not found where there is none', () => {
     const { difference, states, steps } = compareEveryStep(built, withReusedScopes());
     expect(difference).toBeUndefined();
