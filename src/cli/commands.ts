@@ -17,7 +17,9 @@ const LOAD: Readonly<Record<string, () => Promise<CommandSpec>>> = {
 };
 
 /** The commands among which `word`, the first of the command line, has its meaning: itself, or else all. */
-export function commandsFor(word: string | undefined): Promise<readonly CommandSpec[]> {
+export async function commandsFor(word: string | undefined): Promise<readonly CommandSpec[]> {
+  // The version is the program's own.
+  if (word === '--version') return [];
   const named = word !== undefined && Object.hasOwn(LOAD, word) ? LOAD[word] : undefined;
   return Promise.all((named === undefined ? Object.values(LOAD) : [named]).map((load) => load()));
 }
