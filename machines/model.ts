@@ -1,4 +1,5 @@
 /** Builds the model of a scenario. */
+import { madeOnce } from '../src/model/made-once.ts';
 import { type CompiledModel, compileModel } from '../src/model/model.ts';
 import type { DriverPart, Part } from '../src/model/part.ts';
 import { applyPatch, type Patch } from '../src/model/patch.ts';
@@ -98,14 +99,10 @@ const partsOf = new WeakMap<object, Map<string, readonly Part[]>>();
  * @param maker who makes them: a semantics or a driver
  */
 function remembered<P extends Part>(maker: object, key: string, make: () => readonly P[]): readonly P[] {
-  const known = (partsOf.get(maker) ?? new Map()) as Map<string, readonly P[]>;
-  partsOf.set(maker, known);
-  let parts = known.get(key);
-  if (parts !== undefined) return parts;
-  parts = make();
+  const known = madeOnce(partsOf, maker, () => new Map()) as Map<string, readonly P[]>;
+  const parts = madeOnce(known, key, make);
   const [oldest] = known.keys();
-  if (oldest !== undefined && known.size === REMEMBERED_MAX) known.delete(oldest);
-  known.set(key, parts);
+  if (oldest !== undefined && known.size > REMEMBERED_MAX) known.delete(oldest);
   return parts;
 }
 

@@ -8,6 +8,7 @@
  * of their own. One vhost_dev stands for all queue pairs.
  */
 import { assign, setup } from 'xstate';
+import { madeOnce } from '../../src/model/made-once.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
 import type { DeviceInput } from '../device-input.ts';
 import type { BackendView } from '../views.ts';
@@ -43,19 +44,17 @@ interface PassedOn {
 const known = new Map<string, PassedOn>();
 
 /** The words that a back end gets, and which bits of them are the front end's own. */
-export function passedOn({ backend, deviceClass }: Pick<DeviceInput, 'backend' | 'deviceClass'>): PassedOn {
-  const key = `${deviceClass.name} ${backend}`;
-  let words = known.get(key);
-  if (words === undefined) {
-    const list = deviceClass.name === 'net' ? NET_PASSED_ON[backend] : undefined;
-    words = {
+export const passedOn = ({
+  backend,
+  deviceClass: { name },
+}: Pick<DeviceInput, 'backend' | 'deviceClass'>): PassedOn =>
+  madeOnce(known, `${name} ${backend}`, () => {
+    const list = name === 'net' ? NET_PASSED_ON[backend] : undefined;
+    return {
       mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),
       own: wordOf(BACKEND_BITS[backend] ?? []),
     };
-    known.set(key, words);
-  }
-  return words;
-}
+  });
 
 /** A vhost back end seen from the front end; `backend` is `vhost-kernel` or `vhost-user`. */
 export function vhost(input: DeviceInput): Part {

@@ -4,6 +4,7 @@
  * Leaves out: relations that the spec states below MUST level, such as HASH_REPORT and CTRL_VQ, and
  * feature words above the second.
  */
+import { madeOnce } from '../../src/model/made-once.ts';
 import { byteOrderField } from '../classes/device-classes.ts';
 import type { ConfigField, DeviceInput } from '../device-input.ts';
 import {
@@ -99,12 +100,7 @@ export function rememberSets(
   via: Interface,
 ): (offer: FeatureWord) => readonly FeatureWord[] {
   const known = new Map<string, readonly FeatureWord[]>();
-  return (offer) => {
-    const key = `${offer.low} ${offer.high}`;
-    const sets = known.get(key) ?? acceptableSets(input, via, offer);
-    known.set(key, sets);
-    return sets;
-  };
+  return (offer) => madeOnce(known, `${offer.low} ${offer.high}`, () => acceptableSets(input, via, offer));
 }
 
 const rowsOf = (bit: number, device: string): readonly Row[] =>

@@ -7,6 +7,7 @@ import { StateSet } from '../check/state-set.ts';
 import type { Layer } from '../explore/layers.ts';
 import { Search, type SearchListener } from '../explore/search.ts';
 import { flatKey } from '../model/interner.ts';
+import { madeOnce } from '../model/made-once.ts';
 import { callEvent, callPart, callTo, Product } from '../model/product.ts';
 import type { StepMachine } from './xstate-model.ts';
 import { XstateSteps } from './xstate-steps.ts';
@@ -56,25 +57,31 @@ export function compareEveryStep({ model, input }: BuiltModel, stepMachine: Step
   const locals = product.localCounts();
   const beginning = differentBeginning(product, xstate);
   if (beginning !== undefined) return found(beginning);
+  const canHear = hearing(product);
   for (const [part, count] of locals.entries())
     for (const event of product.eventsHeardBy(part))
       for (let local = 0; local < count; local++) {
-        if (!canHear(product, part, local, event)) continue;
+        if (!canHear(part, local, event)) continue;
         const difference = differenceIn(product, xstate, part, local, event);
         if (difference !== undefined) return found(difference);
       }
   return found();
 }
 
-/** A driver hears only of operations that it chose. */
-function canHear(product: Product, part: number, local: number, event: number): boolean {
-  const { driver, machines, partIndex } = product.model;
-  if (driver === undefined || part !== partIndex.get('driver')) return true;
-  const { type, operation } = product.event(event);
-  if (type !== 'done') return true;
-  const { leaf, context } = product.local(part, local);
-  const choices = driver.choices(context, machines[part]?.values[leaf] ?? '');
-  return choices.some((each) => flatKey(each) === operation);
+/** Says whether a part can hear an event in a local state: a driver hears only of operations that it chose. */
+function hearing(product: Product): (part: number, local: number, event: number) => boolean {
+  const driver = product.model.partIndex.get('driver');
+  if (driver === undefined) return () => true;
+  const row = product.powerOn();
+  const chosen = new Map<number, ReadonlySet<string>>();
+  const chosenIn = (local: number): ReadonlySet<string> => {
+    row[driver] = local;
+    return new Set(Array.from(product.choices(row), (operation) => flatKey(product.operation(operation))));
+  };
+  return (part, local, event) => {
+    const { type, operation } = product.event(event);
+    return part !== driver || type !== 'done' || madeOnce(chosen, local, chosenIn).has(String(operation));
+  };
 }
 
 /** The parts do not all begin as xstate has them begin. */
@@ -103,8 +110,7 @@ function differenceIn(
 }
 
 function nameOf(product: Product, part: number, local: number): string {
-  const { leaf, context } = product.local(part, local);
-  return `${product.model.machines[part]?.values[leaf]} ${flatKey(context)}`;
+  return `${product.path(part, local)} ${flatKey(product.local(part, local).context)}`;
 }
 
 const namesOf = (product: Product, outputsId: number): string =>

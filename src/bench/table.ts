@@ -8,7 +8,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-const COUNT = new Intl.NumberFormat('en-US');
+/** A whole number, its digits in threes. */
+export const COUNT = new Intl.NumberFormat('en-US');
 
 /** Three digits that count, whatever the size of the number. */
 export function short(value: number | undefined): string {

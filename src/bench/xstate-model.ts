@@ -67,14 +67,13 @@ function scopeOf(machine: AnyStateMachine) {
 export class XstateModel {
   readonly model: CompiledModel;
   readonly #step: StepPart;
-  readonly #leaves: readonly ReadonlyMap<string, number>[];
+  readonly #read: ReadSnapshot;
 
   constructor(model: CompiledModel, step: StepMachine) {
     this.model = model;
-    this.#leaves = model.machines.map(({ values }) => new Map(values.map((value, leaf) => [value, leaf])));
+    this.#read = snapshotReader(model);
     this.#step = (part, state, event) => {
-      const machine = model.parts[part]?.machine;
-      if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
+      const machine = machineOf(model, part);
       const [snapshot, actions] = step(machine, (state as SnapshotState).snapshot, event);
       return { state: this.#stateOf(part, snapshot), outputs: outputsOf(actions) };
     };
@@ -89,9 +88,28 @@ export class XstateModel {
   }
 
   #stateOf(part: number, snapshot: AnyMachineSnapshot): SnapshotState {
-    const leaf = this.#leaves[part]?.get(pathOf(snapshot.value)) ?? -1;
-    return { leaf, context: snapshot.context as Flat, snapshot };
+    const { leaf, context } = this.#read(part, snapshot);
+    return { leaf, context, snapshot };
   }
+}
+
+/** A part's machine. */
+export function machineOf(model: CompiledModel, part: number): AnyStateMachine {
+  const machine = model.parts[part]?.machine;
+  if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
+  return machine;
+}
+
+/** What a snapshot of a part's machine is as a local state; its leaf is -1 when the model has no such state. */
+export type ReadSnapshot = (part: number, snapshot: AnyMachineSnapshot) => LocalState;
+
+/** Reads the snapshots of a model's machines. */
+export function snapshotReader(model: CompiledModel): ReadSnapshot {
+  const leaves = model.machines.map(({ values }) => new Map(values.map((value, leaf) => [value, leaf])));
+  return (part, { value, context }) => ({
+    leaf: leaves[part]?.get(pathOf(value)) ?? -1,
+    context: context as Flat,
+  });
 }
 
 /** A key of a whole state, equal for equal states. */
@@ -99,7 +117,7 @@ export const stateKey = (state: ModelState): string =>
   state.map(({ leaf, context }) => `${leaf}|${flatKey(context)}`).join('/');
 
 /** `{ negotiating: 'legacy' }` as `negotiating.legacy`. */
-export function pathOf(value: unknown): string {
+function pathOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [entry] = Object.entries(value);
   return entry === undefined ? '' : `${entry[0]}.${pathOf(entry[1])}`;

@@ -2,10 +2,9 @@
  * The steps of a model's parts as xstate itself takes them, in the numbers of a product: the same number, the same
  * local state, event or outputs. Each is asked for once, because machines are pure.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition } from 'xstate';
-import type { Flat } from '../model/part.ts';
+import { type AnyMachineSnapshot, initialTransition } from 'xstate';
 import type { Product } from '../model/product.ts';
-import { outputsOf, pathOf, type StepMachine } from './xstate-model.ts';
+import { machineOf, outputsOf, type ReadSnapshot, type StepMachine, snapshotReader } from './xstate-model.ts';
 
 export interface XstateStep {
   /** The local state afterwards. */
@@ -16,8 +15,8 @@ export interface XstateStep {
 export class XstateSteps {
   readonly #product: Product;
   readonly #step: StepMachine;
-  /** By part: the leaves by their paths; and by part and event: the steps by local state. */
-  readonly #leaves: readonly ReadonlyMap<string, number>[];
+  readonly #read: ReadSnapshot;
+  /** By part and event: the steps by local state. */
   readonly #known: readonly (XstateStep | undefined)[][][];
   /** How many it has asked xstate for. */
   asked = 0;
@@ -25,9 +24,8 @@ export class XstateSteps {
   constructor(product: Product, step: StepMachine) {
     this.#product = product;
     this.#step = step;
-    const { machines } = product.model;
-    this.#leaves = machines.map(({ values }) => new Map(values.map((value, leaf) => [value, leaf])));
-    this.#known = machines.map(() => []);
+    this.#read = snapshotReader(product.model);
+    this.#known = product.model.machines.map(() => []);
   }
 
   /** What xstate makes of an event in a local state. */
@@ -45,30 +43,21 @@ export class XstateSteps {
 
   /** The local state in which a part begins. */
   initial(part: number): number {
-    return this.#localNumber(part, initialTransition(this.#machine(part))[0]);
+    return this.#localNumber(part, initialTransition(machineOf(this.#product.model, part))[0]);
   }
 
   #ask(part: number, local: number, event: number): XstateStep {
     this.asked++;
     const product = this.#product;
-    const { model } = product;
-    const machine = this.#machine(part);
-    const { leaf, context } = product.local(part, local);
-    const value = valueAt(model.machines[part]?.values[leaf] ?? '');
-    const snapshot = machine.resolveState({ value, context });
+    const machine = machineOf(product.model, part);
+    const { context } = product.local(part, local);
+    const snapshot = machine.resolveState({ value: valueAt(product.path(part, local)), context });
     const [next, actions] = this.#step(machine, snapshot, product.event(event));
     return { next: this.#localNumber(part, next), outputsId: product.outputsNumber(outputsOf(actions)) };
   }
 
-  #localNumber(part: number, { value, context }: AnyMachineSnapshot): number {
-    const leaf = this.#leaves[part]?.get(pathOf(value)) ?? -1;
-    return this.#product.localNumber(part, { leaf, context: context as Flat });
-  }
-
-  #machine(part: number): AnyStateMachine {
-    const machine = this.#product.model.parts[part]?.machine;
-    if (machine === undefined) throw new RangeError(`part ${part} does not exist`);
-    return machine;
+  #localNumber(part: number, snapshot: AnyMachineSnapshot): number {
+    return this.#product.localNumber(part, this.#read(part, snapshot));
   }
 }
 

@@ -22,6 +22,19 @@ export const SCENARIO_DEFAULTS = {
   byteOrder: 'big',
 } as const;
 
+/** Everything that is shipped, without patches. */
+export const ALL_SCENARIOS: ScenarioOptions = {
+  semantics: 'all',
+  transport: 'all',
+  flavour: 'all',
+  device: 'all',
+  backend: 'all',
+  driver: 'all',
+  byteOrder: 'all',
+  features: undefined,
+  patch: [],
+};
+
 /** True if any option fixes something about the scenario. */
 export const asksForScenario = (options: ScenarioOptions): boolean =>
   options.patch.length > 0 ||

@@ -4,6 +4,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { Scenario } from '../../machines/scenario.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { type CompiledMachine, compileMachine } from './compile-machine.ts';
+import { madeOnce } from './made-once.ts';
 import type { DriverPart, Part } from './part.ts';
 
 export interface Model {
@@ -30,7 +31,7 @@ export interface CompiledModel extends Model {
 export function compileModel(model: Model): CompiledModel {
   return {
     ...model,
-    machines: model.parts.map(({ machine }) => compiledOnce(machine)),
+    machines: model.parts.map(({ machine }) => madeOnce(compiledForms, machine, compileMachine)),
     partNames: model.parts.map(({ name }) => name),
     partIndex: new Map(model.parts.map((part, index) => [part.name, index])),
   };
@@ -38,9 +39,3 @@ export function compileModel(model: Model): CompiledModel {
 
 /** Compiled forms have no state of their own, so a machine that several models share needs only one. */
 const compiledForms = new WeakMap<AnyStateMachine, CompiledMachine>();
-
-function compiledOnce(machine: AnyStateMachine): CompiledMachine {
-  const known = compiledForms.get(machine) ?? compileMachine(machine);
-  compiledForms.set(machine, known);
-  return known;
-}

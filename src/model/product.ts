@@ -123,8 +123,8 @@ export class Product {
     const local = state[this.#driver] as number;
     const known = this.#choices.get(local);
     if (known !== undefined) return known;
-    const { leaf, context } = this.local(this.#driver, local);
-    const own = driver.choices(context, this.model.machines[this.#driver]?.values[leaf] ?? '');
+    const { context } = this.local(this.#driver, local);
+    const own = driver.choices(context, this.path(this.#driver, local));
     const all = Int32Array.from([...own.map((each) => this.operationId(each)), ...this.#fixedOperations]);
     this.#choices.set(local, all);
     return all;
@@ -258,8 +258,8 @@ export class Product {
     const views = this.#views[part] ?? [];
     const known = views[local];
     if (known !== undefined) return known;
-    const { leaf, context } = this.local(part, local);
-    const made = this.model.parts[part]?.view(context, this.model.machines[part]?.values[leaf] ?? '') ?? {};
+    const { context } = this.local(part, local);
+    const made = this.model.parts[part]?.view(context, this.path(part, local)) ?? {};
     views[local] = made;
     return made;
   }
@@ -283,6 +283,11 @@ export class Product {
 
   local(part: number, local: number): LocalState {
     return (this.#steps[part] as PartSteps).locals.at(local);
+  }
+
+  /** Where a local state stands in its part's statechart: `negotiating.legacy`. */
+  path(part: number, local: number): string {
+    return this.model.machines[part]?.values[this.local(part, local).leaf] ?? '';
   }
 
   /** Every step of a part that was needed so far; for tests, which compare them with xstate's own. */

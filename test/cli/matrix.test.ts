@@ -3,22 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { impossible } from '../../machines/model.ts';
 import { CheckProgress } from '../../src/cli/check-progress.ts';
 import { CHOICES } from '../../src/cli/choices.ts';
-import { chooseScenarios } from '../../src/cli/scenarios.ts';
-
-const ALL = {
-  semantics: 'all',
-  transport: 'all',
-  flavour: 'all',
-  device: 'all',
-  backend: 'all',
-  driver: 'all',
-  byteOrder: 'all',
-  features: undefined,
-  patch: [],
-};
+import { ALL_SCENARIOS, chooseScenarios } from '../../src/cli/scenarios.ts';
 
 describe('all, for every scenario option', () => {
-  const { scenarios, leftOut } = chooseScenarios(ALL);
+  const { scenarios, leftOut } = chooseScenarios(ALL_SCENARIOS);
 
   it('is the product of all names, without the devices that cannot be', () => {
     const tables = [
@@ -54,7 +42,7 @@ describe('all, for every scenario option', () => {
 describe('the line of progress', () => {
   it('counts scenarios that are done, and the states of all', () => {
     const { scenarios } = chooseScenarios({
-      ...ALL,
+      ...ALL_SCENARIOS,
       semantics: 'qemu-7.2',
       driver: 'adversary',
       byteOrder: 'big',
