@@ -1,8 +1,8 @@
 /** What several properties need: when a modern driver is still negotiating, and scripts in its words. */
 import { byteOrderField } from '../machines/classes/device-classes.ts';
 import { fieldBytes } from '../machines/config-space.ts';
-import type { DeviceInput } from '../machines/device-input.ts';
-import { type Habits, habits } from '../machines/drivers/register-habits.ts';
+import { type Habits, habits } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import {
   ACKNOWLEDGE,
   DEVICE_NEEDS_RESET,
@@ -21,8 +21,8 @@ import {
   wordOf,
 } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { isReset } from '../src/check/history.ts';
-import type { StateSeen, StepSeen } from '../src/check/property.ts';
+import { isReset } from '../src/property/history.ts';
+import type { StateSeen, StepSeen } from '../src/property/property.ts';
 
 /** ACKNOWLEDGE and DRIVER, with FEATURES_OK, and with DRIVER_OK: the modern path's status bytes. */
 export const ACKNOWLEDGED = ACKNOWLEDGE | DRIVER;

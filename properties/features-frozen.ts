@@ -1,6 +1,6 @@
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import type { RelationalProperty, StepProperty } from '../src/check/property.ts';
+import type { RelationalProperty, StepProperty } from '../src/property/property.ts';
 import {
   fullSet,
   guestFeatures,

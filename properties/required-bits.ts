@@ -1,7 +1,7 @@
-import { writeWord } from '../machines/drivers/register-habits.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import type { ReachabilityProperty } from '../src/check/property.ts';
+import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, NEGOTIATED, needsModern } from './common.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { DeviceInput } from '../machines/device-input.ts';
-import { writeWord } from '../machines/drivers/register-habits.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import {
   bitsOf,
@@ -8,7 +8,7 @@ import {
   VERSION_1_HIGH,
   wordOf,
 } from '../machines/vocabulary/feature-bits.ts';
-import type { ReachabilityProperty } from '../src/check/property.ts';
+import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, NEGOTIATED, needsModern } from './common.ts';
 
 /** One bit of each half that the device does not offer. */

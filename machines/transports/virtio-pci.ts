@@ -8,13 +8,13 @@
  * registers other than queue 0's address and enable. The address registers are one flag: written or not.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { TransportView } from '../views.ts';
+import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { UNUSED_30 } from '../vocabulary/feature-bits.ts';
 import type { Interface } from '../vocabulary/operation.ts';
-import { type RegisterAccess, registerValue, wordAt } from './register-access.ts';
+import { type RegisterAccess, registerValue, wordAt } from '../vocabulary/register-access.ts';
+import type { TransportView } from '../vocabulary/views.ts';
 
 export interface PciEvent extends RegisterAccess {
   type: string;

@@ -4,7 +4,7 @@
  *
  * vm-virtio has MMIO; here it is PCI, the transport that hands the words on one write at a time.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
 
 export const pageZeroCommits = definePatch({
