@@ -5,23 +5,18 @@
 import { posix, relative } from 'node:path';
 import { defineConfig } from 'rolldown';
 
-/** What is started, or loaded by its name: programs, threads, what threads are told to load, the package's exports. */
+/** What is started, or loaded by its name: programs, threads, the package's exports. */
 const ENTRIES = [
   'src/machines',
   'properties/index',
   'src/index',
   'src/bench/alphabets',
   'src/bench/equality-worker',
-  'src/bench/ingredients',
   'src/bench/main',
   'src/bench/measure',
-  'src/cli/check-job',
   'src/cli/check-worker',
-  'src/cli/ingredients',
   'src/cli/main',
   'src/cli/review-worker',
-  'src/explore/parallel/explore-in-workers',
-  'src/explore/parallel/worker',
 ];
 
 const PROJECT = import.meta.dirname;

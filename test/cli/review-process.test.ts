@@ -18,12 +18,14 @@ const runProgram = (argv: readonly string[]) =>
     );
   });
 
-it('says in threads what it says here', async () => {
+it('says in threads what it says here, and with one thread what it says with one for each processor', async () => {
   const argv = ['review', '--patch', 'force-modern-v2', ...SMALL];
-  const { code, stdout, stderr } = await runProgram(argv);
   const here = await runHere(argv);
-  expect({ code, stderr }).toEqual({ code: here.exitCode, stderr: '' });
-  expect(stdout).toBe(here.stdout);
+  for (const workers of [[], ['--workers', '1']]) {
+    const { code, stdout, stderr } = await runProgram([...argv, ...workers]);
+    expect({ code, stderr }).toEqual({ code: here.exitCode, stderr: '' });
+    expect(stdout).toBe(here.stdout);
+  }
 });
 
 // Most of it is waiting for the limit, so side by side.
