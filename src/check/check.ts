@@ -1,5 +1,4 @@
 /** Checks one scenario: explores or samples its model with all properties, and turns findings into verdicts. */
-
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import {
   type Coverage,
@@ -9,6 +8,7 @@ import {
   type Finding,
 } from '../explore/explorer.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -164,7 +164,7 @@ function agreementVerdict(
     ? { verdict: 'holds', applied }
     : {
         verdict: 'violated',
-        trace: traceOf({ ...built.model, driver: undefined }, finding, {
+        trace: traceOf(deviceOnly(built.model), finding, {
           model: there.model,
           scenario: partner,
         }),

@@ -1,5 +1,4 @@
 /** Replay on the model: does the trace's property still fail on these operations? */
-
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
@@ -7,6 +6,7 @@ import { recordSteps, traceOf } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
 import { BadFileError } from '../errors/bad-file-error.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import { powerOn } from '../model/perform.ts';
 import { printable } from '../report/layout.ts';
 import { TRACE_FORMATS } from '../report/trace/trace-formats.ts';
@@ -75,7 +75,7 @@ function findPatch(reference: string, file: string, cwd: string): string {
 /** Where the model shows something else than the trace has. */
 function differingSteps(trace: Trace, { model }: BuiltModel): readonly StepComparison[] {
   const operations = trace.steps.map(({ operation }) => operation);
-  const { steps } = recordSteps({ ...model, driver: undefined }, powerOn(model), operations);
+  const { steps } = recordSteps(deviceOnly(model), powerOn(model), operations);
   return compareSteps(trace.steps, steps).filter(({ same }) => !same);
 }
 
