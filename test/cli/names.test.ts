@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PATCHES } from '../../machines/semantics/index.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { parseXml } from '../draw/well-formed-xml.ts';
+import { parseXml } from '../diagram/well-formed-xml.ts';
 import { expectGolden } from '../report/golden.ts';
 import { runHere } from './run-here.ts';
 
