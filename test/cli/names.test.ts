@@ -54,6 +54,27 @@ describe('draw', () => {
     parseXml((await runHere([...argv, '--format', 'svg'])).stdout);
   });
 
+  it('writes DOT, which is what the SVG is made of', async () => {
+    const argv = ['draw', 'qemu-virtio-device', '--format'];
+    const dot = (await runHere([...argv, 'dot'])).stdout;
+    const svg = (await runHere([...argv, 'svg'])).stdout;
+    expect(dot).toMatch(/^digraph "qemu-virtio-device" \{/);
+    for (const id of [
+      'state:qemu-virtio-device.failed',
+      'edge:qemu-virtio-device:qemu-virtio-device.failed',
+    ]) {
+      expect(dot).toContain(`id="${id}"`);
+      expect(svg).toContain(`id="${id}"`);
+    }
+  });
+
+  it('draws a block of registers as a table of all that it answers', async () => {
+    const { stdout } = await runHere(['draw', 'virtio-pci', '--format', 'svg']);
+    for (const event of ['modern.write.driverFeatureSelect', 'legacy.read.config', 'host.systemReset'])
+      expect(stdout).toContain(event);
+    expect((await runHere(['draw', 'virtio-pci'])).stdout).not.toContain('modern.write.driverFeatureSelect');
+  });
+
   it('says when the drawing is not complete', async () => {
     const argv = ['draw', 'lifecycle', '--transport', 'ccw', '--max-states', '5'];
     const { exitCode, notes } = await runHere(argv);
