@@ -2,8 +2,8 @@
 
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { formatScenario } from '../../machines/vocabulary/scenario.ts';
-import { type ReachableEdge, statechartOfEdges } from '../draw/reachable.ts';
-import type { Statechart } from '../draw/statechart.ts';
+import type { Statechart } from '../diagram/chart.ts';
+import { type ReachableEdge, statechartOfEdges } from '../diagram/reachable.ts';
 import { EXPLORE_DEFAULTS, type ExploreLimits } from '../explore/explorer.ts';
 import { StateSet } from '../explore/sets/state-set.ts';
 import type { CompiledModel } from '../model/model.ts';

@@ -3,7 +3,7 @@ import { runChecksHere } from '../../src/cli/check-job.ts';
 import { Interruption } from '../../src/cli/context.ts';
 import { checkJsonSchema, checkSchema } from '../../src/report/check/schema.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';
-import { parseXml } from '../draw/well-formed-xml.ts';
+import { parseXml } from '../diagram/well-formed-xml.ts';
 import { expectGolden } from '../report/golden.ts';
 import { runHere } from './run-here.ts';
 

@@ -15,7 +15,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['properties', 'src/explore'],
   ['src/sample'],
   ['src/check'],
-  ['src/targets', 'src/compare', 'src/scenarios', 'src/mail', 'src/draw'],
+  ['src/targets', 'src/compare', 'src/scenarios', 'src/mail', 'src/diagram'],
   ['src/conform'],
   ['src/review'],
   ['src/report'],

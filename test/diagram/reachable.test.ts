@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderMermaidStatechart } from '../../src/draw/mermaid.ts';
-import { type ReachableEdge, statechartOfEdges } from '../../src/draw/reachable.ts';
-import { renderSvg } from '../../src/draw/svg.ts';
+import { renderMermaidStatechart } from '../../src/diagram/mermaid.ts';
+import { type ReachableEdge, statechartOfEdges } from '../../src/diagram/reachable.ts';
+import { renderSvg } from '../../src/diagram/svg.ts';
 import { expectGolden } from './golden.ts';
 
 const states = [

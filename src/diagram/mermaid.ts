@@ -5,7 +5,7 @@
  */
 
 import { anchored } from './anchors.ts';
-import type { ChartState, Statechart } from './statechart.ts';
+import type { ChartState, Statechart } from './chart.ts';
 
 /** Words that Mermaid's grammar, or the objects behind it, claim for themselves. */
 const RESERVED = new Set(

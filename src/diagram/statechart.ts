@@ -6,32 +6,9 @@
  */
 
 import type { AnyStateMachine, StateNode } from 'xstate';
+import type { ChartEdge, ChartState, Statechart } from './chart.ts';
 import { mergeEdges } from './merge-edges.ts';
 import { actionList, foldEvents, type LabelOptions, transitionLines } from './transition-label.ts';
-
-export interface ChartState {
-  readonly id: string;
-  /** First line: the state's own name. Further lines: its entry and exit actions. */
-  readonly label: string;
-  readonly parent?: string;
-  /** Whether this is where its parent (or the chart) begins. */
-  readonly initial: boolean;
-  readonly description?: string;
-}
-
-export interface ChartEdge {
-  readonly from: string;
-  readonly to: string;
-  /** One line for each transition that the edge stands for. */
-  readonly label: string;
-  readonly kind?: 'normal' | 'self';
-}
-
-export interface Statechart {
-  readonly name: string;
-  readonly states: readonly ChartState[];
-  readonly edges: readonly ChartEdge[];
-}
 
 export interface StatechartOptions extends Partial<LabelOptions> {
   /**
@@ -80,6 +57,7 @@ function stateOf(node: StateNode, isRootShown: boolean, options: LabelOptions): 
     label: [stateName(node), ...actionLines(node, options)].join('\n'),
     ...(isParentShown ? { parent: parent.id } : {}),
     initial: isInitial(node),
+    ...(node.type === 'final' || node.type === 'history' ? { kind: node.type } : {}),
     ...(node.description === undefined ? {} : { description: node.description }),
   };
 }

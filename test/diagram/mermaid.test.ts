@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderMermaidStatechart } from '../../src/draw/mermaid.ts';
-import { statechartOf } from '../../src/draw/statechart.ts';
+import { renderMermaidStatechart } from '../../src/diagram/mermaid.ts';
+import { statechartOf } from '../../src/diagram/statechart.ts';
 import { chart, machine } from './arbitraries.ts';
 import { expectGolden } from './golden.ts';
 import { deviceLifecycle, nestedMachine, parallelMachine } from './sample-machines.ts';

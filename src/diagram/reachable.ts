@@ -1,6 +1,6 @@
 /** Drawing what a run or an exploration really reached, instead of what a machine declares. */
 
-import type { ChartEdge, Statechart } from './statechart.ts';
+import type { ChartEdge, Statechart } from './chart.ts';
 
 export interface ReachableState {
   readonly id: string;

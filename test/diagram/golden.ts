@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
-const folder = fileURLToPath(new URL('../golden/draw/', import.meta.url));
+const folder = fileURLToPath(new URL('../golden/diagram/', import.meta.url));
 
 /** Compare byte for byte with a stored file; `UPDATE_GOLDEN=1` stores the text instead, to be reviewed. */
 export function expectGolden(name: string, text: string): void {

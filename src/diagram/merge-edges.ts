@@ -1,4 +1,4 @@
-import type { ChartEdge } from './statechart.ts';
+import type { ChartEdge } from './chart.ts';
 
 /**
  * One edge for each pair of states, labels one below the other. Two arrows side by side would say no more,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type AnyStateMachine, createMachine } from 'xstate';
-import type { Statechart } from '../../src/draw/statechart.ts';
+import type { Statechart } from '../../src/diagram/chart.ts';
 
 /** Names that renderers have to escape, and names that only look as if. */
 const NAMES = [

@@ -1,13 +1,14 @@
 /**
  * Edges at a compound state, made drawable.
  *
- * Neither dagre nor Mermaid can lay out an edge that leaves a box for a state inside the same box
- * (mermaid-js/mermaid#4052, #5255). So what a compound state does as a whole starts at a small state "any
+ * Mermaid cannot lay out an edge that leaves a box for a state inside the same box (mermaid-js/mermaid#4052,
+ * #5255). So what a compound state does as a whole starts at a small state "any
  * state" inside its box, and what re-enters the box from inside goes to the state where the box begins.
  */
 
+import type { ChartEdge, Statechart } from './chart.ts';
+import { entryOf, isWithin, parentsOf } from './hierarchy.ts';
 import { mergeEdges } from './merge-edges.ts';
-import type { ChartEdge, ChartState, Statechart } from './statechart.ts';
 
 interface Anchor {
   readonly id: string;
@@ -24,9 +25,7 @@ export interface AnchoredChart extends Statechart {
 }
 
 export function anchored(chart: Statechart): AnchoredChart {
-  const parents = new Map(
-    chart.states.flatMap(({ id, parent }) => (parent === undefined ? [] : [[id, parent] as const])),
-  );
+  const parents = parentsOf(chart.states);
   const compounds = new Set(parents.values());
   const ids = new Set(chart.states.map(({ id }) => id));
   const anchors = new Map<string, Anchor>();
@@ -49,18 +48,4 @@ export function anchored(chart: Statechart): AnchoredChart {
     return { ...edge, from, to, kind: from === to ? 'self' : 'normal' };
   });
   return { ...chart, edges: mergeEdges(edges), anchors: [...anchors.values()], parents, compounds };
-}
-
-function isWithin(id: string, ancestor: string, parents: ReadonlyMap<string, string>): boolean {
-  for (let at: string | undefined = id; at !== undefined; at = parents.get(at)) {
-    if (at === ancestor) return true;
-  }
-  return false;
-}
-
-/** The innermost state that entering `id` leads to. */
-export function entryOf(id: string, states: readonly ChartState[]): string {
-  const children = states.filter(({ parent }) => parent === id);
-  const entry = children.find(({ initial }) => initial) ?? children[0];
-  return entry === undefined ? id : entryOf(entry.id, states);
 }

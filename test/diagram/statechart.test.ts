@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
-import { statechartOf } from '../../src/draw/statechart.ts';
+import { statechartOf } from '../../src/diagram/statechart.ts';
 import { deviceLifecycle, nestedMachine, parallelMachine } from './sample-machines.ts';
 
 const labelOf = (chart: ReturnType<typeof statechartOf>, from: string, to: string): string | undefined =>
