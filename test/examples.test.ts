@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { defaultAlphabet } from '../machines/drivers/adversary/alphabet.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { CheckProgress } from '../src/cli/check-progress.ts';
+import { CheckProgress } from '../src/cli/output/check-progress.ts';
 import { linkPatch } from '../src/mail/linked-patch.ts';
 import { readPatchMail } from '../src/mail/read-patch-mail.ts';
 import { buildModel } from '../src/model/build-model.ts';
@@ -25,7 +25,7 @@ const COMMON = { THREAD_SCENARIOS, PROPERTIES, scenario, model, input, defaultAl
 
 /** What some name besides, made anew for each. */
 const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
-  'src/cli/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
+  'src/cli/output/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
   'src/explore/parallel/explore-in-workers.ts': () => ({
     module: pathToFileURL(resolve('dist/src/bench/ingredients.js')).href,
   }),

@@ -1,9 +1,9 @@
 /** The default scenario, and its first violation: the time until a user sees something. */
 
 import { kickStartIsForLegacy } from '../../properties/mode.ts';
-import { chooseScenario } from '../cli/scenarios.ts';
 import { explore } from '../explore/explorer.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
+import { chooseScenario } from '../scenarios/choose.ts';
 
 /** What `check` builds when only its transport is named, and nothing else. */
 export const buildDefault = (): BuiltModel => buildModel(chooseScenario(DEFAULT_OPTIONS), { patches: [] });

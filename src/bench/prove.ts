@@ -1,8 +1,8 @@
 /** Holds the compiled form of every shipped scenario against xstate, on all processors. */
 import { availableParallelism } from 'node:os';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
-import { ALL_SCENARIOS, chooseScenarios } from '../cli/scenarios.ts';
-import { runInWorkers } from '../cli/worker-pool.ts';
+import { runInWorkers } from '../jobs/worker-pool.ts';
+import { ALL_SCENARIOS, chooseScenarios } from '../scenarios/choose.ts';
 import type { Equality } from './equality.ts';
 import { COMPARISONS, type EqualityJob } from './equality-job.ts';
 import { COUNT, type Table } from './table.ts';

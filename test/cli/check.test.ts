@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runChecksHere } from '../../src/cli/check-job.ts';
-import { Interruption } from '../../src/cli/context.ts';
+import { Interruption } from '../../src/cli/commands/context.ts';
+import { runChecksHere } from '../../src/jobs/check-job.ts';
 import { checkJsonSchema, checkSchema } from '../../src/report/check/schema.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';
 import { parseXml } from '../draw/well-formed-xml.ts';

@@ -1,7 +1,7 @@
 /** `conform` with targets that are models: right ones, wrong ones, missing ones and dying ones. */
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import { Interruption } from '../../src/cli/context.ts';
+import { Interruption } from '../../src/cli/commands/context.ts';
 import { impossible } from '../../src/model/build-model.ts';
 import { conformJsonSchema, conformSchema } from '../../src/report/conform/schema.ts';
 import { CONFORM_SCENARIOS } from '../../src/scenarios/conform.ts';

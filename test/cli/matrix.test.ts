@@ -1,9 +1,9 @@
 /** The whole matrix by name, and how far a check of it has come. */
 import { describe, expect, it } from 'vitest';
-import { CheckProgress } from '../../src/cli/check-progress.ts';
-import { CHOICES } from '../../src/cli/choices.ts';
-import { ALL_SCENARIOS, chooseScenarios } from '../../src/cli/scenarios.ts';
+import { CheckProgress } from '../../src/cli/output/check-progress.ts';
 import { impossible } from '../../src/model/build-model.ts';
+import { CHOICES } from '../../src/scenarios/choices.ts';
+import { ALL_SCENARIOS, chooseScenarios } from '../../src/scenarios/choose.ts';
 
 describe('all, for every scenario option', () => {
   const { scenarios, leftOut } = chooseScenarios(ALL_SCENARIOS);

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Interruption } from '../../src/cli/context.ts';
-import type { Outcome } from '../../src/cli/outcome.ts';
+import { Interruption } from '../../src/cli/commands/context.ts';
+import type { Outcome } from '../../src/cli/output/outcome.ts';
 import { columns } from '../../src/report/layout.ts';
 import { reviewJsonSchema, reviewSchema } from '../../src/report/review/schema.ts';
 import { traceSchema } from '../../src/trace/trace-schema.ts';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type RunChecks, runChecksHere } from '../../src/cli/check-job.ts';
-import { type Context, Interruption } from '../../src/cli/context.ts';
-import type { Outcome } from '../../src/cli/outcome.ts';
+import { type Context, Interruption } from '../../src/cli/commands/context.ts';
+import type { Outcome } from '../../src/cli/output/outcome.ts';
 import { run } from '../../src/cli/program.ts';
+import { type RunChecks, runChecksHere } from '../../src/jobs/check-job.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 export const USER_FILES = 'test/fixtures/user-files';

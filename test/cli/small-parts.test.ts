@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchesGlob } from '../../src/cli/glob.ts';
-import { parseDuration } from '../../src/cli/options.ts';
-import { shellWord } from '../../src/cli/replay-command.ts';
-import { nearest } from '../../src/cli/usage-error.ts';
+import { parseDuration } from '../../src/cli/options/common.ts';
+import { shellWord } from '../../src/cli/output/commands-to-paste.ts';
+import { nearest } from '../../src/cli/output/usage-error.ts';
+import { matchesGlob } from '../../src/user-files/glob.ts';
 
 it('globs match as a regular expression would', () => {
   const pattern = fc

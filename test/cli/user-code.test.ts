@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
-import { UserCodeNote, watchPatch } from '../../src/cli/user-code.ts';
 import { compareModels } from '../../src/compare/compare-models.ts';
+import { UserCodeNote, watchPatch } from '../../src/jobs/user-code.ts';
 import { definePatch } from '../../src/statechart/patch.ts';
 import { build, patchNamed, scenario } from '../compare/scenarios.ts';
 

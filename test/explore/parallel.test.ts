@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type * as CheckJob from '../../src/cli/check-job.ts';
-import type * as Ingredients from '../../src/cli/ingredients.ts';
 import type { Exploration } from '../../src/explore/explorer.ts';
 import type * as InWorkers from '../../src/explore/parallel/explore-in-workers.ts';
+import type * as CheckJob from '../../src/jobs/check-job.ts';
+import type * as Ingredients from '../../src/jobs/ingredients.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../src/scenarios/force-modern.ts';
 import { PROJECT } from '../cli/run-here.ts';
 import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
@@ -22,8 +22,8 @@ let recipeOf: typeof Ingredients.recipeOf;
 beforeAll(async () => {
   const built = (path: string): Promise<unknown> => import(pathToFileURL(join(PROJECT, 'dist', path)).href);
   ({ exploreInWorkers } = (await built('src/explore/parallel/explore-in-workers.js')) as typeof InWorkers);
-  ({ runCheckJob } = (await built('src/cli/check-job.js')) as typeof CheckJob);
-  ({ ingredients, recipeOf } = (await built('src/cli/ingredients.js')) as typeof Ingredients);
+  ({ runCheckJob } = (await built('src/jobs/check-job.js')) as typeof CheckJob);
+  ({ ingredients, recipeOf } = (await built('src/jobs/ingredients.js')) as typeof Ingredients);
 }, 60_000);
 
 const named = (scenario: Scenario, alphabet: Partial<Alphabet>): Ingredients.NamedIngredients => ({

@@ -5,8 +5,8 @@ import { PATCHES } from '../../machines/semantics/index.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../../src/check/check.ts';
-import { loadPatch } from '../../src/cli/user-files.ts';
 import type { Patch } from '../../src/statechart/patch.ts';
+import { loadPatch } from '../../src/user-files/load.ts';
 import { PROJECT, runHere, temporaryFolder } from '../cli/run-here.ts';
 
 const PAGE = readFileSync('docs/model-a-patch.md', 'utf8');

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newPatchText } from '../../src/cli/new-patch-text.ts';
-import { loadPatch } from '../../src/cli/user-files.ts';
 import { linkPatch } from '../../src/mail/linked-patch.ts';
 import type { MailedPatch } from '../../src/mail/read-patch-mail.ts';
+import { newPatchText } from '../../src/report/new-patch/patch-file.ts';
+import { loadPatch } from '../../src/user-files/load.ts';
 import { runHere, temporaryFolder } from '../cli/run-here.ts';
 
 const SERIES = 'docs/examples/force-modern-v2.mbox';

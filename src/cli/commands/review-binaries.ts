@@ -1,0 +1,249 @@
+/** `review --qemu-base --qemu-patched`: two QEMU builds, the same operations on both. */
+import { resolve } from 'node:path';
+import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { CONFORM_DEFAULTS } from '../../conform/conformance.ts';
+import type { LinkedPatch } from '../../mail/linked-patch.ts';
+import type { BinariesReport, ShowAgain } from '../../report/binaries/binaries-report.ts';
+import { binariesQtest } from '../../report/binaries/qtest.ts';
+import { type BinariesOptions, type BinariesPlan, planBinaries } from '../../review/binaries/plan.ts';
+import {
+  agreements,
+  type BinariesReview,
+  binariesGroups,
+  type FoundIn,
+  playedOn,
+} from '../../review/binaries/review.ts';
+import { reviewOnBinaries, type ScenarioOnBinaries } from '../../review/binaries/review-scenario.ts';
+import { runTrace } from '../../review/binaries/trace.ts';
+import { describePatch } from '../../review/patch-changes.ts';
+import type { Patch } from '../../statechart/patch.ts';
+import { openQemu } from '../../targets/qemu/qemu-target.ts';
+import { TOOL } from '../../tool.ts';
+import { stringifyTrace } from '../../trace/trace-file.ts';
+import { resolvePatches } from '../../user-files/patches.ts';
+import type { CommonOptions, ReporterRequest } from '../options/common.ts';
+import { renderBinaries } from '../output/binaries-reporters.ts';
+import { commandLine, shellWord } from '../output/commands-to-paste.ts';
+import { EXIT } from '../output/exit-code.ts';
+import type { Outcome, OutputFile } from '../output/outcome.ts';
+import type { Context, OpenTarget } from './context.ts';
+
+export interface BinariesRequest {
+  readonly options: CommonOptions;
+  readonly own: BinariesOptions;
+  readonly requests: readonly ReporterRequest[];
+  readonly discussed?: readonly LinkedPatch[];
+  /** `--mail`, to be repeated in the command. */
+  readonly mail: string | undefined;
+}
+
+/** True if the options ask for two binaries. */
+export const asksForBinaries = ({ qemuBase, qemuPatched }: BinariesOptions): boolean =>
+  qemuBase !== undefined || qemuPatched !== undefined;
+
+export async function reviewBinaries(request: BinariesRequest, context: Context): Promise<Outcome> {
+  const { options, own, requests, discussed } = request;
+  // Targets given from outside stand for the binaries, which then need not be there.
+  const ask = context.openTarget === undefined ? undefined : async () => ({ kind: 'unknown' }) as const;
+  const plan = await planBinaries(options, own, ask);
+  const patches = {
+    under: await resolvePatches(plan.against.patches, context.cwd),
+    reviewed: await resolvePatches(options.patch, context.cwd),
+  };
+  const scenarios = await playAll(plan, patches, options, context);
+  const review = reviewOf(plan, patches.reviewed, scenarios, options, context.interruption.isRequested);
+  const folder = options.out;
+  const report: BinariesReport = {
+    tool: TOOL,
+    review,
+    showAgain: (group) => (folder === undefined ? undefined : showAgain(group.shortest, review, folder)),
+    command: commandOf(request, plan),
+    ...(discussed === undefined ? {} : { discussed }),
+    detail: options.quiet ? 'broken' : options.verbose ? 'all' : 'usual',
+  };
+  const rendered = renderBinaries(report, requests, context.color);
+  const files = [...rendered.files, ...(folder === undefined ? [] : foundFiles(review, folder))];
+  return {
+    exitCode: exitCodeOf(review),
+    stdout: rendered.stdout,
+    notes: options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [],
+    files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
+    ...errorOf(review),
+  };
+}
+
+async function playAll(
+  { scenarios, binaries }: BinariesPlan,
+  { under, reviewed }: { readonly under: readonly Patch[]; readonly reviewed: readonly Patch[] },
+  { seed, runs, timeLimit, patch }: CommonOptions,
+  context: Context,
+): Promise<readonly ScenarioOnBinaries[]> {
+  const { interruption, showProgress } = context;
+  const open = opener(context);
+  const done: ScenarioOnBinaries[] = [];
+  await interruption.during(async () => {
+    // One after the other: each scenario keeps two processes busy already.
+    for (const [index, scenario] of scenarios.entries()) {
+      if (interruption.isRequested) break;
+      const name = `${index + 1}/${scenarios.length} ${formatScenario(scenario)}`;
+      const outcome = await reviewOnBinaries(scenario, {
+        under,
+        reviewed,
+        reviewedNames: patch,
+        open: {
+          base: (each) => open(each, binaries.base),
+          patched: (each) => open(each, binaries.patched),
+        },
+        seed: seed ?? CONFORM_DEFAULTS.seed,
+        runs: runs ?? CONFORM_DEFAULTS.runs,
+        timeMsMax: timeLimit ?? CONFORM_DEFAULTS.timeMsMax,
+        onProgress: ({ phase, operations, differences }) => {
+          showProgress?.(`${name}: ${phase}, ${operations} operations, ${differences} differences`);
+          return !interruption.isRequested;
+        },
+      });
+      // An interruption ends a binary that is only just starting, too.
+      if (outcome.kind === 'played' || !interruption.isRequested) done.push(outcome);
+    }
+  });
+  return done;
+}
+
+/** A scenario has hundreds of migrations, and a fresh process for each would take most of the time. */
+const opener = ({ openTarget }: Context): OpenTarget =>
+  openTarget ??
+  ((scenario: Scenario, binary?: string) =>
+    openQemu(scenario, { migration: 'mixed', ...(binary === undefined ? {} : { binary }) }));
+
+function reviewOf(
+  { binaries, against }: BinariesPlan,
+  reviewed: readonly Patch[],
+  scenarios: readonly ScenarioOnBinaries[],
+  { seed }: CommonOptions,
+  interrupted: boolean,
+): BinariesReview {
+  const version = (which: 'base' | 'patched') =>
+    scenarios.flatMap((each) => (each.kind === 'played' ? [versionOf(each.targets[which])] : []))[0];
+  return {
+    binaries: {
+      base: { path: binaries.base, version: version('base') },
+      patched: { path: binaries.patched, version: version('patched') },
+    },
+    against,
+    patches: reviewed.map((patch) => {
+      const { name, title, source } = patch;
+      return { name, title, source, changes: describePatch(patch) };
+    }),
+    seed: seed ?? CONFORM_DEFAULTS.seed,
+    scenarios,
+    interrupted,
+  };
+}
+
+/** Out of a target's name, `QEMU 7.2.22 (Debian …), pc-q35, virtio-net-pci`; other targets are their own. */
+const versionOf = (target: string): string => /^QEMU (.*), [^,]+, [^,]+$/.exec(target)?.[1] ?? target;
+
+/** A finding outweighs what could not be played, or not be answered. */
+function exitCodeOf(review: BinariesReview): number {
+  if (review.interrupted) return EXIT.interrupted;
+  const played = playedOn(review);
+  const answers = agreements(review);
+  if (played.some(({ differences }) => differences.length > 0) || answers.includes('differ'))
+    return EXIT.violated;
+  const isWhole = played.every(
+    ({ operations, failed, notHeld }) => operations > 0 && failed === undefined && notHeld === undefined,
+  );
+  const isAnswered = answers.every((each) => each === 'agree');
+  const isAll = played.length > 0 && played.length === review.scenarios.length;
+  return isAll && isWhole && isAnswered ? EXIT.holds : EXIT.inconclusive;
+}
+
+/** With nothing played there is no result to hide the reason in. */
+function errorOf(review: BinariesReview): Pick<Outcome, 'error'> {
+  const [first] = review.scenarios;
+  if (first?.kind !== 'not opened' || playedOn(review).length > 0) return {};
+  return { error: `the ${first.which} binary: ${first.because}` };
+}
+
+/** `found/2-pci-modern-net-little`: with the scenario's number, as some differ in their offer only. */
+function fileOfScenario(scenario: Scenario, { scenarios }: BinariesReview, folder: string): string {
+  const index = scenarios.findIndex((each) => each.scenario === scenario);
+  const { transport, flavour, device, byteOrder } = scenario;
+  return `${folder}/${index + 1}-${transport}-${flavour}-${device}-${byteOrder}`;
+}
+
+/** `found/2-pci-modern-net-little.difference-1` */
+function fileOf({ scenario, difference }: FoundIn, review: BinariesReview, folder: string): string {
+  const played = playedOn(review).find((each) => each.scenario === scenario);
+  const number = (played?.differences.indexOf(difference) ?? 0) + 1;
+  return `${fileOfScenario(scenario, review, folder)}.difference-${number}`;
+}
+
+/** The script where qtest shows it; otherwise the runs, which can be replayed with their inner state. */
+function showAgain(found: FoundIn, review: BinariesReview, folder: string): ShowAgain {
+  const file = fileOf(found, review, folder);
+  const qtest = binariesQtest(found, review.binaries);
+  if ('script' in qtest && found.difference.visibleTo !== 'internal')
+    return { command: `sh ${shellWord(`${file}.qtest.sh`)}` };
+  const replay = (which: 'base' | 'patched') => {
+    const { path } = review.binaries[which];
+    return commandLine(['replay', `${file}.${which}.json`, '--on', 'qemu', '--qemu-binary', path]);
+  };
+  const remark = 'On the base binary likewise, with .base.json.';
+  return {
+    command: replay('patched'),
+    remark: 'script' in qtest ? remark : `${remark} No script: ${qtest.because}.`,
+  };
+}
+
+/** What a target failed of, as a trace of the base's model. */
+const failedFiles = (review: BinariesReview, folder: string): readonly OutputFile[] =>
+  playedOn(review).flatMap(({ scenario, failedTrace }) =>
+    failedTrace === undefined
+      ? []
+      : [
+          {
+            path: `${fileOfScenario(scenario, review, folder)}.failed.json`,
+            text: stringifyTrace(failedTrace),
+          },
+        ],
+  );
+
+/** The runs of each difference as traces and, where qtest can play it, a script that plays both. */
+function foundFiles(review: BinariesReview, folder: string): readonly OutputFile[] {
+  const differences = binariesGroups(review)
+    .flatMap(({ all }) => all)
+    .flatMap((found): readonly OutputFile[] => {
+      const file = fileOf(found, review, folder);
+      const qtest = binariesQtest(found, review.binaries);
+      const runs = (['base', 'patched'] as const).map((which) => ({
+        path: `${file}.${which}.json`,
+        text: stringifyTrace(runTrace(found.scenario, found.difference, which)),
+      }));
+      return [...runs, ...('script' in qtest ? [{ path: `${file}.qtest.sh`, text: qtest.script }] : [])];
+    });
+  return [...differences, ...failedFiles(review, folder)];
+}
+
+/** What was asked for, to ask again; how it is reported is left out. */
+function commandOf({ options, mail }: BinariesRequest, { binaries, against }: BinariesPlan): string {
+  const words = ['review', '--qemu-base', binaries.base, '--qemu-patched', binaries.patched];
+  for (const each of options.patch) words.push('--patch', each);
+  words.push('--against', [against.semantics, ...against.patches].join('+'));
+  for (const [option, value] of [
+    ['--transport', options.transport],
+    ['--flavour', options.flavour],
+    ['--device', options.device],
+    ['--byte-order', options.byteOrder],
+    ['--features', options.features],
+    ['--seed', options.seed?.toString()],
+    ['--runs', options.runs?.toString()],
+    ['--time-limit', options.timeLimit === undefined ? undefined : durationText(options.timeLimit)],
+    ['--mail', mail],
+  ] as const)
+    if (value !== undefined) words.push(option, value);
+  return commandLine(words);
+}
+
+/** As `--time-limit` takes it. */
+const durationText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
