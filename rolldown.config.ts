@@ -16,10 +16,10 @@ const ENTRIES = [
   'src/bench/main',
   'src/bench/measure',
   'src/jobs/check-job',
-  'src/jobs/check-worker',
-  'src/jobs/ingredients',
+  'src/workers/check-worker',
+  'src/workers/ingredients',
   'src/cli/main',
-  'src/jobs/review-worker',
+  'src/workers/review-worker',
   'src/explore/parallel/explore-in-workers',
   'src/explore/parallel/worker',
 ];

@@ -1,41 +1,44 @@
 /** Plays scenarios side by side; one whose target cannot be opened does not keep the others from being played. */
-import { formatScenario } from '../../machines/vocabulary/scenario.ts';
-import type { Context, OpenTarget } from '../cli/commands/context.ts';
-import { type ConformOutcome, isDifference } from '../report/conform/conform-report.ts';
+import type { OpenTarget } from '../targets/index.ts';
 import { TargetError } from '../targets/target.ts';
 import { conform } from './conform.ts';
-import type { ConformOptions } from './conformance.ts';
+import type { ConformOptions, ConformProgress } from './conformance.ts';
+import { type ConformOutcome, isDifference } from './outcome.ts';
 import type { ConformPlay } from './plays.ts';
 
 /** One for each of the two processors that a CI machine has. */
 const SIDE_BY_SIDE = 2;
 
-export async function runConformance(
+export interface PlayAllHooks {
+  readonly open: OpenTarget;
+  readonly onProgress: (play: number, progress: ConformProgress) => void;
+  readonly isInterrupted: () => boolean;
+}
+
+/** Holds each play's model against its target; what an interruption cut off is left out. */
+export async function playAll(
   plays: readonly ConformPlay[],
-  options: Omit<ConformOptions, 'open'>,
-  open: OpenTarget,
-  { interruption, showProgress }: Context,
+  options: Omit<ConformOptions, 'open' | 'onProgress'>,
+  { open, onProgress, isInterrupted }: PlayAllHooks,
 ): Promise<readonly ConformOutcome[]> {
   const outcomes: (ConformOutcome | undefined)[] = plays.map(() => undefined);
   const left = [...plays.entries()];
   const work = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined && !interruption.isRequested; next = left.shift()) {
+    for (let next = left.shift(); next !== undefined && !isInterrupted(); next = left.shift()) {
       const [index, play] = next;
-      const name = `${index + 1}/${plays.length} ${formatScenario(play.scenario)}`;
       outcomes[index] = await playOne(play, {
         ...options,
         open: (scenario) => open(scenario, play.binary),
-        onProgress: ({ steps, transitionsCovered, transitionsTotal, mismatches }) => {
-          const covered = transitionsTotal === 0 ? '' : `, ${transitionsCovered}/${transitionsTotal} covered`;
-          showProgress?.(`${name}: ${steps} operations${covered}, ${mismatches} mismatches`);
-          return !interruption.isRequested;
+        onProgress: (progress) => {
+          onProgress(index, progress);
+          return !isInterrupted();
         },
       });
     }
   };
-  await interruption.during(() => Promise.all(Array.from({ length: SIDE_BY_SIDE }, work)));
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
   const done = outcomes.filter((outcome) => outcome !== undefined);
-  return interruption.isRequested ? done.flatMap(withoutOurOwnDoing) : done;
+  return isInterrupted() ? done.flatMap(withoutOurOwnDoing) : done;
 }
 
 async function playOne({ scenario }: ConformPlay, options: ConformOptions): Promise<ConformOutcome> {

@@ -1,11 +1,9 @@
-/** What `conform` plays and where: scenarios, each on a binary. */
+/** What a conformance plays and where: scenarios, each on a program of a target. */
 
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import type { CommonOptions } from '../cli/options/common.ts';
-import { asksForScenario, chooseScenarios } from '../scenarios/choose.ts';
+import { type ChosenScenarios, chooseScenarios, type ScenarioRequest } from '../scenarios/choose.ts';
 import { CONFORM_SCENARIOS } from '../scenarios/conform.ts';
-import { boardsFor } from '../targets/qemu/board.ts';
-import { isFor, whyUnplayable } from '../targets/qemu/playable.ts';
+import type { TargetKind } from '../targets/index.ts';
 import { TargetError } from '../targets/target.ts';
 
 /** A scenario on a binary; without one, on that of the scenario's usual machine. */
@@ -24,43 +22,45 @@ export interface ChosenPlays {
 const EVERYWHERE = 'net';
 
 /**
+ * @param request without one, the usual scenarios, on every machine that plays them
  * @param binaries each plays every scenario that it can; none stands for the installed ones
- * @throws TargetError when no QEMU machine plays any of the scenarios
+ * @throws TargetError when nothing plays any of the scenarios
  */
-export function choosePlays(options: CommonOptions, binaries: readonly string[]): ChosenPlays {
-  const { scenarios, leftOut } = asksForScenario(options)
-    ? askedFor(options)
-    : { scenarios: CONFORM_SCENARIOS, leftOut: [] };
+export function choosePlays(
+  kind: TargetKind,
+  request: ScenarioRequest | undefined,
+  binaries: readonly string[],
+): ChosenPlays {
+  const { scenarios, leftOut } =
+    request === undefined ? { scenarios: CONFORM_SCENARIOS, leftOut: [] } : askedFor(kind, request);
   if (binaries.length > 0)
-    return { plays: binaries.flatMap((binary) => playsOf(binary, scenarios)), leftOut };
+    return { plays: binaries.flatMap((binary) => playsOf(kind, binary, scenarios)), leftOut };
   const usual = scenarios.map((scenario) => ({ scenario }));
-  return { plays: asksForScenario(options) ? usual : [...usual, ...onOtherMachines(scenarios)], leftOut };
+  return { plays: request === undefined ? [...usual, ...onOtherMachines(kind, scenarios)] : usual, leftOut };
 }
 
-/** A binary with a name of its own tells nothing of its architecture: QEMU itself will say. */
-function playsOf(binary: string, scenarios: readonly Scenario[]): readonly ConformPlay[] {
-  const fitting = scenarios.filter((scenario) => isFor(binary, scenario));
+/** A binary with a name of its own tells nothing of its architecture: it will say so itself. */
+function playsOf(kind: TargetKind, binary: string, scenarios: readonly Scenario[]): readonly ConformPlay[] {
+  const fitting = scenarios.filter((scenario) => kind.isFor(binary, scenario));
   return (fitting.length === 0 ? scenarios : fitting).map((scenario) => ({ scenario, binary }));
 }
 
-function onOtherMachines(scenarios: readonly Scenario[]): readonly ConformPlay[] {
+function onOtherMachines(kind: TargetKind, scenarios: readonly Scenario[]): readonly ConformPlay[] {
   return scenarios
     .filter(({ device }) => device === EVERYWHERE)
     .flatMap((scenario) =>
-      boardsFor(scenario)
+      kind
+        .binariesFor(scenario)
         .slice(1)
-        .map(({ binary }) => ({ scenario, binary })),
+        .map((binary) => ({ scenario, binary })),
     );
 }
 
-function askedFor(options: CommonOptions): {
-  readonly scenarios: readonly Scenario[];
-  readonly leftOut: readonly string[];
-} {
-  const { scenarios, leftOut } = chooseScenarios(options);
-  const judged = scenarios.map((scenario) => ({ scenario, because: whyUnplayable(scenario) }));
+function askedFor(kind: TargetKind, request: ScenarioRequest): ChosenScenarios {
+  const { scenarios, leftOut } = chooseScenarios(request);
+  const judged = scenarios.map((scenario) => ({ scenario, because: kind.whyUnplayable(scenario) }));
   const playable = judged.flatMap(({ scenario, because }) => (because === undefined ? [scenario] : []));
   const reasons = judged.flatMap(({ because }) => because ?? []);
-  if (playable.length === 0) throw new TargetError('QEMU', reasons[0] ?? 'there is nothing to play');
+  if (playable.length === 0) throw new TargetError(kind.title, reasons[0] ?? 'there is nothing to play');
   return { scenarios: playable, leftOut: [...leftOut, ...reasons] };
 }

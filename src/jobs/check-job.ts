@@ -1,11 +1,11 @@
 /** Checking one scenario, as data that can be sent to another thread. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenarioInWorkers, type ScenarioResult } from '../check/check.ts';
-import { blameUserCode } from '../cli/output/failure.ts';
 import type { Progress } from '../explore/explorer.ts';
+import { blameUserCode } from '../user-files/blame.ts';
 import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
-import { recipeOf } from './ingredients.ts';
+import type { LoadModules } from '../user-files/user-files.ts';
 
 export interface CheckJob {
   readonly scenario: Scenario;
@@ -21,11 +21,21 @@ export interface CheckJob {
 /** Answering `false` stops the exploration; what is known by then is the result. */
 export type OnProgress = (progress: Progress) => boolean;
 
+export interface CheckJobHooks {
+  readonly onProgress: OnProgress;
+  /** What the imports of users' files mean. */
+  readonly modules: LoadModules;
+}
+
 /** Checks the scenario here and now. */
-export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promise<ScenarioResult> {
+export async function runCheckJob(
+  job: CheckJob,
+  { onProgress, modules }: CheckJobHooks,
+): Promise<ScenarioResult> {
   const { scenario, cwd } = job;
-  const patches = await resolvePatches(scenario.patches, cwd);
-  const all = await allProperties(job.propertyFiles, cwd);
+  const files = { cwd, modules };
+  const patches = await resolvePatches(scenario.patches, files);
+  const all = await allProperties(job.propertyFiles, files);
   const properties = all.filter(({ id }) => job.properties.includes(id));
   try {
     const options: CheckOptions = {
@@ -36,13 +46,14 @@ export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promis
       onSampleProgress: ({ operations }) => onProgress({ states: 0, transitions: operations, depth: 0 }),
     };
     const { alphabet } = job.limits;
-    const recipe = recipeOf({
+    const argument = {
       scenario,
       properties: job.properties,
       propertyFiles: job.propertyFiles,
       cwd,
       ...(alphabet === undefined ? {} : { alphabet }),
-    });
+    };
+    const recipe = { module: new URL('../workers/ingredients.js', import.meta.url).href, argument };
     return await checkScenarioInWorkers(scenario, properties, options, { recipe, workers: job.workers ?? 1 });
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
@@ -63,16 +74,21 @@ export type RunChecks = (
 ) => Promise<readonly (ScenarioResult | undefined)[]>;
 
 /** Runs jobs in this thread, where no signal can be heard meanwhile: for tests, and for use as a library. */
-export const runChecksHere: RunChecks = async (jobs, { onProgress, onResult, isInterrupted }) => {
-  const results: (ScenarioResult | undefined)[] = [];
-  for (const [index, job] of jobs.entries()) {
-    if (isInterrupted()) break;
-    const result = await runCheckJob(job, (progress) => {
-      onProgress(index, progress);
-      return !isInterrupted();
-    });
-    results.push(result);
-    onResult?.(index, result);
-  }
-  return results;
-};
+export const runChecksHere =
+  (modules: LoadModules): RunChecks =>
+  async (jobs, { onProgress, onResult, isInterrupted }) => {
+    const results: (ScenarioResult | undefined)[] = [];
+    for (const [index, job] of jobs.entries()) {
+      if (isInterrupted()) break;
+      const result = await runCheckJob(job, {
+        modules,
+        onProgress: (progress) => {
+          onProgress(index, progress);
+          return !isInterrupted();
+        },
+      });
+      results.push(result);
+      onResult?.(index, result);
+    }
+    return results;
+  };

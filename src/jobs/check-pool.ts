@@ -10,7 +10,7 @@ export const runChecksInWorkers: RunChecks = (jobs, { onProgress, onResult, isIn
   // A job may itself use several threads.
   const threadsPerJob = Math.max(1, ...jobs.map(({ workers = 1 }) => workers));
   return runInWorkers(jobs, {
-    worker: new URL('./check-worker.js', import.meta.url),
+    worker: new URL('../workers/check-worker.js', import.meta.url),
     atOnce: Math.max(1, Math.floor(availableParallelism() / threadsPerJob)),
     onProgress,
     onAnswer: onResult,

@@ -2,21 +2,22 @@
 
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
-import { blameUserCode } from '../cli/output/failure.ts';
-import { UsageError } from '../cli/output/usage-error.ts';
 import { compareModels } from '../compare/compare-models.ts';
 import { differenceTrace } from '../compare/difference-trace.ts';
 import { type RepeatedEvent, repeatEvents } from '../compare/repeated-events.ts';
 import { insertedSteps, repeatInsertedSteps } from '../compare/repeated-steps.ts';
+import { RequestError } from '../errors/errors.ts';
 import type { Coverage } from '../explore/explorer.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { describePatch } from '../review/patch-changes.ts';
 import type { Compared, PatchInfo } from '../review/review.ts';
 import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
 import type { Patch } from '../statechart/patch.ts';
+import { blameUserCode } from '../user-files/blame.ts';
 import { isFileReference } from '../user-files/file-reference.ts';
 import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
+import type { LoadModules, UserFiles } from '../user-files/user-files.ts';
 import type { OnProgress } from './check-job.ts';
 import { type UserCodeNote, watchPatch } from './user-code.ts';
 
@@ -73,7 +74,7 @@ export interface SurveyAnswer {
   /** Steps that the patches insert, as `machine: after step: name`. */
   readonly inserted: readonly string[];
   /** Other patches that cannot be laid over these, with the reason. */
-  readonly uncombinable: Readonly<Record<string, string>>;
+  readonly uncombinable: ReadonlyMap<string, string>;
 }
 
 export type ReviewAnswer =
@@ -88,14 +89,16 @@ export type ReviewAnswer =
       readonly coverage: Coverage;
     };
 
-export interface ReviewHooks {
+export interface ReviewJobHooks {
   readonly onProgress: OnProgress;
   readonly note: UserCodeNote;
+  /** What the imports of users' files mean. */
+  readonly modules: LoadModules;
 }
 
 /** Does one piece here and now. */
-export async function runReviewJob(job: ReviewJob, hooks: ReviewHooks): Promise<ReviewAnswer> {
-  const loader = new Loader(job, hooks.note);
+export async function runReviewJob(job: ReviewJob, hooks: ReviewJobHooks): Promise<ReviewAnswer> {
+  const loader = new Loader(job, hooks);
   try {
     switch (job.kind) {
       case 'survey':
@@ -117,18 +120,20 @@ export async function runReviewJob(job: ReviewJob, hooks: ReviewHooks): Promise<
 class Loader {
   readonly #job: ReviewJob;
   readonly #note: UserCodeNote;
+  readonly #files: UserFiles;
   readonly references: string[] = [];
 
-  constructor(job: ReviewJob, note: UserCodeNote) {
+  constructor(job: ReviewJob, { note, modules }: ReviewJobHooks) {
     this.#job = job;
     this.#note = note;
+    this.#files = { cwd: job.cwd, modules };
   }
 
   async patches(references: readonly string[]): Promise<readonly Patch[]> {
     this.references.push(...references);
     const patches: Patch[] = [];
     for (const reference of references) {
-      const load = async () => resolvePatches([reference], this.#job.cwd);
+      const load = async () => resolvePatches([reference], this.#files);
       const loaded = isFileReference(reference)
         ? await this.#note.duringAsync(`${reference}: the file, while it is loaded`, load)
         : await load();
@@ -140,7 +145,7 @@ class Loader {
   }
 
   async properties(files: readonly string[]): ReturnType<typeof allProperties> {
-    const load = async () => allProperties(files, this.#job.cwd);
+    const load = async () => allProperties(files, this.#files);
     return files.length === 0
       ? load()
       : this.#note.duringAsync(`${files.join(', ')}: the file, while it is loaded`, load);
@@ -165,7 +170,7 @@ async function survey(job: SurveyJob, loader: Loader): Promise<SurveyAnswer> {
     return overlaid.some((id) => machines.has(id)) ? [index] : [];
   });
   if (touched.length === 0)
-    throw new UsageError(
+    throw new RequestError(
       `${job.reviewed.join(', ')}: no machine that the patch changes takes part in any of the ${job.scenarios.length} scenarios; choose others, or another base`,
     );
   return {
@@ -188,8 +193,8 @@ async function uncombinable(
   under: readonly Patch[],
   reviewed: readonly Patch[],
   loader: Loader,
-): Promise<Readonly<Record<string, string>>> {
-  const reasons: Record<string, string> = {};
+): Promise<ReadonlyMap<string, string>> {
+  const reasons = new Map<string, string>();
   for (const other of job.others) {
     const more = await loader.patches([other]);
     for (const scenario of job.combined) {
@@ -199,7 +204,7 @@ async function uncombinable(
         loader.build({ ...scenario, patches }, [...under, ...reviewed, ...more]);
       } catch (error) {
         if (!(error instanceof Error) || error.name !== 'CompileError') throw error;
-        reasons[other] ??= error.message;
+        if (!reasons.has(other)) reasons.set(other, error.message);
       }
     }
   }

@@ -1,7 +1,8 @@
 /** Does the pieces of a review in worker threads, and ends a thread that never comes back from user code. */
 import { availableParallelism } from 'node:os';
-import { UsageError } from '../cli/output/usage-error.ts';
+import { UserCodeError } from '../errors/errors.ts';
 import type { Progress } from '../explore/explorer.ts';
+import type { LoadModules } from '../user-files/user-files.ts';
 import type { ReviewAnswer, ReviewJob } from './review-job.ts';
 import { USER_CODE_MS_MAX, UserCodeNote } from './user-code.ts';
 import { runInWorkers, type ToWorker } from './worker-pool.ts';
@@ -24,28 +25,31 @@ export interface ToReviewWorker extends ToWorker {
 }
 
 /** Runs jobs in this thread, where an endless loop in user code cannot be ended: for tests. */
-export const runReviewHere: RunReview = async (jobs, { onProgress, isInterrupted }) => {
-  const { runReviewJob } = await import('./review-job.ts');
-  const note = new UserCodeNote();
-  const answers: (ReviewAnswer | undefined)[] = [];
-  for (const [index, job] of jobs.entries()) {
-    if (isInterrupted()) break;
-    const answer = await runReviewJob(job, {
-      note,
-      onProgress: (progress) => {
-        onProgress(index, progress);
-        return !isInterrupted();
-      },
-    });
-    answers.push(answer);
-  }
-  return answers;
-};
+export const runReviewHere =
+  (modules: LoadModules): RunReview =>
+  async (jobs, { onProgress, isInterrupted }) => {
+    const { runReviewJob } = await import('./review-job.ts');
+    const note = new UserCodeNote();
+    const answers: (ReviewAnswer | undefined)[] = [];
+    for (const [index, job] of jobs.entries()) {
+      if (isInterrupted()) break;
+      const answer = await runReviewJob(job, {
+        note,
+        modules,
+        onProgress: (progress) => {
+          onProgress(index, progress);
+          return !isInterrupted();
+        },
+      });
+      answers.push(answer);
+    }
+    return answers;
+  };
 
 /** One thread for each processor. */
 export const runReviewInWorkers: RunReview = (jobs, { onProgress, isInterrupted }) =>
   runInWorkers(jobs, {
-    worker: new URL('./review-worker.js', import.meta.url),
+    worker: new URL('../workers/review-worker.js', import.meta.url),
     atOnce: availableParallelism(),
     onProgress,
     isInterrupted,
@@ -68,8 +72,9 @@ function watchdog(note: UserCodeNote, reject: (error: Error) => void): () => voi
     }
     if (performance.now() - since > USER_CODE_MS_MAX)
       reject(
-        new UsageError(
-          `${running.place}: expected to return at once, but it was still running after ${USER_CODE_MS_MAX / 1000} s; look for a loop that never ends`,
+        new UserCodeError(
+          running.place,
+          `expected to return at once, but it was still running after ${USER_CODE_MS_MAX / 1000} s; look for a loop that never ends`,
         ),
       );
   };

@@ -1,5 +1,6 @@
 /** The worker's side of src/jobs/worker-pool.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { UnknownNameError } from '../errors/unknown-name.ts';
 import type { OnProgress } from './check-job.ts';
 import type { FromWorker, ToWorker } from './worker-pool.ts';
 
@@ -25,7 +26,8 @@ export function serveJobs<Job, Answer>(run: (job: Job, onProgress: OnProgress) =
     } catch (error) {
       // A structured clone keeps the message, but not the name by which user errors are told from faults.
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      send({ kind: 'error', index, name, message, stack: stack ?? '' });
+      const data = error instanceof UnknownNameError ? { ...error } : {};
+      send({ kind: 'error', index, name, message, stack: stack ?? '', data });
     }
   });
 }

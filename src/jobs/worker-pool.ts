@@ -4,7 +4,6 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { UsageError } from '../cli/output/usage-error.ts';
 import type { Progress } from '../explore/explorer.ts';
 import { collectAlone } from './garbage-collection.ts';
 
@@ -23,6 +22,8 @@ export type FromWorker<Answer> =
       readonly name: string;
       readonly message: string;
       readonly stack: string;
+      /** Fields of the error's own, where it is one whose fields can be sent. */
+      readonly data: object;
     };
 
 export interface PoolOptions<Answer> {
@@ -42,9 +43,13 @@ export interface PoolOptions<Answer> {
 
 const POLL_MS = 20;
 
-/** The guard of an exploration stops before this; it is for a model that fills the heap at one stroke. */
-const OUT_OF_MEMORY =
-  'a thread ran out of memory; give it less to explore with --max-states, or more memory with NODE_OPTIONS=--max-old-space-size=8000';
+/** A thread filled its heap at one stroke; the guard of an exploration stops before that where it can. */
+export class OutOfMemoryError extends Error {
+  constructor() {
+    super('a thread ran out of memory; give it less to explore (statesMax), or more memory');
+    this.name = 'OutOfMemoryError';
+  }
+}
 
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -86,12 +91,12 @@ export async function runInWorkers<Job, Answer>(
             giveWork();
             break;
           case 'error': {
-            const { name, message: text, stack } = message;
-            reject(Object.assign(new Error(text), { name, stack }));
+            const { name, message: text, stack, data } = message;
+            reject(Object.assign(new Error(text), data, { name, stack }));
           }
         }
       });
-      worker.on('error', (error) => reject(isOutOfMemory(error) ? new UsageError(OUT_OF_MEMORY) : error));
+      worker.on('error', (error) => reject(isOutOfMemory(error) ? new OutOfMemoryError() : error));
       worker.on('exit', () => resolve());
       if (equipment !== undefined) looks.push(equipment.watch(reject));
       giveWork();

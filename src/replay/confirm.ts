@@ -1,10 +1,9 @@
-/** `check --confirm qemu`: every violation of the model of QEMU is played on QEMU itself. */
+/** Plays the violations that were found on a model on the real thing that it models. */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import { type Context, openTarget } from '../cli/commands/context.ts';
-import { UsageError, unknownName } from '../cli/output/usage-error.ts';
 import { type Violated, violationsOf } from '../report/check/check-report.ts';
 import type { Confirmation } from '../report/check/confirmation.ts';
+import type { OpenTarget } from '../targets/index.ts';
 import { sameObservations } from '../targets/replay.ts';
 import { type Target, TargetError } from '../targets/target.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -12,75 +11,58 @@ import { type Compared, playCompared, verdictOf } from './on-target.ts';
 
 export type Confirmations = ReadonlyMap<Violated, Confirmation>;
 
-/** The base whose binaries are installed. */
-const CONFIRMABLE = 'qemu-7.2';
-
-/** @throws UsageError when what was asked for is not what any binary does */
-export function checkConfirmable(
-  confirm: string,
-  scenarios: readonly ScenarioResult['scenario'][],
-  patches: readonly string[],
-): void {
-  if (confirm !== 'qemu') throw unknownName('--confirm', confirm, ['qemu']);
-  const other = scenarios.find(({ semantics }) => semantics !== CONFIRMABLE);
-  if (other !== undefined)
-    throw new UsageError(
-      `--confirm qemu plays what was found on the model of ${CONFIRMABLE}; a binary says nothing of ${other.semantics}`,
-    );
-  if (patches.length > 0)
-    throw new UsageError(
-      '--confirm qemu and --patch do not go together: the installed QEMU has no such patch',
-    );
+export interface ConfirmHooks {
+  readonly open: OpenTarget;
+  /** In place of the scenario's usual one. */
+  readonly binary?: string | undefined;
+  /** A violation is about to be played. */
+  readonly onProgress: (property: string) => void;
+  readonly isInterrupted: () => boolean;
 }
 
 /** Plays the violations of the unpatched base; those of patched models, which no binary has, get no mark. */
 export async function confirmViolations(
   results: readonly ScenarioResult[],
-  binary: string | undefined,
-  context: Context,
+  hooks: ConfirmHooks,
 ): Promise<Confirmations> {
   const confirmations = new Map<Violated, Confirmation>();
-  const { interruption } = context;
-  await interruption.during(async () => {
-    for (const result of results) {
-      const violations = violationsOf([result]).map(({ verdict }) => verdict);
-      if (result.scenario.patches.length > 0 || violations.length === 0) continue;
-      const player = new Player(binary, context);
-      try {
-        for (const verdict of violations) {
-          if (interruption.isRequested) return;
-          context.showProgress?.(`confirming ${verdict.property}`);
-          const confirmation = await player.confirm(verdict.trace);
-          // An interruption ends the target as well, which says nothing of the violation.
-          if (!interruption.isRequested) confirmations.set(verdict, confirmation);
-        }
-      } finally {
-        await player.close();
+  for (const result of results) {
+    const violations = violationsOf([result]).map(({ verdict }) => verdict);
+    if (result.scenario.patches.length > 0 || violations.length === 0) continue;
+    const player = new Player(hooks);
+    try {
+      for (const verdict of violations) {
+        if (hooks.isInterrupted()) return confirmations;
+        hooks.onProgress(verdict.property);
+        const confirmation = await player.confirm(verdict.trace);
+        // An interruption ends the target as well, which says nothing of the violation.
+        if (!hooks.isInterrupted()) confirmations.set(verdict, confirmation);
       }
+    } finally {
+      await player.close();
     }
-  });
+  }
   return confirmations;
 }
 
 /** Keeps one target alive for all violations of a scenario. */
 class Player {
   readonly #binary: string | undefined;
-  readonly #context: Context;
+  readonly #open: OpenTarget;
   #target: Target | undefined;
 
-  constructor(binary: string | undefined, context: Context) {
+  constructor({ open, binary }: ConfirmHooks) {
     this.#binary = binary;
-    this.#context = context;
+    this.#open = open;
   }
 
   async confirm(trace: Trace): Promise<Confirmation> {
     let second: Target | undefined;
     try {
-      const open = openTarget(this.#context);
-      this.#target ??= await open(trace.scenario, this.#binary);
+      this.#target ??= await this.#open(trace.scenario, this.#binary);
       const target = this.#target;
       const other = trace.branch?.scenario;
-      second = other === undefined ? undefined : await open(other);
+      second = other === undefined ? undefined : await this.#open(other);
       const on = [target, ...(second === undefined ? [] : [second])].map(({ name }) => name).join('; and ');
       const because = whyNot(trace, target, second ?? target);
       if (because !== undefined) return { outcome: 'not playable', on, because };
@@ -103,8 +85,8 @@ class Player {
 }
 
 function outcomeOf(compared: Compared): Omit<Confirmation, 'on'> {
-  const { kind, text } = verdictOf(compared);
-  switch (kind) {
+  const verdict = verdictOf(compared);
+  switch (verdict.kind) {
     case 'reproduced':
       return showsDifference(compared)
         ? { outcome: 'confirmed' }
@@ -113,7 +95,7 @@ function outcomeOf(compared: Compared): Omit<Confirmation, 'on'> {
             because: 'the two runs end differently only in what this target does not show',
           };
     case 'notReproduced':
-      return { outcome: 'not reproduced', because: text };
+      return { outcome: 'not reproduced', because: `not reproduced at ${verdict.where}` };
     case 'nothingToCompare':
       return { outcome: 'not playable', because: 'the trace holds nothing that this target shows' };
   }

@@ -1,18 +1,31 @@
-/** From scenario options to scenarios. */
+/** From lists of names to scenarios. */
 
 import { FEATURE_BITS, featureBit } from '../../machines/vocabulary/feature-bits.ts';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
-import type { CommonOptions } from '../cli/options/common.ts';
-import { UsageError, unknownName } from '../cli/output/usage-error.ts';
+import { RequestError } from '../errors/errors.ts';
+import { type NameKind, UnknownNameError } from '../errors/unknown-name.ts';
 import { impossible } from '../model/build-model.ts';
-import { CHOICES, defaultFeatures } from './choices.ts';
+import { CHOICES, type Choice, defaultFeatures } from './choices.ts';
 
-export type ScenarioOptions = Pick<
-  CommonOptions,
-  'semantics' | 'transport' | 'flavour' | 'device' | 'backend' | 'driver' | 'byteOrder' | 'features' | 'patch'
->;
+/** Names of one table, or all that it has. */
+export type Names = readonly string[] | 'all';
 
-/** What stands in for an option that is absent. */
+/** What scenarios are wanted: the product of these. What is absent is as in `SCENARIO_DEFAULTS`. */
+export interface ScenarioRequest {
+  readonly semantics?: Names;
+  readonly transport?: Names;
+  readonly flavour?: Names;
+  readonly device?: Names;
+  readonly backend?: Names;
+  readonly driver?: Names;
+  readonly byteOrder?: Names;
+  /** Offered feature bits, by name or number. @defaultValue the device's own */
+  readonly features?: readonly string[];
+  /** Laid over every scenario's semantics. @defaultValue none */
+  readonly patches?: readonly string[];
+}
+
+/** What a scenario has where a request does not say. */
 export const SCENARIO_DEFAULTS = {
   semantics: 'qemu-7.2',
   transport: 'pci',
@@ -23,24 +36,28 @@ export const SCENARIO_DEFAULTS = {
   byteOrder: 'big',
 } as const;
 
-/** Everything that is shipped, without patches. */
-export const ALL_SCENARIOS: ScenarioOptions = {
-  semantics: 'all',
-  transport: 'all',
-  flavour: 'all',
-  device: 'all',
-  backend: 'all',
-  driver: 'all',
-  byteOrder: 'all',
-  features: undefined,
-  patch: [],
+export type Dimension = keyof typeof SCENARIO_DEFAULTS;
+
+interface DimensionTable {
+  readonly kind: NameKind;
+  readonly choices: readonly Choice[];
+}
+
+/** In the order in which a product counts: the last one changes first. */
+const TABLES: Readonly<Record<Dimension, DimensionTable>> = {
+  semantics: { kind: 'semantics', choices: CHOICES.semantics },
+  transport: { kind: 'transport', choices: CHOICES.transports },
+  flavour: { kind: 'flavour', choices: CHOICES.flavours },
+  device: { kind: 'device', choices: CHOICES.devices },
+  backend: { kind: 'backend', choices: CHOICES.backends },
+  driver: { kind: 'driver', choices: CHOICES.drivers },
+  byteOrder: { kind: 'byte order', choices: CHOICES['byte-orders'] },
 };
 
-/** True if any option fixes something about the scenario. */
-export const asksForScenario = (options: ScenarioOptions): boolean =>
-  options.patch.length > 0 ||
-  options.features !== undefined ||
-  Object.keys(SCENARIO_DEFAULTS).some((key) => options[key as keyof typeof SCENARIO_DEFAULTS] !== undefined);
+export const DIMENSIONS = Object.keys(TABLES) as readonly Dimension[];
+
+/** Everything that is shipped, without patches. */
+export const ALL_SCENARIOS: ScenarioRequest = Object.fromEntries(DIMENSIONS.map((each) => [each, 'all']));
 
 export interface ChosenScenarios {
   readonly scenarios: readonly Scenario[];
@@ -49,55 +66,29 @@ export interface ChosenScenarios {
 }
 
 /**
- * The product of what the options name.
- * @throws UsageError for names that do not exist, and when no member of the product can be
+ * The product of what the request names.
+ *
+ * @throws UnknownNameError for a name that is in no table, and RequestError when no member of the product can be
+ * @example
+ * chooseScenarios({ transport: 'all', flavour: ['transitional'] }).scenarios.map(({ transport }) => transport)
+ * // ['pci', 'ccw']
  */
-export function chooseScenarios(options: ScenarioOptions): ChosenScenarios {
-  const product: Scenario[] = [];
-  for (const semantics of pick(
-    '--semantics',
-    options.semantics ?? SCENARIO_DEFAULTS.semantics,
-    CHOICES.semantics,
-  ))
-    for (const transport of pick(
-      '--transport',
-      options.transport ?? SCENARIO_DEFAULTS.transport,
-      CHOICES.transports,
-    ))
-      for (const flavour of pick('--flavour', options.flavour ?? SCENARIO_DEFAULTS.flavour, CHOICES.flavours))
-        for (const device of pick('--device', options.device ?? SCENARIO_DEFAULTS.device, CHOICES.devices))
-          for (const backend of pick(
-            '--backend',
-            options.backend ?? SCENARIO_DEFAULTS.backend,
-            CHOICES.backends,
-          ))
-            for (const driver of pick(
-              '--driver',
-              options.driver ?? SCENARIO_DEFAULTS.driver,
-              CHOICES.drivers,
-            ))
-              for (const byteOrder of pick(
-                '--byte-order',
-                options.byteOrder ?? SCENARIO_DEFAULTS.byteOrder,
-                CHOICES['byte-orders'],
-              )) {
-                product.push({
-                  semantics,
-                  patches: options.patch,
-                  transport: transport as Scenario['transport'],
-                  flavour: flavour as Scenario['flavour'],
-                  device,
-                  backend,
-                  driver,
-                  byteOrder: byteOrder as Scenario['byteOrder'],
-                  features: readFeatures(options.features, device),
-                });
-              }
-  const judged = product.map((scenario) => ({ scenario, because: impossible(scenario) }));
+export function chooseScenarios(request: ScenarioRequest): ChosenScenarios {
+  const product = DIMENSIONS.reduce<readonly Partial<Record<Dimension, string>>[]>(
+    (all, dimension) => {
+      const names = pick(TABLES[dimension], request[dimension] ?? [SCENARIO_DEFAULTS[dimension]]);
+      return all.flatMap((each) => names.map((name) => ({ ...each, [dimension]: name })));
+    },
+    [{}],
+  );
+  const judged = product.map((names) => {
+    const scenario = scenarioOf({ ...SCENARIO_DEFAULTS, ...names }, request);
+    return { scenario, because: impossible(scenario) };
+  });
   const scenarios = judged.flatMap(({ scenario, because }) => (because === undefined ? [scenario] : []));
   const first = judged[0];
   if (scenarios.length === 0 && first !== undefined)
-    throw new UsageError(
+    throw new RequestError(
       `there is no such device (${formatScenario(first.scenario)}): ${first.because ?? ''}`,
     );
   const leftOut = judged.flatMap(({ scenario, because }) =>
@@ -106,36 +97,36 @@ export function chooseScenarios(options: ScenarioOptions): ChosenScenarios {
   return { scenarios, leftOut };
 }
 
-/**
- * The one scenario that the options name, for commands that take no product.
- * @throws UsageError when they name several
- */
-export function chooseScenario(options: ScenarioOptions): Scenario {
-  const { scenarios } = chooseScenarios(options);
-  const [scenario] = scenarios;
-  if (scenario === undefined || scenarios.length > 1)
-    throw new UsageError(`this command takes one scenario, but the options name ${scenarios.length}`);
-  return scenario;
+function scenarioOf(names: Record<Dimension, string>, { patches = [], features }: ScenarioRequest): Scenario {
+  const { semantics, transport, flavour, device, backend, driver, byteOrder } = names;
+  return {
+    semantics,
+    patches,
+    // `pick` has looked these up in tables whose keys are the types'.
+    transport: transport as Scenario['transport'],
+    flavour: flavour as Scenario['flavour'],
+    device,
+    backend,
+    driver,
+    byteOrder: byteOrder as Scenario['byteOrder'],
+    features: features === undefined ? defaultFeatures(device) : knownFeatures(features, device),
+  };
 }
 
-function pick(option: string, text: string, known: readonly { readonly name: string }[]): readonly string[] {
-  const names = known.map(({ name }) => name);
-  if (text === 'all') return names;
-  const asked = [...new Set(text.split(',').map((each) => each.trim()))];
-  for (const name of asked) if (!names.includes(name)) throw unknownName(option, name, [...names, 'all']);
-  return asked;
+function pick({ kind, choices }: DimensionTable, asked: Names): readonly string[] {
+  const names = choices.map(({ name }) => name);
+  if (asked === 'all') return names;
+  for (const name of asked)
+    if (!names.includes(name)) throw new UnknownNameError(kind, name, [...names, 'all']);
+  return [...new Set(asked)];
 }
 
-function readFeatures(text: string | undefined, device: string): readonly string[] {
-  if (text === undefined) return defaultFeatures(device);
-  const asked = text.split(',').map((each) => each.trim());
-  const features = asked.filter((each) => each !== '' && each !== 'none');
+function knownFeatures(features: readonly string[], device: string): readonly string[] {
   for (const name of features) {
-    if (featureBit(name, device) === undefined) {
-      const rows = FEATURE_BITS.filter((each) => each.device === device || each.device === 'transport');
-      const known = rows.map((each) => each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, ''));
-      throw unknownName(`--features: for device ${device}, feature`, name, [...new Set(known)]);
-    }
+    if (featureBit(name, device) !== undefined) continue;
+    const rows = FEATURE_BITS.filter((each) => each.device === device || each.device === 'transport');
+    const known = rows.map((each) => each.name.replace(/^VIRTIO_([A-Z0-9]+_)?F_/, ''));
+    throw new UnknownNameError('feature', name, [...new Set(known)], `for device ${device}, `);
   }
   return features;
 }

@@ -3,20 +3,17 @@
  * `virtio-verify` and `xstate` in their imports mean the copies that run here, so that a patch's actions are
  * made by the very xstate that compiles them.
  *
- * To be imported on demand: it brings a compiler, and everything that the package exports.
+ * To be imported on demand: it brings a compiler.
  */
 import { existsSync, statSync } from 'node:fs';
 import { createJiti } from 'jiti';
-import * as xstate from 'xstate';
-import * as machines from '../../machines/index.ts';
-import * as properties from '../../properties/index.ts';
-import { BadFileError } from '../errors.ts';
-import * as main from '../index.ts';
+import { BadFileError } from '../errors/errors.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
 import { fileOf } from './file-reference.ts';
 import { patchSchema, propertySchema } from './schemas.ts';
+import type { UserFiles } from './user-files.ts';
 
 /** What a file exports, by export name; the default export first. */
 type Exports = readonly (readonly [name: string, value: unknown])[];
@@ -32,8 +29,8 @@ const looksLikeProperty = (value: unknown): boolean => isObject(value) && 'claim
  * scenarios hold and what errors should name.
  * @throws BadFileError
  */
-export async function loadPatch(reference: string, cwd: string): Promise<Patch> {
-  const exports = await load(reference, cwd);
+export async function loadPatch(reference: string, files: UserFiles): Promise<Patch> {
+  const exports = await load(reference, files);
   const wanted = /#([^#/\\]*)$/.exec(reference)?.[1];
   const candidates =
     wanted === undefined
@@ -66,8 +63,8 @@ export async function loadPatch(reference: string, cwd: string): Promise<Patch> 
  * The properties in a file.
  * @throws BadFileError
  */
-export async function loadProperties(reference: string, cwd: string): Promise<readonly Property[]> {
-  const exports = await load(reference, cwd);
+export async function loadProperties(reference: string, files: UserFiles): Promise<readonly Property[]> {
+  const exports = await load(reference, files);
   const candidates = exports.flatMap(([name, value]): Exports => {
     if (Array.isArray(value)) return value.map((each: unknown, at) => [`${name}[${at}]`, each] as const);
     return name === 'default' || looksLikeProperty(value) ? [[name, value]] : [];
@@ -98,8 +95,8 @@ function validated(
   throw new BadFileError({ file, place: `export "${name}"${field}`, ...mismatch });
 }
 
-async function load(reference: string, cwd: string): Promise<Exports> {
-  const path = fileOf(reference, cwd);
+async function load(reference: string, files: UserFiles): Promise<Exports> {
+  const path = fileOf(reference, files.cwd);
   if (!existsSync(path) || !statSync(path).isFile())
     throw new BadFileError({
       file: reference,
@@ -112,12 +109,7 @@ async function load(reference: string, cwd: string): Promise<Exports> {
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
-    virtualModules: {
-      'virtio-verify': main,
-      'virtio-verify/machines': machines,
-      'virtio-verify/properties': properties,
-      xstate,
-    },
+    virtualModules: { ...(await files.modules()) },
   });
   let module: unknown;
   try {

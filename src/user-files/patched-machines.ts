@@ -1,7 +1,7 @@
 /** Whether what a patch from a file changes is there. */
 
-import { nearest } from '../cli/output/usage-error.ts';
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/errors.ts';
+import { nearest } from '../errors/unknown-name.ts';
 import { MACHINE_IDS } from '../scenarios/machine-table.ts';
 import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
 import type { Patch } from '../statechart/patch.ts';

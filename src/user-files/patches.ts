@@ -1,38 +1,43 @@
 /** From names and files to patches. */
 
 import { PATCHES } from '../../machines/semantics/index.ts';
-import { blameUserCode } from '../cli/output/failure.ts';
-import { unknownName } from '../cli/output/usage-error.ts';
+import { UnknownNameError } from '../errors/unknown-name.ts';
 import type { Patch } from '../statechart/patch.ts';
+import { blameUserCode } from './blame.ts';
 import { isFileReference } from './file-reference.ts';
+import type { UserFiles } from './user-files.ts';
 
 /**
  * The patches that references name, in order.
- * @throws UsageError or BadFileError
+ * @throws UnknownNameError or BadFileError
  */
-export async function resolvePatches(references: readonly string[], cwd: string): Promise<readonly Patch[]> {
+export async function resolvePatches(
+  references: readonly string[],
+  files: UserFiles,
+): Promise<readonly Patch[]> {
   const patches: Patch[] = [];
-  for (const reference of references) patches.push(await resolvePatch(reference, cwd));
+  for (const reference of references) {
+    const patch = await findPatch(reference, files);
+    if (patch === undefined) throw new UnknownNameError('patch', reference, [...PATCHES.keys()]);
+    patches.push(patch);
+  }
   return patches;
 }
 
-async function resolvePatch(reference: string, cwd: string): Promise<Patch> {
-  const patch = await patchReference(reference, cwd);
-  if (patch === undefined) throw unknownName('--patch', reference, [...PATCHES.keys()]);
-  return patch;
-}
-
-/** The patch that a reference names; undefined for a name that is not in the table. */
-export async function patchReference(reference: string, cwd: string): Promise<Patch | undefined> {
+/**
+ * The patch that a reference names; undefined for a name that is not in the table.
+ * @throws BadFileError
+ */
+export async function findPatch(reference: string, files: UserFiles): Promise<Patch | undefined> {
   const shipped = PATCHES.get(reference);
   if (shipped !== undefined || !isFileReference(reference)) return shipped;
   const { loadPatch } = await import('./load.ts');
   const { checkMachines } = await import('./patched-machines.ts');
-  const patch = await loadPatch(reference, cwd);
+  const patch = await loadPatch(reference, files);
   try {
     checkMachines(patch);
   } catch (error) {
-    throw blameUserCode(error, [reference], cwd);
+    throw blameUserCode(error, [reference], files.cwd);
   }
   return patch;
 }

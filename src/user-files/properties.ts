@@ -1,19 +1,20 @@
-/** Which properties a command checks. */
+/** Which properties are checked: the catalogue's and the users' own, all of them or by pattern. */
 import { PROPERTIES } from '../../properties/index.ts';
-import { unknownName } from '../cli/output/usage-error.ts';
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/errors.ts';
+import { UnknownNameError } from '../errors/unknown-name.ts';
 import type { Property } from '../property/property.ts';
 import { matchesGlob } from './glob.ts';
+import type { UserFiles } from './user-files.ts';
 
 /**
  * The catalogue and the users' own.
  * @throws BadFileError when a user's property takes an id that is in use
  */
-export async function allProperties(files: readonly string[], cwd: string): Promise<readonly Property[]> {
+export async function allProperties(files: readonly string[], from: UserFiles): Promise<readonly Property[]> {
   const all: Property[] = [...PROPERTIES];
   for (const file of files) {
     const { loadProperties } = await import('./load.ts');
-    for (const property of await loadProperties(file, cwd)) {
+    for (const property of await loadProperties(file, from)) {
       if (all.some(({ id }) => id === property.id))
         throw new BadFileError({
           file,
@@ -30,13 +31,13 @@ export async function allProperties(files: readonly string[], cwd: string): Prom
 
 /**
  * The properties whose id fits one of the patterns; all of them without a pattern.
- * @throws UsageError for a pattern that fits none
+ * @throws UnknownNameError for a pattern that fits none
  */
 export function selectProperties(all: readonly Property[], patterns: readonly string[]): readonly Property[] {
   for (const pattern of patterns) {
     if (!all.some(({ id }) => matchesGlob(pattern, id)))
-      throw unknownName(
-        '--property',
+      throw new UnknownNameError(
+        'property',
         pattern,
         all.map(({ id }) => id),
       );

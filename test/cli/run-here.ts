@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { type Context, Interruption } from '../../src/cli/commands/context.ts';
 import type { Outcome } from '../../src/cli/output/outcome.ts';
 import { run } from '../../src/cli/program.ts';
+import { sharedModules } from '../../src/index.ts';
 import { type RunChecks, runChecksHere } from '../../src/jobs/check-job.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,7 +15,7 @@ export const USER_FILES = 'test/fixtures/user-files';
 
 /** `seconds` is the one thing that differs between runs. */
 const withoutClock: RunChecks = async (jobs, hooks) => {
-  const results = await runChecksHere(jobs, hooks);
+  const results = await runChecksHere(sharedModules)(jobs, hooks);
   return results.map((result) => result && { ...result, coverage: { ...result.coverage, seconds: 0 } });
 };
 

@@ -7,9 +7,10 @@ import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Exploration } from '../../src/explore/explorer.ts';
 import type * as InWorkers from '../../src/explore/parallel/explore-in-workers.ts';
+import { sharedModules } from '../../src/index.ts';
 import type * as CheckJob from '../../src/jobs/check-job.ts';
-import type * as Ingredients from '../../src/jobs/ingredients.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../src/scenarios/force-modern.ts';
+import type * as Ingredients from '../../src/workers/ingredients.ts';
 import { PROJECT } from '../cli/run-here.ts';
 import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
 
@@ -17,13 +18,17 @@ import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts'
 let exploreInWorkers: typeof InWorkers.exploreInWorkers;
 let runCheckJob: typeof CheckJob.runCheckJob;
 let ingredients: typeof Ingredients.ingredients;
-let recipeOf: typeof Ingredients.recipeOf;
+
+const recipeOf = (argument: Ingredients.NamedIngredients) => ({
+  module: pathToFileURL(join(PROJECT, 'dist/src/workers/ingredients.js')).href,
+  argument,
+});
 
 beforeAll(async () => {
   const built = (path: string): Promise<unknown> => import(pathToFileURL(join(PROJECT, 'dist', path)).href);
   ({ exploreInWorkers } = (await built('src/explore/parallel/explore-in-workers.js')) as typeof InWorkers);
   ({ runCheckJob } = (await built('src/jobs/check-job.js')) as typeof CheckJob);
-  ({ ingredients, recipeOf } = (await built('src/jobs/ingredients.js')) as typeof Ingredients);
+  ({ ingredients } = (await built('src/workers/ingredients.js')) as typeof Ingredients);
 }, 60_000);
 
 const named = (scenario: Scenario, alphabet: Partial<Alphabet>): Ingredients.NamedIngredients => ({
@@ -95,7 +100,10 @@ describe('exploration on several threads', () => {
       limits: { alphabet: SMALL },
     };
     const resultOf = async (workers: number): Promise<string> => {
-      const { coverage, ...rest } = await runCheckJob({ ...job, workers }, () => true);
+      const { coverage, ...rest } = await runCheckJob(
+        { ...job, workers },
+        { onProgress: () => true, modules: sharedModules },
+      );
       expect(coverage.complete).toBe(true);
       return JSON.stringify({ ...rest, coverage: { ...coverage, seconds: 0 } });
     };

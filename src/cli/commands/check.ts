@@ -1,15 +1,18 @@
 /** `check`: explores scenarios and reports which properties hold. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult } from '../../check/check.ts';
 import type { CheckJob } from '../../jobs/check-job.ts';
 import { buildModel } from '../../model/build-model.ts';
 import type { Property } from '../../property/property.ts';
 import type { Confirmations } from '../../replay/confirm.ts';
 import type { CheckReport } from '../../report/check/check-report.ts';
-import { asksForScenario, type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
+import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
+import { TARGETS } from '../../targets/index.ts';
 import { TOOL } from '../../tool.ts';
+import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
 import {
@@ -18,22 +21,24 @@ import {
   addVerbosityOptions,
   type CommonOptions,
   jsonOption,
+  limitsOf,
   qemuBinaryOption,
   type ReporterRequest,
   readCommonOptions,
+  reporterOption,
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
+import { UsageError, unknownName } from '../options/usage-error.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
 import { checkAgainCommand, replayCommandOf, scenarioSlugs } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
-import { blameUserCode } from '../output/failure.ts';
 import type { Outcome } from '../output/outcome.ts';
 import { traceFile, traceFiles } from '../output/trace-files.ts';
-import { UsageError } from '../output/usage-error.ts';
 import type { CommandSpec } from './command-spec.ts';
-import type { Context } from './context.ts';
+import { type Context, openerOf, userFiles } from './context.ts';
 
 export const check: CommandSpec = {
   usage: 'check',
@@ -47,14 +52,7 @@ export const check: CommandSpec = {
       throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
     const plan = await makePlan(options, context);
     const results = await runPlan(plan, options, context);
-    const confirmations =
-      options.confirm === undefined || context.interruption.isRequested
-        ? NOTHING_CONFIRMED
-        : await (await import('../../replay/confirm.ts')).confirmViolations(
-            results,
-            options.qemuBinary,
-            context,
-          );
+    const confirmations = await confirm(results, options, context);
     return report({ results, confirmations }, plan, options, requests, context);
   },
 };
@@ -65,12 +63,7 @@ function configure(command: Command): void {
   command
     .addOption(workersOption())
     .addOption(jsonOption())
-    .option(
-      '--reporter <name[=file]>',
-      `one of ${REPORTERS.map(({ name }) => name).join(', ')}; may be repeated`,
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
-    )
+    .addOption(reporterOption(REPORTERS.map(({ name }) => name)))
     .option(
       '--confirm <target>',
       'play each violation on a real one: qemu (for the base qemu-7.2, unpatched)',
@@ -100,27 +93,61 @@ interface Plan extends ChosenScenarios {
 }
 
 /** Everything that can be wrong with what the user asked for is found here, before any exploration. */
-async function makePlan(options: CommonOptions, { cwd }: Context): Promise<Plan> {
+async function makePlan(options: CommonOptions, context: Context): Promise<Plan> {
   const isThread = !asksForScenario(options);
-  const chosen = isThread ? { scenarios: THREAD_SCENARIOS, leftOut: [] } : chooseScenarios(options);
-  const properties = selectProperties(await allProperties(options.properties, cwd), options.property);
-  if (options.confirm !== undefined) {
-    const { checkConfirmable } = await import('../../replay/confirm.ts');
-    checkConfirmable(options.confirm, chosen.scenarios, options.patch);
-  }
+  const chosen = isThread
+    ? { scenarios: THREAD_SCENARIOS, leftOut: [] }
+    : chooseScenarios(scenarioRequest(options));
+  const files = userFiles(context);
+  const properties = selectProperties(await allProperties(options.properties, files), options.property);
+  if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
-  for (const scenario of chosen.scenarios) {
-    // What is shipped fits together; only a patch may not fit.
-    if (scenario.patches.length === 0) continue;
-    const patches = await resolvePatches(scenario.patches, cwd);
+  // What is shipped fits together; only a patch may not fit.
+  if (options.patch.length > 0) {
+    const patches = await resolvePatches(options.patch, files);
     try {
-      buildModel(scenario, { patches });
+      for (const scenario of chosen.scenarios) buildModel(scenario, { patches });
     } catch (error) {
-      throw blameUserCode(error, scenario.patches, cwd);
+      throw blameUserCode(error, options.patch, context.cwd);
     }
   }
   return { ...chosen, isThread, properties };
+}
+
+/** @throws UsageError when what was asked for is not what any binary does */
+function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patches: readonly string[]): void {
+  const kind = TARGETS.get(confirm);
+  if (kind === undefined) throw unknownName('--confirm', confirm, [...TARGETS.keys()]);
+  const { semantics, title } = kind;
+  const other = scenarios.find((each) => each.semantics !== semantics);
+  if (other !== undefined)
+    throw new UsageError(
+      `--confirm ${confirm} plays what was found on the model of ${semantics}; a binary says nothing of ${other.semantics}`,
+    );
+  if (patches.length > 0)
+    throw new UsageError(
+      `--confirm ${confirm} and --patch do not go together: the installed ${title} has no such patch`,
+    );
+}
+
+async function confirm(
+  results: readonly ScenarioResult[],
+  { confirm: target = '', qemuBinary }: CommonOptions,
+  context: Context,
+): Promise<Confirmations> {
+  const kind = TARGETS.get(target);
+  const { interruption } = context;
+  if (kind === undefined || interruption.isRequested) return NOTHING_CONFIRMED;
+  const { confirmViolations } = await import('../../replay/confirm.ts');
+  return interruption.during(() =>
+    confirmViolations(results, {
+      open: openerOf(context, kind),
+      binary: qemuBinary,
+      onProgress: (property) => context.showProgress?.(`confirming ${property}`),
+      isInterrupted: () => interruption.isRequested,
+    }),
+  );
 }
 
 async function runPlan(
@@ -149,22 +176,6 @@ async function runPlan(
   );
   return results.filter((result) => result !== undefined);
 }
-
-const limitsOf = ({
-  engine,
-  seed,
-  runs,
-  maxStates,
-  timeLimit,
-  maxMemory,
-}: CommonOptions): CheckJob['limits'] => ({
-  ...(engine === 'exhaustive' ? {} : { engine }),
-  ...(seed === undefined ? {} : { seed }),
-  ...(runs === undefined ? {} : { runs }),
-  ...(maxStates === undefined ? {} : { statesMax: maxStates }),
-  ...(timeLimit === undefined ? {} : { timeMsMax: timeLimit }),
-  ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
-});
 
 interface Found {
   readonly results: readonly ScenarioResult[];

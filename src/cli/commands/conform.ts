@@ -2,12 +2,13 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { runConformance } from '../../conform/play-all.ts';
-import { choosePlays } from '../../conform/plays.ts';
-import { type ConformOutcome, isDifference, playedOf } from '../../report/conform/conform-report.ts';
+import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
+import { type ConformOutcome, isDifference, playedOf } from '../../conform/outcome.ts';
+import { playAll } from '../../conform/play-all.ts';
+import { type ConformPlay, choosePlays } from '../../conform/plays.ts';
 import { renderConformJson } from '../../report/conform/json.ts';
 import { renderConformText } from '../../report/conform/text.ts';
-import { openQemu } from '../../targets/qemu/qemu-target.ts';
+import { QEMU } from '../../targets/index.ts';
 import { TOOL } from '../../tool.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
@@ -21,12 +22,13 @@ import {
   seedOption,
   timeLimitOption,
 } from '../options/common.ts';
+import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
+import { UsageError } from '../options/usage-error.ts';
 import { scenarioSlug } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
-import { UsageError } from '../output/usage-error.ts';
 import type { CommandSpec } from './command-spec.ts';
-import type { Context, OpenTarget } from './context.ts';
+import { type Context, openerOf, userFiles } from './context.ts';
 
 export const conform: CommandSpec = {
   usage: 'conform',
@@ -37,10 +39,10 @@ export const conform: CommandSpec = {
     const options = readCommonOptions(others);
     if (options.driver !== undefined)
       throw new UsageError('conform takes no --driver: what is compared is the device, under any operation');
-    const { plays, leftOut } = choosePlays(options, binaries);
-    const patches = await resolvePatches(options.patch, context.cwd);
-    const limits = { ...limitsOf(options), patches };
-    const outcomes = await runConformance(plays, limits, opener(context), context);
+    const request = asksForScenario(options) ? scenarioRequest(options) : undefined;
+    const { plays, leftOut } = choosePlays(QEMU, request, binaries);
+    const patches = await resolvePatches(options.patch, userFiles(context));
+    const outcomes = await play(plays, { ...limitsOf(options), patches }, context);
     return report(outcomes, leftOut, options, context);
   },
 };
@@ -77,11 +79,28 @@ Examples:
   );
 }
 
-/** A scenario has hundreds of migrations, and a fresh process for each would take most of the time. */
-const opener = ({ openTarget }: Context): OpenTarget =>
-  openTarget ??
-  ((scenario, binary) =>
-    openQemu(scenario, { migration: 'mixed', ...(binary === undefined ? {} : { binary }) }));
+async function play(
+  plays: readonly ConformPlay[],
+  options: Parameters<typeof playAll>[1],
+  context: Context,
+): Promise<readonly ConformOutcome[]> {
+  const { interruption, showProgress } = context;
+  return interruption.during(() =>
+    playAll(plays, options, {
+      // A scenario has hundreds of migrations, and a fresh process for each would take most of the time.
+      open: openerOf(context, QEMU, { migration: 'mixed' }),
+      onProgress: (index, { steps, transitionsCovered, transitionsTotal, mismatches }) => {
+        const scenario = plays[index]?.scenario;
+        if (scenario === undefined) return;
+        const covered = transitionsTotal === 0 ? '' : `, ${transitionsCovered}/${transitionsTotal} covered`;
+        showProgress?.(
+          `${index + 1}/${plays.length} ${formatScenario(scenario)}: ${steps} operations${covered}, ${mismatches} mismatches`,
+        );
+      },
+      isInterrupted: () => interruption.isRequested,
+    }),
+  );
+}
 
 const limitsOf = ({ seed, runs, timeLimit }: CommonOptions) => ({
   ...(seed === undefined ? {} : { seed }),

@@ -1,11 +1,9 @@
 /** What a command may know of its surroundings, given from outside so that tests can play them. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { RunChecks } from '../../jobs/check-job.ts';
 import type { RunReview } from '../../jobs/review-pool.ts';
-import type { Target } from '../../targets/target.ts';
-
-/** Opens the scenario's target, on this binary if one is named. */
-export type OpenTarget = (scenario: Scenario, binary?: string) => Promise<Target>;
+import { type OpenOptions, type OpenTarget, opener, type TargetKind } from '../../targets/index.ts';
+import type { UserFiles } from '../../user-files/user-files.ts';
+import { loadModules } from '../../workers/modules.ts';
 
 export interface Context {
   /** Where relative paths start. */
@@ -18,16 +16,19 @@ export interface Context {
   /** @defaultValue in this thread */
   readonly runReview?: RunReview;
   readonly interruption: Interruption;
-  /** @defaultValue a real QEMU */
+  /** @defaultValue the real thing */
   readonly openTarget?: OpenTarget;
 }
 
-export const openTarget = ({ openTarget: given }: Context): OpenTarget =>
-  given ??
-  (async (scenario, binary) => {
-    const { openQemu } = await import('../../targets/qemu/qemu-target.ts');
-    return openQemu(scenario, binary === undefined ? {} : { binary });
-  });
+/** How a command opens targets of this kind. */
+export const openerOf = (
+  { openTarget }: Context,
+  kind: TargetKind,
+  options: Omit<OpenOptions, 'binary'> = {},
+): OpenTarget => openTarget ?? opener(kind, options);
+
+/** Where a command looks for users' files. */
+export const userFiles = ({ cwd }: Pick<Context, 'cwd'>): UserFiles => ({ cwd, modules: loadModules });
 
 /** The user's wish to stop. Whoever can stop early asks for it; without any such command the process ends. */
 export class Interruption {

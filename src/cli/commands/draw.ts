@@ -7,8 +7,8 @@ import { renderMermaidStatechart } from '../../draw/mermaid.ts';
 import { type Statechart, statechartOf } from '../../draw/statechart.ts';
 import { renderSvg } from '../../draw/svg.ts';
 import { buildModel } from '../../model/build-model.ts';
-import { chooseScenario } from '../../scenarios/choose.ts';
 import { DRIVER_MACHINES, MACHINES } from '../../scenarios/machine-table.ts';
+import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import {
   addLimitOptions,
@@ -17,12 +17,12 @@ import {
   type CommonOptions,
   readCommonOptions,
 } from '../options/common.ts';
+import { oneScenario } from '../options/scenario.ts';
+import { UsageError, unknownName } from '../options/usage-error.ts';
 import { EXIT } from '../output/exit-code.ts';
-import { blameUserCode } from '../output/failure.ts';
 import type { Outcome } from '../output/outcome.ts';
-import { UsageError, unknownName } from '../output/usage-error.ts';
 import type { CommandSpec } from './command-spec.ts';
-import type { Context } from './context.ts';
+import { type Context, userFiles } from './context.ts';
 
 const FORMATS = { mermaid: renderMermaidStatechart, svg: renderSvg } as const;
 const ownOptions = z.object({ format: z.enum(['mermaid', 'svg']).default('mermaid') });
@@ -69,7 +69,7 @@ async function machine(name: string, options: CommonOptions, { cwd }: Context): 
   const entry = MACHINES.find((each) => each.id === id);
   if (entry === undefined)
     throw unknownName('machine', name, [LIFECYCLE, ...MACHINES.map((each) => each.id)]);
-  const scenario = chooseScenario(withDefaultsFrom(entry.scenario, options));
+  const scenario = oneScenario(withDefaultsFrom(entry.scenario, options));
   const { model } = await build(scenario, cwd);
   const part = model.parts.find((each) => each.machine.id === id);
   if (part === undefined)
@@ -87,7 +87,7 @@ const withDefaultsFrom = (scenario: Scenario, options: CommonOptions): CommonOpt
 };
 
 async function lifecycle(options: CommonOptions, { cwd }: Context): Promise<Drawn> {
-  const scenario = chooseScenario(options);
+  const scenario = oneScenario(options);
   const { model } = await build(scenario, cwd);
   const { chart, stoppedBy } = drawLifecycle(model, {
     ...(options.maxStates === undefined ? {} : { statesMax: options.maxStates }),
@@ -100,7 +100,7 @@ async function lifecycle(options: CommonOptions, { cwd }: Context): Promise<Draw
 }
 
 async function build(scenario: Scenario, cwd: string) {
-  const patches = await resolvePatches(scenario.patches, cwd);
+  const patches = await resolvePatches(scenario.patches, userFiles({ cwd }));
   try {
     return buildModel(scenario, { patches });
   } catch (error) {

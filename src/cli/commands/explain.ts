@@ -9,13 +9,14 @@ import { printable, wrap } from '../../report/layout.ts';
 import { describePatch } from '../../review/patch-changes.ts';
 import { DRIVER_MACHINES } from '../../scenarios/machine-table.ts';
 import type { Patch } from '../../statechart/patch.ts';
-import { patchReference } from '../../user-files/patches.ts';
+import { findPatch } from '../../user-files/patches.ts';
 import { allProperties } from '../../user-files/properties.ts';
 import { addVerbosityOptions, propertiesOption, readCommonOptions } from '../options/common.ts';
+import { UsageError, unknownName } from '../options/usage-error.ts';
 import { driverFile, patchFile, propertyFile, semanticsFile } from '../output/definitions.ts';
 import { EXIT } from '../output/exit-code.ts';
-import { UsageError, unknownName } from '../output/usage-error.ts';
 import type { CommandSpec } from './command-spec.ts';
+import { userFiles } from './context.ts';
 
 export const explain: CommandSpec = {
   usage: 'explain <name>',
@@ -26,7 +27,7 @@ export const explain: CommandSpec = {
     command.addHelpText('after', '\nNames are those of "virtio-verify list"; a patch may also be a file.');
   },
   run: async ([name = ''], raw, { cwd }) => {
-    const properties = await allProperties(readCommonOptions(raw).properties, cwd);
+    const properties = await allProperties(readCommonOptions(raw).properties, userFiles({ cwd }));
     const sections = await sectionsFor(name, properties, cwd);
     if (sections.length === 0) throw unknown(name, properties);
     return { exitCode: EXIT.holds, stdout: `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n` };
@@ -43,7 +44,7 @@ async function sectionsFor(
   const sections: (readonly string[])[] = [];
   const property = properties.find(({ id }) => id === name);
   if (property !== undefined) sections.push(explainProperty(property));
-  const patch = await patchReference(name, cwd);
+  const patch = await findPatch(name, userFiles({ cwd }));
   if (patch !== undefined) sections.push(explainPatch(patch));
   const semantics = SEMANTICS.get(name);
   if (semantics !== undefined) sections.push(explainSemantics(semantics));

@@ -5,9 +5,9 @@ import { CHOICES, type Choice } from '../../scenarios/choices.ts';
 import { MACHINES } from '../../scenarios/machine-table.ts';
 import { TOOL } from '../../tool.ts';
 import { addVerbosityOptions, jsonOption, readCommonOptions } from '../options/common.ts';
+import { unknownName } from '../options/usage-error.ts';
 import { FORMATS, REPORTERS } from '../output/check-reporters.ts';
 import { EXIT } from '../output/exit-code.ts';
-import { unknownName } from '../output/usage-error.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** What can be listed, in the order in which everything is. */

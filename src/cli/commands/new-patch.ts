@@ -9,9 +9,9 @@ import { readPatchMail } from '../../mail/read-patch-mail.ts';
 import { newPatchText } from '../../report/new-patch/patch-file.ts';
 import { renderMailSection } from '../../report/review/mail-section.ts';
 import { addVerbosityOptions } from '../options/common.ts';
+import { UsageError, unknownName } from '../options/usage-error.ts';
 import { commandLine } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
-import { UsageError, unknownName } from '../output/usage-error.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const ownOptions = z.object({ mail: z.string().optional(), out: z.string().optional() });

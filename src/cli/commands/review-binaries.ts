@@ -1,11 +1,10 @@
 /** `review --qemu-base --qemu-patched`: two QEMU builds, the same operations on both. */
 import { resolve } from 'node:path';
 import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
-import { CONFORM_DEFAULTS } from '../../conform/conformance.ts';
 import type { LinkedPatch } from '../../mail/linked-patch.ts';
 import type { BinariesReport, ShowAgain } from '../../report/binaries/binaries-report.ts';
 import { binariesQtest } from '../../report/binaries/qtest.ts';
-import { type BinariesOptions, type BinariesPlan, planBinaries } from '../../review/binaries/plan.ts';
+import { type BinariesPlan, MissingBinaryError, planBinaries } from '../../review/binaries/plan.ts';
 import {
   agreements,
   type BinariesReview,
@@ -13,22 +12,22 @@ import {
   type FoundIn,
   playedOn,
 } from '../../review/binaries/review.ts';
-import { reviewOnBinaries, type ScenarioOnBinaries } from '../../review/binaries/review-scenario.ts';
+import { runBinaries } from '../../review/binaries/run.ts';
 import { runTrace } from '../../review/binaries/trace.ts';
-import { describePatch } from '../../review/patch-changes.ts';
-import type { Patch } from '../../statechart/patch.ts';
-import { openQemu } from '../../targets/qemu/qemu-target.ts';
+import { QEMU } from '../../targets/index.ts';
 import { TOOL } from '../../tool.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import type { CommonOptions, ReporterRequest } from '../options/common.ts';
+import { BINARY_OPTIONS, type BinariesOptions, binariesRequest } from '../options/two-binaries.ts';
+import { UsageError } from '../options/usage-error.ts';
 import { renderBinaries } from '../output/binaries-reporters.ts';
 import { commandLine, shellWord } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
-import type { Context, OpenTarget } from './context.ts';
+import { type Context, openerOf, userFiles } from './context.ts';
 
-export interface BinariesRequest {
+export interface BinariesCommand {
   readonly options: CommonOptions;
   readonly own: BinariesOptions;
   readonly requests: readonly ReporterRequest[];
@@ -37,21 +36,10 @@ export interface BinariesRequest {
   readonly mail: string | undefined;
 }
 
-/** True if the options ask for two binaries. */
-export const asksForBinaries = ({ qemuBase, qemuPatched }: BinariesOptions): boolean =>
-  qemuBase !== undefined || qemuPatched !== undefined;
-
-export async function reviewBinaries(request: BinariesRequest, context: Context): Promise<Outcome> {
-  const { options, own, requests, discussed } = request;
-  // Targets given from outside stand for the binaries, which then need not be there.
-  const ask = context.openTarget === undefined ? undefined : async () => ({ kind: 'unknown' }) as const;
-  const plan = await planBinaries(options, own, ask);
-  const patches = {
-    under: await resolvePatches(plan.against.patches, context.cwd),
-    reviewed: await resolvePatches(options.patch, context.cwd),
-  };
-  const scenarios = await playAll(plan, patches, options, context);
-  const review = reviewOf(plan, patches.reviewed, scenarios, options, context.interruption.isRequested);
+export async function reviewBinaries(request: BinariesCommand, context: Context): Promise<Outcome> {
+  const { options, requests, discussed } = request;
+  const plan = await makePlan(request, context);
+  const review = await play(plan, options, context);
   const folder = options.out;
   const report: BinariesReport = {
     tool: TOOL,
@@ -72,76 +60,48 @@ export async function reviewBinaries(request: BinariesRequest, context: Context)
   };
 }
 
-async function playAll(
-  { scenarios, binaries }: BinariesPlan,
-  { under, reviewed }: { readonly under: readonly Patch[]; readonly reviewed: readonly Patch[] },
-  { seed, runs, timeLimit, patch }: CommonOptions,
-  context: Context,
-): Promise<readonly ScenarioOnBinaries[]> {
-  const { interruption, showProgress } = context;
-  const open = opener(context);
-  const done: ScenarioOnBinaries[] = [];
-  await interruption.during(async () => {
-    // One after the other: each scenario keeps two processes busy already.
-    for (const [index, scenario] of scenarios.entries()) {
-      if (interruption.isRequested) break;
-      const name = `${index + 1}/${scenarios.length} ${formatScenario(scenario)}`;
-      const outcome = await reviewOnBinaries(scenario, {
-        under,
-        reviewed,
-        reviewedNames: patch,
-        open: {
-          base: (each) => open(each, binaries.base),
-          patched: (each) => open(each, binaries.patched),
-        },
-        seed: seed ?? CONFORM_DEFAULTS.seed,
-        runs: runs ?? CONFORM_DEFAULTS.runs,
-        timeMsMax: timeLimit ?? CONFORM_DEFAULTS.timeMsMax,
-        onProgress: ({ phase, operations, differences }) => {
-          showProgress?.(`${name}: ${phase}, ${operations} operations, ${differences} differences`);
-          return !interruption.isRequested;
-        },
-      });
-      // An interruption ends a binary that is only just starting, too.
-      if (outcome.kind === 'played' || !interruption.isRequested) done.push(outcome);
-    }
-  });
-  return done;
+async function makePlan({ options, own }: BinariesCommand, { openTarget }: Context): Promise<BinariesPlan> {
+  // Targets given from outside stand for the binaries, which then need not be there.
+  const ask = openTarget === undefined ? undefined : async () => ({ kind: 'unknown' }) as const;
+  try {
+    return await planBinaries(binariesRequest(options, own), ask);
+  } catch (error) {
+    if (!(error instanceof MissingBinaryError)) throw error;
+    const { which, binary, because } = error;
+    throw new UsageError(
+      `${BINARY_OPTIONS[which]} ${binary}: ${because}; name a QEMU binary, such as build/qemu-system-x86_64`,
+    );
+  }
 }
 
-/** A scenario has hundreds of migrations, and a fresh process for each would take most of the time. */
-const opener = ({ openTarget }: Context): OpenTarget =>
-  openTarget ??
-  ((scenario: Scenario, binary?: string) =>
-    openQemu(scenario, { migration: 'mixed', ...(binary === undefined ? {} : { binary }) }));
-
-function reviewOf(
-  { binaries, against }: BinariesPlan,
-  reviewed: readonly Patch[],
-  scenarios: readonly ScenarioOnBinaries[],
-  { seed }: CommonOptions,
-  interrupted: boolean,
-): BinariesReview {
-  const version = (which: 'base' | 'patched') =>
-    scenarios.flatMap((each) => (each.kind === 'played' ? [versionOf(each.targets[which])] : []))[0];
-  return {
-    binaries: {
-      base: { path: binaries.base, version: version('base') },
-      patched: { path: binaries.patched, version: version('patched') },
-    },
-    against,
-    patches: reviewed.map((patch) => {
-      const { name, title, source } = patch;
-      return { name, title, source, changes: describePatch(patch) };
-    }),
-    seed: seed ?? CONFORM_DEFAULTS.seed,
-    scenarios,
-    interrupted,
+async function play(plan: BinariesPlan, options: CommonOptions, context: Context): Promise<BinariesReview> {
+  const files = userFiles(context);
+  const patches = {
+    under: await resolvePatches(plan.against.patches, files),
+    reviewed: await resolvePatches(options.patch, files),
   };
+  const { interruption, showProgress } = context;
+  const { scenarios } = plan;
+  return interruption.during(() =>
+    runBinaries(plan, {
+      patches,
+      reviewedNames: options.patch,
+      // A scenario has hundreds of migrations, and a fresh process for each would take most of the time.
+      open: openerOf(context, QEMU, { migration: 'mixed' }),
+      seed: options.seed,
+      runs: options.runs,
+      timeMsMax: options.timeLimit,
+      onProgress: (index, { phase, operations, differences }) => {
+        const scenario = scenarios[index];
+        if (scenario === undefined) return;
+        showProgress?.(
+          `${index + 1}/${scenarios.length} ${formatScenario(scenario)}: ${phase}, ${operations} operations, ${differences} differences`,
+        );
+      },
+      isInterrupted: () => interruption.isRequested,
+    }),
+  );
 }
-
-/** Out of a target's name, `QEMU 7.2.22 (Debian …), pc-q35, virtio-net-pci`; other targets are their own. */
-const versionOf = (target: string): string => /^QEMU (.*), [^,]+, [^,]+$/.exec(target)?.[1] ?? target;
 
 /** A finding outweighs what could not be played, or not be answered. */
 function exitCodeOf(review: BinariesReview): number {
@@ -226,7 +186,7 @@ function foundFiles(review: BinariesReview, folder: string): readonly OutputFile
 }
 
 /** What was asked for, to ask again; how it is reported is left out. */
-function commandOf({ options, mail }: BinariesRequest, { binaries, against }: BinariesPlan): string {
+function commandOf({ options, mail }: BinariesCommand, { binaries, against }: BinariesPlan): string {
   const words = ['review', '--qemu-base', binaries.base, '--qemu-patched', binaries.patched];
   for (const each of options.patch) words.push('--patch', each);
   words.push('--against', [against.semantics, ...against.patches].join('+'));

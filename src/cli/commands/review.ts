@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Progress } from '../../explore/explorer.ts';
 import type { ReviewJob } from '../../jobs/review-job.ts';
+import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
 import type { ReviewReport } from '../../report/review/document.ts';
 import { groupsOf } from '../../review/groups.ts';
-import { planReview, type ReviewPlan, reviewJobs, reviewOf, surveyJob } from '../../review/plan.ts';
+import { planReview, type ReviewPlan } from '../../review/plan.ts';
 import { boundsHit, type Review } from '../../review/review.ts';
 import { defaultFeatures } from '../../scenarios/choices.ts';
 import { SCENARIO_DEFAULTS } from '../../scenarios/choose.ts';
@@ -16,23 +17,30 @@ import { TOOL } from '../../tool.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
+import { loadModules } from '../../workers/modules.ts';
+import { readAgainst, readOthers } from '../options/against.ts';
 import {
   addCheckOptions,
   addScenarioOptions,
   addVerbosityOptions,
   type CommonOptions,
   jsonOption,
+  limitsOf,
   readCommonOptions,
+  reporterOption,
   reporterRequests,
 } from '../options/common.ts';
+import { scenarioRequest } from '../options/scenario.ts';
+import { asksForBinaries } from '../options/two-binaries.ts';
+import { UsageError } from '../options/usage-error.ts';
 import { commandLine, replayCommandOf, scenarioSlug } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { checkReviewReporters, REVIEW_REPORTERS, renderReview } from '../output/review-reporters.ts';
 import type { CommandSpec } from './command-spec.ts';
-import type { Context } from './context.ts';
+import { type Context, userFiles } from './context.ts';
 import { linkedMail, mailOption } from './new-patch.ts';
-import { asksForBinaries, reviewBinaries } from './review-binaries.ts';
+import { reviewBinaries } from './review-binaries.ts';
 
 export const review: CommandSpec = {
   usage: 'review',
@@ -43,20 +51,19 @@ export const review: CommandSpec = {
     const own = ownOptions.parse(raw);
     const requests = reporterRequests(options);
     checkReviewReporters(requests);
-    const plan = asksForBinaries(own) ? undefined : planReview(options, own);
+    const plan = asksForBinaries(own) ? undefined : makePlan(options, own);
     const discussed = own.mail === undefined ? undefined : await linkedMail(own.mail, context.cwd);
     if (plan === undefined)
       return reviewBinaries(
         { options, own, requests, mail: own.mail, ...(discussed === undefined ? {} : { discussed }) },
         context,
       );
-    const claims = selectProperties(await allProperties(options.properties, context.cwd), options.property);
-    const made = await makeReview(
-      plan,
-      claims.map(({ id }) => id),
-      options,
-      context,
+    const claims = selectProperties(
+      await allProperties(options.properties, userFiles(context)),
+      options.property,
     );
+    const properties = claims.map(({ id }) => id);
+    const made = await doReview(plan, properties, options, context);
     if (made === undefined)
       return { exitCode: EXIT.interrupted, stdout: '', error: 'interrupted before the review began' };
     const report: ReviewReport = {
@@ -86,6 +93,8 @@ const ownOptions = z.object({
   qemuPatched: z.string().optional(),
 });
 
+type OwnOptions = z.infer<typeof ownOptions>;
+
 function configure(command: Command): void {
   addScenarioOptions(command)
     .addOption(
@@ -109,12 +118,7 @@ function configure(command: Command): void {
     )
     .addOption(mailOption())
     .addOption(jsonOption())
-    .option(
-      '--reporter <name[=file]>',
-      `one of ${Object.keys(REVIEW_REPORTERS).join(', ')}; may be repeated`,
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
-    )
+    .addOption(reporterOption(Object.keys(REVIEW_REPORTERS)))
     .option('--out <dir>', 'write the trace of each change and of each difference to a file in this folder');
   addVerbosityOptions(command);
   command.addHelpText(
@@ -131,45 +135,40 @@ Examples:
   );
 }
 
-async function makeReview(
+/** @throws UsageError for names that do not exist, or options that contradict each other */
+function makePlan(options: CommonOptions, own: OwnOptions): ReviewPlan {
+  if (options.patch.length === 0)
+    throw new UsageError('expected at least one --patch NAME or FILE to review, but found none');
+  return planReview({
+    against: readAgainst(options.semantics, own.against),
+    reviewed: options.patch,
+    others: readOthers(own.with),
+    scenarios: scenarioRequest({ ...options, semantics: undefined, patch: [] }),
+    alphabet: own.alphabet,
+  });
+}
+
+function doReview(
   plan: ReviewPlan,
   properties: readonly string[],
   options: CommonOptions,
   context: Context,
 ): Promise<Review | undefined> {
-  const run = context.runReview ?? runReviewHere;
   const { interruption, cwd } = context;
-  const limits = limitsOf(options);
-  return interruption.during(async () => {
-    const hooks = (jobs: readonly ReviewJob[]) => ({
-      onProgress: (job: number, progress: Progress) =>
-        context.showProgress?.(progressLine(jobs, job, progress)),
-      isInterrupted: () => interruption.isRequested,
-    });
-    const first = [surveyJob(plan, cwd, limits)];
-    const [survey] = await run(first, hooks(first));
-    if (survey?.kind !== 'survey') return undefined;
-    const jobs = reviewJobs(plan, survey, { properties, propertyFiles: options.properties }, { cwd, limits });
-    const answers = await run(jobs, hooks(jobs));
-    return reviewOf(plan, survey, jobs, answers, interruption.isRequested);
-  });
+  const claims = { properties, propertyFiles: options.properties };
+  return interruption.during(() =>
+    makeReview(
+      plan,
+      claims,
+      { cwd, limits: limitsOf(options) },
+      context.runReview ?? runReviewHere(loadModules),
+      {
+        onProgress: (jobs, job, progress) => context.showProgress?.(progressLine(jobs, job, progress)),
+        isInterrupted: () => interruption.isRequested,
+      },
+    ),
+  );
 }
-
-const limitsOf = ({
-  engine,
-  seed,
-  runs,
-  maxStates,
-  timeLimit,
-  maxMemory,
-}: CommonOptions): ReviewJob['limits'] => ({
-  ...(engine === 'exhaustive' ? {} : { engine }),
-  ...(seed === undefined ? {} : { seed }),
-  ...(runs === undefined ? {} : { runs }),
-  ...(maxStates === undefined ? {} : { statesMax: maxStates }),
-  ...(timeLimit === undefined ? {} : { timeMsMax: timeLimit }),
-  ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
-});
 
 function progressLine(jobs: readonly ReviewJob[], index: number, { states, depth }: Progress): string {
   const job = jobs[index];
@@ -245,7 +244,7 @@ function traceFiles(made: Review, folder: string | undefined): readonly OutputFi
 }
 
 /** What was asked for, to ask again; how it is reported is left out. */
-function commandOf(options: CommonOptions, own: z.infer<typeof ownOptions>, { against }: ReviewPlan): string {
+function commandOf(options: CommonOptions, own: OwnOptions, { against }: ReviewPlan): string {
   const words = ['review', ...options.patch.flatMap((each) => ['--patch', each])];
   words.push('--against', [against.semantics, ...against.patches].join('+'));
   for (const [option, value] of [

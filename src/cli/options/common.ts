@@ -4,7 +4,8 @@
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { UsageError } from '../output/usage-error.ts';
+import type { CheckJob } from '../../jobs/check-job.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A scenario option as typed: one name, several separated by commas, or `all`. */
 const SCENARIO_OPTIONS: readonly (readonly [flags: string, help: string])[] = [
@@ -191,3 +192,26 @@ export function reporterRequests({ json, reporter }: CommonOptions): readonly Re
   }
   return onStdout.length === 1 ? requests : [{ name: 'text', file: undefined }, ...requests];
 }
+
+/** `--reporter`, of the reporters that a command has. */
+export const reporterOption = (names: readonly string[]): Option =>
+  new Option('--reporter <name[=file]>', `one of ${names.join(', ')}; may be repeated`)
+    .argParser<readonly string[]>(collect)
+    .default([]);
+
+/** What bounds an exploration or a sampling, as far as options say. */
+export const limitsOf = ({
+  engine,
+  seed,
+  runs,
+  maxStates,
+  timeLimit,
+  maxMemory,
+}: CommonOptions): CheckJob['limits'] => ({
+  ...(engine === 'exhaustive' ? {} : { engine }),
+  ...(seed === undefined ? {} : { seed }),
+  ...(runs === undefined ? {} : { runs }),
+  ...(maxStates === undefined ? {} : { statesMax: maxStates }),
+  ...(timeLimit === undefined ? {} : { timeMsMax: timeLimit }),
+  ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
+});

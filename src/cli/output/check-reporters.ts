@@ -10,9 +10,9 @@ import { renderCheckText } from '../../report/check/text.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TRACE_FORMATS } from '../../report/trace/trace-formats.ts';
 import type { ReporterRequest } from '../options/common.ts';
+import { unknownName } from '../options/usage-error.ts';
 import { scenarioSlugs } from './commands-to-paste.ts';
 import type { OutputFile } from './outcome.ts';
-import { unknownName } from './usage-error.ts';
 
 /** Every form of one trace, by name. */
 export const FORMATS: Readonly<Record<string, TraceFormat>> = TRACE_FORMATS;

@@ -1,41 +1,78 @@
 /** What to say of an error: one sentence for the user's, and for our own that it is ours. */
-
-import { fileOf, isFileReference } from '../../user-files/file-reference.ts';
+import { type NameKind, type UnknownNameError, unknownNameText } from '../../errors/unknown-name.ts';
 import { EXIT } from './exit-code.ts';
 import type { Outcome } from './outcome.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Errors of the user's, and their exit codes. By name: errors from worker threads have lost their class. */
-const USER_ERRORS: Readonly<Record<string, number>> = {
-  UsageError: EXIT.misuse,
-  BadFileError: EXIT.misuse,
-  MailError: EXIT.misuse,
-  ScenarioError: EXIT.misuse,
-  CompileError: EXIT.misuse,
-  ImpureClaimError: EXIT.misuse,
-  UndeclaredReadError: EXIT.misuse,
-  TargetError: EXIT.inconclusive,
+const USER_ERRORS: ReadonlyMap<string, number> = new Map([
+  ['UsageError', EXIT.misuse],
+  ['RequestError', EXIT.misuse],
+  ['UnknownNameError', EXIT.misuse],
+  ['UserCodeError', EXIT.misuse],
+  ['OutOfMemoryError', EXIT.misuse],
+  ['BadFileError', EXIT.misuse],
+  ['MailError', EXIT.misuse],
+  ['ScenarioError', EXIT.misuse],
+  ['CompileError', EXIT.misuse],
+  ['ImpureClaimError', EXIT.misuse],
+  ['UndeclaredReadError', EXIT.misuse],
+  ['TargetError', EXIT.inconclusive],
+]);
+
+/** The option that a name was given with. */
+const OPTIONS: Readonly<Record<NameKind, string>> = {
+  semantics: '--semantics',
+  patch: '--patch',
+  property: '--property',
+  transport: '--transport',
+  flavour: '--flavour',
+  device: '--device',
+  backend: '--backend',
+  driver: '--driver',
+  'byte order': '--byte-order',
+  feature: '--features:',
+  target: '--on',
 };
 
+const optionOf = ({ kind, where }: UnknownNameError): string =>
+  where === '' ? OPTIONS[kind] : `${OPTIONS[kind]} ${where}${kind}`;
+
+/** In the words of the command line, where the library's own would be others. */
+const SAID_HERE: ReadonlyMap<string, (error: Error) => string> = new Map([
+  [
+    'UnknownNameError',
+    (error: Error) => {
+      const unknown = error as UnknownNameError;
+      return unknownNameText(optionOf(unknown), unknown.given, unknown.known);
+    },
+  ],
+  [
+    'OutOfMemoryError',
+    () =>
+      'a thread ran out of memory; give it less to explore with --max-states, or more memory with NODE_OPTIONS=--max-old-space-size=8000',
+  ],
+]);
+
 /** Problems of the file system that the user can mend. */
-const FILE_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'part of the path is not a folder',
-  EEXIST: 'something else is in its place',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-};
+const FILE_PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file or folder'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EISDIR', 'it is a folder'],
+  ['ENOTDIR', 'part of the path is not a folder'],
+  ['EEXIST', 'something else is in its place'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'the disk is full'],
+]);
 
 /** Turns whatever a command threw into an outcome. */
 export function outcomeOfError(error: unknown, verbose: boolean): Outcome {
   if (!(error instanceof Error)) return fault(new Error(String(error)), verbose);
-  const exitCode = USER_ERRORS[error.name];
-  if (exitCode !== undefined) return { exitCode, stdout: '', error: error.message };
+  const exitCode = USER_ERRORS.get(error.name);
+  if (exitCode !== undefined)
+    return { exitCode, stdout: '', error: SAID_HERE.get(error.name)?.(error) ?? error.message };
   const { code, path } = error as NodeJS.ErrnoException;
-  const problem = FILE_PROBLEMS[code ?? ''];
+  const problem = FILE_PROBLEMS.get(code ?? '');
   if (problem !== undefined && path !== undefined)
     return { exitCode: EXIT.misuse, stdout: '', error: `${path}: ${problem}` };
   return fault(error, verbose);
@@ -49,25 +86,3 @@ function fault(error: Error, verbose: boolean): Outcome {
     error: `this is a bug in virtio-verify: ${error.name}: ${error.message}${more}`,
   };
 }
-
-/**
- * An error that came from a user's patch or property, said to be theirs: a compile error names the file, and
- * whatever else their code threw is theirs too if their file is on the stack.
- */
-export function blameUserCode(error: unknown, references: readonly string[], cwd: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const files = references.filter(isFileReference);
-  if (files.length === 0) return error;
-  if (error.name === 'CompileError') {
-    const named = files.some((file) => error.message.includes(file));
-    return named ? error : new UsageError(`${files.join(', ')}: ${error.message}`);
-  }
-  if (USER_ERRORS[error.name] !== undefined) return error;
-  const guilty = files.find((file) => error.stack?.includes(fileOf(file, cwd)));
-  if (guilty === undefined) return error;
-  const [, line] = new RegExp(`${literal(fileOf(guilty, cwd))}:(\\d+)`).exec(error.stack ?? '') ?? [];
-  const where = line === undefined ? guilty : `${guilty}, line ${line}`;
-  return new UsageError(`${where}: the code threw ${error.name}: ${error.message}`);
-}
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -5,8 +5,8 @@ import { renderReviewJson } from '../../report/review/json.ts';
 import { renderReviewMarkdown } from '../../report/review/markdown.ts';
 import { renderReviewText } from '../../report/review/text.ts';
 import type { ReporterRequest } from '../options/common.ts';
+import { unknownName } from '../options/usage-error.ts';
 import type { OutputFile } from './outcome.ts';
-import { unknownName } from './usage-error.ts';
 
 interface ReviewReporter {
   readonly describe: string;

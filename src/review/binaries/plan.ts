@@ -1,24 +1,22 @@
 /** What a review of two binaries plays: scenarios that both of them have a machine for. */
 
 import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
-import type { CommonOptions } from '../../cli/options/common.ts';
-import { UsageError } from '../../cli/output/usage-error.ts';
-import { chooseScenarios } from '../../scenarios/choose.ts';
+import { RequestError } from '../../errors/errors.ts';
+import { type ChosenScenarios, chooseScenarios, type ScenarioRequest } from '../../scenarios/choose.ts';
 import { CONFORM_SCENARIOS } from '../../scenarios/conform.ts';
 import { type Board, boardFor } from '../../targets/qemu/board.ts';
 import { type MachineList, machinesOf } from '../../targets/qemu/machines.ts';
 import { isFor, whyUnplayable } from '../../targets/qemu/playable.ts';
-import { readAgainst } from '../plan.ts';
 import type { Review } from '../review.ts';
 import type { Pair } from './play-both.ts';
 
-/** What `review` takes for two binaries, and what it has besides that then makes no sense. */
-export interface BinariesOptions {
-  readonly qemuBase?: string | undefined;
-  readonly qemuPatched?: string | undefined;
-  readonly against?: string | undefined;
-  readonly with: readonly string[];
-  readonly alphabet: 'small' | 'full';
+export interface BinariesRequest {
+  /** Paths or names. */
+  readonly binaries: Pair<string>;
+  /** The model that supplies the directed sequences. */
+  readonly against: Review['against'];
+  /** Narrows the usual scenarios; its semantics and patches are those of `against`. */
+  readonly scenarios: Omit<ScenarioRequest, 'semantics' | 'patches'>;
 }
 
 export interface BinariesPlan {
@@ -30,26 +28,42 @@ export interface BinariesPlan {
   readonly leftOut: readonly string[];
 }
 
-const OPTION = { base: '--qemu-base', patched: '--qemu-patched' } as const;
+/** One of the binaries is not there, or is no program. */
+export class MissingBinaryError extends Error {
+  readonly which: keyof Pair<string>;
+  readonly binary: string;
+  readonly because: string;
 
-/** In place of an absent option, once one of them narrows the usual scenarios. */
-const DEFAULTS = { transport: 'all', flavour: 'all', device: 'net,blk', byteOrder: 'little,big' } as const;
+  constructor(which: keyof Pair<string>, binary: string, because: string) {
+    super(`the ${which} binary, ${binary}: ${because}; name a QEMU binary`);
+    this.name = 'MissingBinaryError';
+    this.which = which;
+    this.binary = binary;
+    this.because = because;
+  }
+}
+
+/** In place of what is left open, once something narrows the usual scenarios. */
+const DEFAULTS: BinariesRequest['scenarios'] = {
+  transport: 'all',
+  flavour: 'all',
+  device: ['net', 'blk'],
+  byteOrder: ['little', 'big'],
+};
+
 const NARROWING = ['transport', 'flavour', 'device', 'byteOrder', 'features'] as const;
 
 /**
  * @param ask asks a binary for its machines
- * @throws UsageError for a binary that is not there, options that make no sense here, and scenarios that the
- * two do not both have a machine for
+ * @throws MissingBinaryError for a binary that is not there, and RequestError for scenarios that the two do not both
+ * have a machine for
  */
 export async function planBinaries(
-  options: CommonOptions,
-  own: BinariesOptions,
+  request: BinariesRequest,
   ask: (binary: string) => Promise<MachineList> = machinesOf,
 ): Promise<BinariesPlan> {
-  const binaries = bothBinaries(own);
-  refuseOthers(options, own);
-  const against = readAgainst(options.semantics, own.against);
-  const { scenarios: asked, leftOut } = askedFor(options, against);
+  const { binaries, against } = request;
+  const { scenarios: asked, leftOut } = askedFor(request);
   const machines = {
     base: await askOne('base', binaries, ask),
     patched: await askOne('patched', binaries, ask),
@@ -63,56 +77,16 @@ export async function planBinaries(
     because === undefined ? [] : [`${formatScenario(scenario)}: ${because}`],
   );
   const [first] = judged;
-  if (first === undefined) throw new UsageError(nothingFor(asked, leftOut, binaries));
+  if (first === undefined) throw new RequestError(nothingFor(asked, leftOut, binaries));
   if (scenarios.length === 0)
-    throw new UsageError(`no scenario can be played on both binaries (${reasons[0] ?? ''})`);
+    throw new RequestError(`no scenario can be played on both binaries (${reasons[0] ?? ''})`);
   return { binaries, against, scenarios, leftOut: [...leftOut, ...reasons] };
 }
 
-function bothBinaries({ qemuBase, qemuPatched }: BinariesOptions): Pair<string> {
-  if (qemuBase === undefined || qemuPatched === undefined) {
-    const [given, missing] =
-      qemuBase === undefined ? [OPTION.patched, OPTION.base] : [OPTION.base, OPTION.patched];
-    throw new UsageError(`${given} needs ${missing} as well: two binaries are compared with each other`);
-  }
-  return { base: qemuBase, patched: qemuPatched };
-}
-
-/** What asks for models to be explored, or for somebody other than an adversary to play. */
-function refuseOthers(options: CommonOptions, own: BinariesOptions): void {
-  const given: readonly (readonly [name: string, isGiven: boolean])[] = [
-    ['--with', own.with.length > 0],
-    ['--alphabet', own.alphabet !== 'small'],
-    ['--property', options.property.length > 0],
-    ['--properties', options.properties.length > 0],
-    ['--engine', options.engine !== 'exhaustive'],
-    ['--max-states', options.maxStates !== undefined],
-    ['--max-memory', options.maxMemory !== undefined],
-    ['--driver', options.driver !== undefined && options.driver !== 'adversary'],
-    ['--backend', options.backend !== undefined && options.backend !== 'none'],
-  ];
-  const [refused] = given.flatMap(([name, isGiven]) => (isGiven ? [name] : []));
-  if (refused !== undefined)
-    throw new UsageError(
-      `${refused} makes no sense with two binaries: the same operations are played on both, by no driver and without vhost, and no claim is checked`,
-    );
-}
-
-function askedFor(
-  options: CommonOptions,
-  { semantics, patches }: Review['against'],
-): { readonly scenarios: readonly Scenario[]; readonly leftOut: readonly string[] } {
-  if (NARROWING.every((key) => options[key] === undefined))
+function askedFor({ scenarios: asked, against: { semantics, patches } }: BinariesRequest): ChosenScenarios {
+  if (NARROWING.every((key) => asked[key] === undefined))
     return { scenarios: CONFORM_SCENARIOS.map((each) => ({ ...each, semantics, patches })), leftOut: [] };
-  const { scenarios, leftOut } = chooseScenarios({
-    ...options,
-    transport: options.transport ?? DEFAULTS.transport,
-    flavour: options.flavour ?? DEFAULTS.flavour,
-    device: options.device ?? DEFAULTS.device,
-    byteOrder: options.byteOrder ?? DEFAULTS.byteOrder,
-    semantics,
-    patch: [...patches],
-  });
+  const { scenarios, leftOut } = chooseScenarios({ ...DEFAULTS, ...asked, semantics: [semantics], patches });
   const judged = scenarios.map((scenario) => ({ scenario, because: whyUnplayable(scenario) }));
   return {
     scenarios: judged.flatMap(({ scenario, because }) => (because === undefined ? [scenario] : [])),
@@ -140,15 +114,12 @@ function nothingFor(
 }
 
 async function askOne(
-  which: keyof typeof OPTION,
+  which: keyof Pair<string>,
   binaries: Pair<string>,
   ask: (binary: string) => Promise<MachineList>,
 ): Promise<MachineList> {
   const answer = await ask(binaries[which]);
-  if (answer.kind === 'missing')
-    throw new UsageError(
-      `${OPTION[which]} ${binaries[which]}: ${answer.because}; name a QEMU binary, such as build/qemu-system-x86_64`,
-    );
+  if (answer.kind === 'missing') throw new MissingBinaryError(which, binaries[which], answer.because);
   return answer;
 }
 

@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Interruption } from '../../src/cli/commands/context.ts';
-import type { Outcome } from '../../src/cli/output/outcome.ts';
-import { columns } from '../../src/report/layout.ts';
-import { reviewJsonSchema, reviewSchema } from '../../src/report/review/schema.ts';
-import { traceSchema } from '../../src/trace/trace-schema.ts';
-import { expectGolden } from '../report/golden.ts';
-import { runHere, temporaryFolder, USER_FILES } from './run-here.ts';
+import { Interruption } from '../../../src/cli/commands/context.ts';
+import type { Outcome } from '../../../src/cli/output/outcome.ts';
+import { columns } from '../../../src/report/layout.ts';
+import { reviewJsonSchema, reviewSchema } from '../../../src/report/review/schema.ts';
+import { traceSchema } from '../../../src/trace/trace-schema.ts';
+import { expectGolden } from '../../report/golden.ts';
+import { runHere, temporaryFolder, USER_FILES } from '../run-here.ts';
 
 const CCW = ['--transport', 'ccw', '--flavour', 'transitional', '--device', 'net', '--byte-order', 'big'];
 const SMALL = [...CCW, '--backend', 'vhost-user', '--driver', 'adversary,modern,linux-5.18,legacy'];

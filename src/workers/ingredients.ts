@@ -5,10 +5,11 @@
 
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { CheckOptions } from '../check/check.ts';
-import type { Ingredients, Recipe } from '../explore/parallel/ingredients.ts';
+import type { Ingredients } from '../explore/parallel/ingredients.ts';
 import { buildModel } from '../model/build-model.ts';
 import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
+import { loadModules } from './modules.ts';
 
 export interface NamedIngredients {
   readonly scenario: Scenario;
@@ -27,8 +28,8 @@ export async function ingredients({
   cwd,
   alphabet,
 }: NamedIngredients): Promise<Ingredients> {
-  const patches = await resolvePatches(scenario.patches, cwd);
-  const all = await allProperties(propertyFiles, cwd);
+  const patches = await resolvePatches(scenario.patches, { cwd, modules: loadModules });
+  const all = await allProperties(propertyFiles, { cwd, modules: loadModules });
   const { model, input } = buildModel(scenario, {
     patches,
     ...(alphabet === undefined ? {} : { alphabet }),
@@ -38,6 +39,3 @@ export async function ingredients({
   );
   return { model, input, properties };
 }
-
-/** Names this module, so that another thread can call it. */
-export const recipeOf = (argument: NamedIngredients): Recipe => ({ module: import.meta.url, argument });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runHere, temporaryFolder, USER_FILES } from './run-here.ts';
+import { runHere, temporaryFolder, USER_FILES } from '../cli/run-here.ts';
 
 const CCW = ['check', '--transport', 'ccw'];
 

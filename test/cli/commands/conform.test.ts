@@ -1,19 +1,19 @@
 /** `conform` with targets that are models: right ones, wrong ones, missing ones and dying ones. */
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import { Interruption } from '../../src/cli/commands/context.ts';
-import { impossible } from '../../src/model/build-model.ts';
-import { conformJsonSchema, conformSchema } from '../../src/report/conform/schema.ts';
-import { CONFORM_SCENARIOS } from '../../src/scenarios/conform.ts';
-import { definePatch } from '../../src/statechart/patch.ts';
-import { boardFor } from '../../src/targets/qemu/board.ts';
-import { whyUnplayable } from '../../src/targets/qemu/playable.ts';
-import { TargetError } from '../../src/targets/target.ts';
-import { parseTrace } from '../../src/trace/trace-file.ts';
-import { fake, mortal } from '../conform/scenarios.ts';
-import { expectGolden } from '../report/golden.ts';
-import { describeLive } from '../targets/qemu/live.ts';
-import { runHere } from './run-here.ts';
+import { Interruption } from '../../../src/cli/commands/context.ts';
+import { impossible } from '../../../src/model/build-model.ts';
+import { conformJsonSchema, conformSchema } from '../../../src/report/conform/schema.ts';
+import { CONFORM_SCENARIOS } from '../../../src/scenarios/conform.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
+import { boardFor } from '../../../src/targets/qemu/board.ts';
+import { whyUnplayable } from '../../../src/targets/qemu/playable.ts';
+import { TargetError } from '../../../src/targets/target.ts';
+import { parseTrace } from '../../../src/trace/trace-file.ts';
+import { fake, mortal } from '../../conform/scenarios.ts';
+import { expectGolden } from '../../report/golden.ts';
+import { describeLive } from '../../targets/qemu/live.ts';
+import { runHere } from '../run-here.ts';
 
 const SMALL = [
   'conform',

@@ -33,3 +33,25 @@ export class BadFileError extends Error implements BadFile {
     this.next = next;
   }
 }
+
+/** What was asked for cannot be done, or makes no sense (exit code 2). */
+export class RequestError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RequestError';
+  }
+}
+
+/** A patch or a property from a user's file did something wrong when it was called (exit code 2). */
+export class UserCodeError extends Error {
+  /** The file, and the line or the function where that is known. */
+  readonly place: string;
+  readonly problem: string;
+
+  constructor(place: string, problem: string, options?: ErrorOptions) {
+    super(`${place}: ${problem}`, options);
+    this.name = 'UserCodeError';
+    this.place = place;
+    this.problem = problem;
+  }
+}

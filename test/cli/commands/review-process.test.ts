@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { PROJECT, runHere, temporaryFolder } from './run-here.ts';
+import { PROJECT, runHere, temporaryFolder } from '../run-here.ts';
 
 const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');
 const SMALL = [

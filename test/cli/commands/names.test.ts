@@ -1,10 +1,10 @@
 /** The commands that say what there is: list, explain, draw, help. */
 import { describe, expect, it } from 'vitest';
-import { PATCHES } from '../../machines/semantics/index.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import { parseXml } from '../draw/well-formed-xml.ts';
-import { expectGolden } from '../report/golden.ts';
-import { runHere } from './run-here.ts';
+import { PATCHES } from '../../../machines/semantics/index.ts';
+import { PROPERTIES } from '../../../properties/index.ts';
+import { parseXml } from '../../draw/well-formed-xml.ts';
+import { expectGolden } from '../../report/golden.ts';
+import { runHere } from '../run-here.ts';
 
 describe('list', () => {
   it('lists everything, or one topic', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Interruption } from '../../src/cli/commands/context.ts';
-import { runChecksHere } from '../../src/jobs/check-job.ts';
-import { checkJsonSchema, checkSchema } from '../../src/report/check/schema.ts';
-import { parseTrace } from '../../src/trace/trace-file.ts';
-import { parseXml } from '../draw/well-formed-xml.ts';
-import { expectGolden } from '../report/golden.ts';
-import { runHere } from './run-here.ts';
+import { Interruption } from '../../../src/cli/commands/context.ts';
+import { sharedModules } from '../../../src/index.ts';
+import { runChecksHere } from '../../../src/jobs/check-job.ts';
+import { checkJsonSchema, checkSchema } from '../../../src/report/check/schema.ts';
+import { parseTrace } from '../../../src/trace/trace-file.ts';
+import { parseXml } from '../../draw/well-formed-xml.ts';
+import { expectGolden } from '../../report/golden.ts';
+import { runHere } from '../run-here.ts';
 
 const CCW = ['check', '--transport', 'ccw'];
 
@@ -83,7 +84,7 @@ describe('exit code', () => {
     const { exitCode, stdout } = await runHere([...CCW, '--backend', 'none,vhost-user'], {
       interruption,
       runChecks: (jobs, hooks) =>
-        runChecksHere(jobs, {
+        runChecksHere(sharedModules)(jobs, {
           ...hooks,
           onProgress: () => interruption.request(),
         }),

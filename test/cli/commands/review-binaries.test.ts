@@ -1,21 +1,23 @@
 /** `review` with two binaries, which are models here: the same, different in one step, missing and dying. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Observation } from '../../machines/vocabulary/operation.ts';
-import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { Interruption, type OpenTarget } from '../../src/cli/commands/context.ts';
-import { readCommonOptions } from '../../src/cli/options/common.ts';
-import type { Outcome } from '../../src/cli/output/outcome.ts';
-import { binariesSchema } from '../../src/report/binaries/schema.ts';
-import { columns } from '../../src/report/layout.ts';
-import { planBinaries } from '../../src/review/binaries/plan.ts';
-import type { Patch } from '../../src/statechart/patch.ts';
-import type { MachineList } from '../../src/targets/qemu/machines.ts';
-import { type Target, TargetError } from '../../src/targets/target.ts';
-import { parseTrace } from '../../src/trace/trace-file.ts';
-import { fake, mortal } from '../conform/scenarios.ts';
-import { useStartedOff } from '../fixtures/user-files/use-started-off.ts';
-import { expectGolden } from '../report/golden.ts';
-import { runHere, USER_FILES } from './run-here.ts';
+import type { Observation } from '../../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { Interruption } from '../../../src/cli/commands/context.ts';
+import { readCommonOptions } from '../../../src/cli/options/common.ts';
+import { binariesRequest } from '../../../src/cli/options/two-binaries.ts';
+import type { Outcome } from '../../../src/cli/output/outcome.ts';
+import { binariesSchema } from '../../../src/report/binaries/schema.ts';
+import { columns } from '../../../src/report/layout.ts';
+import { planBinaries } from '../../../src/review/binaries/plan.ts';
+import type { Patch } from '../../../src/statechart/patch.ts';
+import type { OpenTarget } from '../../../src/targets/index.ts';
+import type { MachineList } from '../../../src/targets/qemu/machines.ts';
+import { type Target, TargetError } from '../../../src/targets/target.ts';
+import { parseTrace } from '../../../src/trace/trace-file.ts';
+import { fake, mortal } from '../../conform/scenarios.ts';
+import { useStartedOff } from '../../fixtures/user-files/use-started-off.ts';
+import { expectGolden } from '../../report/golden.ts';
+import { runHere, USER_FILES } from '../run-here.ts';
 
 const BASE = 'base/qemu-system-x86_64';
 const PATCHED = 'patched/qemu-system-x86_64';
@@ -245,8 +247,7 @@ describe('what is played', () => {
   const own = { with: [], alphabet: 'small' } as const;
   const plan = (base: string, patched: string, lists: Readonly<Record<string, MachineList>>, raw = {}) =>
     planBinaries(
-      readCommonOptions(raw),
-      { ...own, qemuBase: base, qemuPatched: patched },
+      binariesRequest(readCommonOptions(raw), { ...own, qemuBase: base, qemuPatched: patched }),
       async (binary) => lists[binary] ?? { kind: 'unknown' },
     );
 

@@ -1,23 +1,47 @@
-/** Wrong use of the command line, said in one sentence. */
+/** Names that are in no table, and the near miss that a typing error most likely stands for. */
 
-/** Ends the command with exit code 2 and this sentence. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
+/** What a name can be the name of. */
+export type NameKind =
+  | 'semantics'
+  | 'patch'
+  | 'property'
+  | 'transport'
+  | 'flavour'
+  | 'device'
+  | 'backend'
+  | 'driver'
+  | 'byte order'
+  | 'feature'
+  | 'target';
+
+/** A name that is not in its table. */
+export class UnknownNameError extends Error {
+  readonly kind: NameKind;
+  readonly given: string;
+  readonly known: readonly string[];
+  /** Where the name would have its meaning: `for device net, `; empty if everywhere. */
+  readonly where: string;
+
+  constructor(kind: NameKind, given: string, known: readonly string[], where = '') {
+    super(unknownNameText(`${where}${kind}`, given, known));
+    this.name = 'UnknownNameError';
+    this.kind = kind;
+    this.given = given;
+    this.known = known;
+    this.where = where;
   }
 }
 
 /** Beside a near miss, a list longer than this hides more than it helps. */
 const LIST_MAX = 20;
 
-/** The error for a name that is not in a table: the near miss first, then all that there is. */
-export function unknownName(what: string, name: string, known: readonly string[]): UsageError {
-  const meant = nearest(name, known);
+/** Says that a name is in no table: the near miss first, then all that there is. */
+export function unknownNameText(what: string, given: string, known: readonly string[]): string {
+  const meant = nearest(given, known);
   const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
   const isLong = known.length > LIST_MAX && meant !== undefined;
   const all = isLong ? `there are ${known.length} in all` : `known: ${known.join(', ')}`;
-  return new UsageError(`${what} "${name}" is not known${hint}; ${all}`);
+  return `${what} "${given}" is not known${hint}; ${all}`;
 }
 
 /** The known name that a typing error most likely stands for. */

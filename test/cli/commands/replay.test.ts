@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runHere, temporaryFolder } from './run-here.ts';
+import { runHere, temporaryFolder } from '../run-here.ts';
 
 /** The stored traces of every violation of one check. */
 async function tracesOf(

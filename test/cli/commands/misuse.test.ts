@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runHere, USER_FILES } from './run-here.ts';
+import { runHere, USER_FILES } from '../run-here.ts';
 
 const CCW = ['check', '--transport', 'ccw', '--property', 'resetClearsStatus'];
 
