@@ -55,7 +55,8 @@ export {
 export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';
 export { call, observe } from './statechart/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
-export { type OpenTarget, opener, TARGETS, type TargetKind } from './targets/index.ts';
+export { TARGETS } from './targets/kinds/index.ts';
+export { type OpenTarget, opener, type TargetKind } from './targets/kinds/target-kind.ts';
 export { replayOn } from './targets/replay.ts';
 export { type Target, TargetError } from './targets/target.ts';
 export type { Trace, TraceStep } from './trace/trace.ts';

@@ -1,5 +1,5 @@
 /** Plays scenarios side by side; one whose target cannot be opened does not keep the others from being played. */
-import type { OpenTarget } from '../targets/index.ts';
+import type { OpenTarget } from '../targets/kinds/target-kind.ts';
 import { TargetError } from '../targets/target.ts';
 import { conform } from './conform.ts';
 import type { ConformOptions, ConformProgress } from './conformance.ts';

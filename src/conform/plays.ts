@@ -3,7 +3,7 @@
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type ChosenScenarios, chooseScenarios, type ScenarioRequest } from '../scenarios/choose.ts';
 import { CONFORM_SCENARIOS } from '../scenarios/conform.ts';
-import type { TargetKind } from '../targets/index.ts';
+import type { TargetKind } from '../targets/kinds/target-kind.ts';
 import { TargetError } from '../targets/target.ts';
 
 /** A scenario on a binary; without one, on that of the scenario's usual machine. */

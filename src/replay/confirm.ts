@@ -3,7 +3,7 @@ import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import { type Violated, violationsOf } from '../report/check/check-report.ts';
 import type { Confirmation } from '../report/check/confirmation.ts';
-import type { OpenTarget } from '../targets/index.ts';
+import type { OpenTarget } from '../targets/kinds/target-kind.ts';
 import { sameObservations } from '../targets/replay.ts';
 import { type Target, TargetError } from '../targets/target.ts';
 import type { Trace } from '../trace/trace.ts';

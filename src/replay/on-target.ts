@@ -1,5 +1,5 @@
 /** Replay on a real target: does it show what the trace says, outside and (where it can be seen) inside? */
-import type { OpenTarget } from '../targets/index.ts';
+import type { OpenTarget } from '../targets/kinds/target-kind.ts';
 import { type ReplayedRun, replayOn, sameObservations } from '../targets/replay.ts';
 import type { Target } from '../targets/target.ts';
 import type { InnerState, Trace, TraceStep } from '../trace/trace.ts';

@@ -10,7 +10,7 @@ import type { Confirmations } from '../../replay/confirm.ts';
 import type { CheckReport } from '../../report/check/check-report.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
-import { TARGETS } from '../../targets/index.ts';
+import { TARGETS } from '../../targets/kinds/index.ts';
 import { TOOL } from '../../tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';

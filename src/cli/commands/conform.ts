@@ -8,7 +8,7 @@ import { playAll } from '../../conform/play-all.ts';
 import { type ConformPlay, choosePlays } from '../../conform/plays.ts';
 import { renderConformJson } from '../../report/conform/json.ts';
 import { renderConformText } from '../../report/conform/text.ts';
-import { QEMU } from '../../targets/index.ts';
+import { QEMU } from '../../targets/kinds/qemu.ts';
 import { TOOL } from '../../tool.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { resolvePatches } from '../../user-files/patches.ts';

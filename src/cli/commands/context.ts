@@ -1,7 +1,12 @@
 /** What a command may know of its surroundings, given from outside so that tests can play them. */
 import type { RunChecks } from '../../jobs/check-job.ts';
 import type { RunReview } from '../../jobs/review-pool.ts';
-import { type OpenOptions, type OpenTarget, opener, type TargetKind } from '../../targets/index.ts';
+import {
+  type OpenOptions,
+  type OpenTarget,
+  opener,
+  type TargetKind,
+} from '../../targets/kinds/target-kind.ts';
 import type { UserFiles } from '../../user-files/user-files.ts';
 import { loadModules } from '../../workers/modules.ts';
 

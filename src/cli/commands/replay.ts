@@ -10,7 +10,7 @@ import { replayOnModel } from '../../replay/on-model.ts';
 import { replayOnTarget } from '../../replay/on-target.ts';
 import { printable } from '../../report/layout.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
-import { TARGETS } from '../../targets/index.ts';
+import { TARGETS } from '../../targets/kinds/index.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { parseTrace } from '../../trace/trace-file.ts';
 import { blameUserCode } from '../../user-files/blame.ts';

@@ -14,7 +14,7 @@ import {
 } from '../../review/binaries/review.ts';
 import { runBinaries } from '../../review/binaries/run.ts';
 import { runTrace } from '../../review/binaries/trace.ts';
-import { QEMU } from '../../targets/index.ts';
+import { QEMU } from '../../targets/kinds/qemu.ts';
 import { TOOL } from '../../tool.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { resolvePatches } from '../../user-files/patches.ts';

@@ -6,7 +6,7 @@ import type { ModelReplay } from '../../replay/on-model.ts';
 import { type Compared, countsOf, type TargetVerdict, verdictOf } from '../../replay/on-target.ts';
 import { printable } from '../../report/layout.ts';
 import { TRACE_FORMATS } from '../../report/trace/trace-formats.ts';
-import type { TargetKind } from '../../targets/index.ts';
+import type { TargetKind } from '../../targets/kinds/target-kind.ts';
 import { TOOL } from '../../tool.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { EXIT } from './exit-code.ts';

@@ -1,7 +1,7 @@
 /** Plays a review of two binaries: every scenario on both, one after the other. */
 import { CONFORM_DEFAULTS } from '../../conform/conformance.ts';
 import type { Patch } from '../../statechart/patch.ts';
-import type { OpenTarget } from '../../targets/index.ts';
+import type { OpenTarget } from '../../targets/kinds/target-kind.ts';
 import { describePatch } from '../patch-changes.ts';
 import type { BinariesPlan } from './plan.ts';
 import type { BinariesReview } from './review.ts';

@@ -10,7 +10,7 @@ import { binariesSchema } from '../../../src/report/binaries/schema.ts';
 import { columns } from '../../../src/report/layout.ts';
 import { planBinaries } from '../../../src/review/binaries/plan.ts';
 import type { Patch } from '../../../src/statechart/patch.ts';
-import type { OpenTarget } from '../../../src/targets/index.ts';
+import type { OpenTarget } from '../../../src/targets/kinds/target-kind.ts';
 import type { MachineList } from '../../../src/targets/qemu/machines.ts';
 import { type Target, TargetError } from '../../../src/targets/target.ts';
 import { parseTrace } from '../../../src/trace/trace-file.ts';

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bitsOf } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Interface, Observation, Operation, Register } from '../../../machines/vocabulary/operation.ts';
-import { openQemu, type QemuTarget } from '../../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../../src/targets/kinds/qemu.ts';
+import type { QemuTarget } from '../../../src/targets/qemu/live-target.ts';
 import { interfacesOf } from '../../../src/targets/qemu/registers.ts';
 import { replayOn } from '../../../src/targets/replay.ts';
 import { BOARD_SCENARIOS, describeLive, describeLiveEach, isRunning, scenarioWith } from './live.ts';

@@ -1,13 +1,6 @@
-/**
- * Every real thing that a trace can be played on, by name. To add one: a folder with what makes a `Target`, and one
- * row here; `replay --on`, `check --confirm` and `conform` then know it.
- *
- * A model is a target too (model-target.ts), for whoever has one built.
- */
-import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { boardsFor } from './qemu/board.ts';
-import { isFor, whyUnplayable } from './qemu/playable.ts';
-import type { Target } from './target.ts';
+/** What is known of a kind of target before one is opened. */
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import type { Target } from '../target.ts';
 
 export interface OpenOptions {
   /** Path or name of the program, in place of the scenario's usual one. */
@@ -39,22 +32,7 @@ export interface TargetKind {
   readonly open: (scenario: Scenario, options?: OpenOptions) => Promise<Target>;
 }
 
-export const QEMU: TargetKind = {
-  name: 'qemu',
-  title: 'QEMU',
-  semantics: 'qemu-7.2',
-  whyUnplayable,
-  binariesFor: (scenario) => boardsFor(scenario).map(({ binary }) => binary),
-  isFor,
-  open: async (scenario, options) => {
-    const { openQemu } = await import('./qemu/qemu-target.ts');
-    return openQemu(scenario, options);
-  },
-};
-
-export const TARGETS: ReadonlyMap<string, TargetKind> = new Map([QEMU].map((kind) => [kind.name, kind]));
-
-/** As `replay` and `check` open one: each migration ends in a fresh process. */
+/** Has each open a target in one way, as those ask for it that play a scenario on a binary. */
 export const opener =
   ({ open }: TargetKind, options: Omit<OpenOptions, 'binary'> = {}): OpenTarget =>
   (scenario, binary) =>
