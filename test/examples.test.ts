@@ -10,6 +10,7 @@ import { linkPatch } from '../src/mail/linked-patch.ts';
 import { readPatchMail } from '../src/mail/read-patch-mail.ts';
 import { buildModel } from '../src/model/build-model.ts';
 import { THREAD_SCENARIOS } from '../src/scenarios/force-modern.ts';
+import { parseTrace } from '../src/trace/trace-file.ts';
 import { fake, small } from './conform/scenarios.ts';
 import { docExamples, runExample } from './helpers/doc-examples.ts';
 
@@ -29,6 +30,7 @@ const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
   'src/explore/parallel/explore-in-workers.ts': () => ({
     module: pathToFileURL(resolve('dist/src/bench/ingredients.js')).href,
   }),
+  'src/replay/on-model.ts': () => ({ parseTrace }),
   'src/report/review/mail-section.ts': async () => ({
     patches: (await readPatchMail(readFileSync(MAIL), MAIL)).patches,
     linkPatch,

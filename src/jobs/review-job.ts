@@ -15,7 +15,7 @@ import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { blameUserCode } from '../user-files/blame.ts';
 import { isFileReference } from '../user-files/file-reference.ts';
-import { resolvePatches } from '../user-files/patches.ts';
+import { prepareToLoad, resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
 import type { LoadModules, UserFiles } from '../user-files/user-files.ts';
 import type { OnProgress } from './check-job.ts';
@@ -132,6 +132,7 @@ class Loader {
   async patches(references: readonly string[]): Promise<readonly Patch[]> {
     this.references.push(...references);
     const patches: Patch[] = [];
+    if (references.some(isFileReference)) await prepareToLoad(this.#files);
     for (const reference of references) {
       const load = async () => resolvePatches([reference], this.#files);
       const loaded = isFileReference(reference)
@@ -145,6 +146,7 @@ class Loader {
   }
 
   async properties(files: readonly string[]): ReturnType<typeof allProperties> {
+    if (files.length > 0) await prepareToLoad(this.#files);
     const load = async () => allProperties(files, this.#files);
     return files.length === 0
       ? load()

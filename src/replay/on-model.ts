@@ -35,7 +35,8 @@ export interface ModelReplay {
  *
  * @throws ScenarioError or CompileError when the model cannot be built, and whatever a user's patch or property throws
  * @example
- * const trace = parseTrace(readFileSync('test/fixtures/traces/thread.json', 'utf8'), 'thread.json');
+ * const file = 'test/fixtures/traces/pci-modern-config-is-big-endian.json';
+ * const trace = parseTrace(readFileSync(file, 'utf8'), file);
  * replayOnModel(trace, { patches: [] }).differing // []
  */
 export function replayOnModel(

@@ -7,7 +7,7 @@ import type { Progress } from '../../explore/explorer.ts';
 import type { ReviewJob } from '../../jobs/review-job.ts';
 import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
-import type { ReviewReport } from '../../report/review/document.ts';
+import type { ReviewReport } from '../../report/review/review-report.ts';
 import { groupsOf } from '../../review/groups.ts';
 import { planReview, type ReviewPlan } from '../../review/plan.ts';
 import { boundsHit, type Review } from '../../review/review.ts';

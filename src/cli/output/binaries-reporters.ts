@@ -3,7 +3,7 @@
 import type { BinariesReport } from '../../report/binaries/binaries-report.ts';
 import { binariesDocument, binariesTitle } from '../../report/binaries/document.ts';
 import { renderBinariesJson } from '../../report/binaries/json.ts';
-import type { Document } from '../../report/review/document.ts';
+import type { Document } from '../../report/document/blocks.ts';
 import { layOutEmail } from '../../report/review/email.ts';
 import { layOutMarkdown } from '../../report/review/markdown.ts';
 import { layOutText } from '../../report/review/text.ts';

@@ -1,8 +1,9 @@
 /** The forms of a review. To add one: a render function, and one line here. */
-import type { ReviewReport } from '../../report/review/document.ts';
+
 import { renderReviewEmail } from '../../report/review/email.ts';
 import { renderReviewJson } from '../../report/review/json.ts';
 import { renderReviewMarkdown } from '../../report/review/markdown.ts';
+import type { ReviewReport } from '../../report/review/review-report.ts';
 import { renderReviewText } from '../../report/review/text.ts';
 import type { ReporterRequest } from '../options/common.ts';
 import { unknownName } from '../options/usage-error.ts';

@@ -3,7 +3,7 @@ import { formatScenario, type Scenario } from '../../../machines/vocabulary/scen
 import { flatKey } from '../../numbering/interner.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { formatChange, type StoryStep, tellStory } from '../trace/story.ts';
-import type { StepLine } from './document.ts';
+import type { StepLine } from './blocks.ts';
 
 /** Every step with what was seen; at the guilty one, if nothing was, what changed inside. */
 export function violationSteps(trace: Trace): readonly StepLine[] {
