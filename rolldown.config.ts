@@ -10,9 +10,9 @@ const ENTRIES = [
   'src/machines',
   'properties/index',
   'src/index',
-  'src/cli/check-worker',
   'src/cli/main',
-  'src/cli/review-worker',
+  'src/workers/check-worker',
+  'src/workers/review-worker',
 ];
 
 const PROJECT = import.meta.dirname;
