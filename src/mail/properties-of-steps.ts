@@ -28,7 +28,7 @@ const NEARNESS_MIN = 0.02;
  * The properties that may notice a change of one step, nearest first; none for a machine that has no such step, nor
  * for a driver's steps, which decide nothing but what comes next.
  *
- * @example propertiesOfStep({ machine: 'vhost', kind: 'action', name: 'sendAcked' })[0].id // 'startedBackendIsToldFeatures'
+ * @example propertiesOfStep({ machine: 'vhost', kind: 'action', name: 'sendAcked' })[0].id // 'backendHearsNothingEarly'
  */
 export function propertiesOfStep({ machine, kind, name }: NamedStep): readonly NoticingProperty[] {
   const found = new Map<string, number>();
