@@ -19,9 +19,11 @@ export { formatScenario, type Scenario } from '../machines/vocabulary/scenario.t
 export { PROPERTIES } from '../properties/index.ts';
 // Checking a scenario, here or, with many, in threads.
 export { type CheckOptions, checkScenario, type ScenarioResult, type Verdict } from './check/check.ts';
+
 // What goes wrong.
 export { BadFileError, RequestError, UserCodeError } from './errors/errors.ts';
 export { UnknownNameError } from './errors/unknown-name.ts';
+
 export { type Coverage, type Exploration, type ExploreOptions, explore } from './explore/explorer.ts';
 export { type CheckJob, type RunChecks, runChecksHere } from './jobs/check-job.ts';
 export { runChecksInWorkers } from './jobs/check-pool.ts';

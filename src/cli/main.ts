@@ -38,7 +38,9 @@ const context: Context = {
     ? {
         showProgress: (line: string) => {
           progressShown = true;
-          stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || 80) - 1)}`);
+          stderr.cursorTo(0);
+          stderr.write(line.slice(0, (stderr.columns || 80) - 1));
+          stderr.clearLine(1);
         },
       }
     : {}),
@@ -50,7 +52,10 @@ const context: Context = {
 deliver(await run(argv, context));
 
 function deliver(outcome: Outcome): void {
-  if (progressShown) stderr.write('\r\u001b[K');
+  if (progressShown) {
+    stderr.cursorTo(0);
+    stderr.clearLine(1);
+  }
   const notes = argv.includes('--quiet') ? [] : (outcome.notes ?? []);
   for (const note of notes) stderr.write(`${TOOL.name}: ${note}\n`);
   process.exitCode = outcome.exitCode;

@@ -185,6 +185,8 @@ export interface ReviewHooks {
   /** Hears how far a job is; `jobs` are those of its round. */
   readonly onProgress: (jobs: readonly ReviewJob[], job: number, progress: Progress) => void;
   readonly isInterrupted: () => boolean;
+  /** Jobs at once, where they run in threads; without it one for each processor. */
+  readonly workers?: number | undefined;
 }
 
 /**
@@ -199,11 +201,12 @@ export async function makeReview(
   claims: Claims,
   common: { readonly cwd: string; readonly limits: SurveyJob['limits'] },
   run: RunReview,
-  { onProgress, isInterrupted }: ReviewHooks,
+  { onProgress, isInterrupted, workers }: ReviewHooks,
 ): Promise<Review | undefined> {
   const hooks = (jobs: readonly ReviewJob[]): ReviewRunHooks => ({
     onProgress: (job, progress) => onProgress(jobs, job, progress),
     isInterrupted,
+    workers,
   });
   const first = [surveyJob(plan, common.cwd, common.limits)];
   const [survey] = await run(first, hooks(first));

@@ -70,7 +70,7 @@ describe('new patch', () => {
       /'virtio-pci': \{\n {6}\/\/ virtio_pci_common_write \(changed, hw\/virtio\/virtio-pci\.c\)/,
     );
     expect(text).toContain('//   actions: storeDriverFeatureSelect,');
-    expect(text).toContain('backendSetFollowsCore');
+    expect(text).toContain('featuresOkStaysUntilReset');
   });
 
   it.each<readonly [string, readonly string[], string]>([

@@ -2,10 +2,11 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
-import { drawLifecycle } from '../../draw/lifecycle.ts';
-import { renderMermaidStatechart } from '../../draw/mermaid.ts';
-import { type Statechart, statechartOf } from '../../draw/statechart.ts';
-import { renderSvg } from '../../draw/svg.ts';
+import type { Statechart } from '../../diagram/chart.ts';
+import { renderDot } from '../../diagram/dot.ts';
+import { drawLifecycle } from '../../diagram/lifecycle.ts';
+import { renderMermaidStatechart } from '../../diagram/mermaid.ts';
+import { statechartOf } from '../../diagram/statechart.ts';
 import { buildModel } from '../../model/build-model.ts';
 import { DRIVER_MACHINES, MACHINES } from '../../scenarios/machine-table.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
@@ -24,8 +25,14 @@ import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, userFiles } from './context.ts';
 
-const FORMATS = { mermaid: renderMermaidStatechart, svg: renderSvg } as const;
-const ownOptions = z.object({ format: z.enum(['mermaid', 'svg']).default('mermaid') });
+const FORMATS = {
+  mermaid: renderMermaidStatechart,
+  // Graphviz is a megabyte of WebAssembly: only this format pays for it.
+  svg: async (chart: Statechart) => (await import('../../diagram/svg.ts')).renderSvg(chart),
+  dot: renderDot,
+} as const;
+const ownOptions = z.object({ format: z.enum(['mermaid', 'svg', 'dot']).default('mermaid') });
+type Format = z.infer<typeof ownOptions>['format'];
 
 const LIFECYCLE = 'lifecycle';
 
@@ -50,10 +57,10 @@ states of the device core that the scenario reaches, and the operations that lea
     const options = readCommonOptions(raw);
     const { format } = ownOptions.parse(raw);
     const { chart, notes } =
-      name === LIFECYCLE ? await lifecycle(options, context) : await machine(name, options, context);
+      name === LIFECYCLE ? await lifecycle(options, context) : await machine(name, format, options, context);
     return {
       exitCode: notes.length === 0 ? EXIT.holds : EXIT.inconclusive,
-      stdout: FORMATS[format](chart),
+      stdout: await FORMATS[format](chart),
       notes,
     };
   },
@@ -64,7 +71,12 @@ interface Drawn {
   readonly notes: readonly string[];
 }
 
-async function machine(name: string, options: CommonOptions, { cwd }: Context): Promise<Drawn> {
+async function machine(
+  name: string,
+  format: Format,
+  options: CommonOptions,
+  { cwd }: Context,
+): Promise<Drawn> {
   const id = DRIVER_MACHINES.get(name) ?? name;
   const entry = MACHINES.find((each) => each.id === id);
   if (entry === undefined)
@@ -76,7 +88,11 @@ async function machine(name: string, options: CommonOptions, { cwd }: Context): 
     throw new UsageError(
       `machine "${id}" takes no part in this scenario (${formatScenario(scenario)}); its parts are ${model.parts.map((each) => each.machine.id).join(', ')}`,
     );
-  return { chart: statechartOf(part.machine), notes: [] };
+  const chart = statechartOf(part.machine);
+  // A block of registers has one state, or two that nothing leads between: its transitions are all there is to see.
+  // Mermaid would write forty labels on one arrow.
+  const isTable = format !== 'mermaid' && chart.edges.every(({ from, to }) => from === to);
+  return { chart: isTable ? statechartOf(part.machine, { targetless: 'all' }) : chart, notes: [] };
 }
 
 /** What the user left open is as in a scenario where the machine takes part. */

@@ -20,7 +20,7 @@ const ownOptions = z.object({ mail: z.string().optional(), out: z.string().optio
 export const mailOption = (): Option =>
   new Option(
     '--mail <file>',
-    'the C patch: a mail, a mailbox, git format-patch output, or a saved Patchwork page',
+    'the C patch: a mail, a mailbox, git format-patch or git log -p output, or the text of a Patchwork page',
   );
 
 /**

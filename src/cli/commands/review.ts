@@ -167,6 +167,7 @@ function doReview(
       {
         onProgress: (jobs, job, progress) => context.showProgress?.(progressLine(jobs, job, progress)),
         isInterrupted: () => interruption.isRequested,
+        workers: options.workers,
       },
     ),
   );

@@ -45,7 +45,8 @@ const titleOf = (patches: readonly LinkedPatch[]): string | undefined =>
 function sourceOf(patches: readonly LinkedPatch[]): string | undefined {
   const { messageId, commit, author } = leading(patches)?.patch ?? {};
   if (messageId !== undefined) return `<${messageId}>`;
-  return commit === undefined ? author : `commit ${commit}`;
+  // A patch's source may not be empty, as an author may.
+  return commit === undefined ? author || undefined : `commit ${commit}`;
 }
 
 /** Comments may not end early: a mail may hold anything. */

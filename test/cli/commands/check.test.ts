@@ -4,7 +4,7 @@ import { sharedModules } from '../../../src/index.ts';
 import { runChecksHere } from '../../../src/jobs/check-job.ts';
 import { checkJsonSchema, checkSchema } from '../../../src/report/check/schema.ts';
 import { parseTrace } from '../../../src/trace/trace-file.ts';
-import { parseXml } from '../../draw/well-formed-xml.ts';
+import { parseXml } from '../../diagram/well-formed-xml.ts';
 import { expectGolden } from '../../report/golden.ts';
 import { runHere } from '../run-here.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
-import { parseXml } from '../../draw/well-formed-xml.ts';
+import { parseXml } from '../../diagram/well-formed-xml.ts';
 import { expectGolden } from '../../report/golden.ts';
 import { runHere } from '../run-here.ts';
 
@@ -52,6 +52,27 @@ describe('draw', () => {
     const argv = ['draw', 'lifecycle', '--driver', 'linux-5.18', '--transport', 'ccw'];
     expectGolden((await runHere(argv)).stdout, 'test/golden/cli/lifecycle-linux-5.18.mmd');
     parseXml((await runHere([...argv, '--format', 'svg'])).stdout);
+  });
+
+  it('writes DOT, which is what the SVG is made of', async () => {
+    const argv = ['draw', 'qemu-virtio-device', '--format'];
+    const dot = (await runHere([...argv, 'dot'])).stdout;
+    const svg = (await runHere([...argv, 'svg'])).stdout;
+    expect(dot).toMatch(/^digraph "qemu-virtio-device" \{/);
+    for (const id of [
+      'state:qemu-virtio-device.failed',
+      'edge:qemu-virtio-device:qemu-virtio-device.failed',
+    ]) {
+      expect(dot).toContain(`id="${id}"`);
+      expect(svg).toContain(`id="${id}"`);
+    }
+  });
+
+  it('draws a block of registers as a table of all that it answers', async () => {
+    const { stdout } = await runHere(['draw', 'virtio-pci', '--format', 'svg']);
+    for (const event of ['modern.write.driverFeatureSelect', 'legacy.read.config', 'host.systemReset'])
+      expect(stdout).toContain(event);
+    expect((await runHere(['draw', 'virtio-pci'])).stdout).not.toContain('modern.write.driverFeatureSelect');
   });
 
   it('says when the drawing is not complete', async () => {
