@@ -1,13 +1,5 @@
-/** What implementations do: scenarios, the semantics and patches that they name, and the parts to build others from. */
+/** What implementations do: the semantics and patches that scenarios name, and the parts to build others from. */
 
-export {
-  type BuildOptions,
-  type BuiltModel,
-  buildModel,
-  impossible,
-  ScenarioError,
-} from '../src/model/build-model.ts';
-export { THREAD_SCENARIOS } from '../src/scenarios/force-modern.ts';
 export { DEVICE_CLASSES } from './classes/device-classes.ts';
 export { DRIVERS, type Driver } from './drivers/index.ts';
 export { PATCHES, SEMANTICS } from './semantics/index.ts';

@@ -1,12 +1,7 @@
 /** Which part an operation goes to, and as which event. */
 
-import type { PartEvent } from '../src/statechart/part.ts';
+import type { Delivery, PartEvent } from '../src/statechart/part.ts';
 import type { Interface, Operation, Register } from './vocabulary/operation.ts';
-
-export interface Delivery {
-  readonly to: string;
-  readonly event: PartEvent;
-}
 
 /** Host events that reach the device through its transport; the others go to the core. */
 const THROUGH_TRANSPORT = new Set(['systemReset', 'functionLevelReset']);

@@ -3,7 +3,7 @@ import { passedOn } from '../machines/backends/vhost.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { writesFeatures } from '../src/property/history.ts';
+import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { guestFeatures, sameWord } from './common.ts';
 

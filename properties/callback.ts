@@ -1,6 +1,6 @@
 import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import { writtenStatus } from '../src/property/history.ts';
+import { writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { isNoRead, needsModern, wasMigrated, wasReset } from './common.ts';
 

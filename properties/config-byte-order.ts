@@ -5,7 +5,7 @@ import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf } from '../src/property/history.ts';
+import { interfaceOf } from '../machines/vocabulary/operation-facts.ts';
 import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { configSeen, expectedConfig, needsLegacy, needsModern, speaksLegacy } from './common.ts';
 

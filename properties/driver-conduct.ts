@@ -3,8 +3,8 @@
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DRIVER_OK, FAILED, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
+import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { Scenario } from '../machines/vocabulary/scenario.ts';
-import { interfaceOf, writtenStatus } from '../src/property/history.ts';
 import type { StepProperty } from '../src/property/property.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;

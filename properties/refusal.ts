@@ -6,7 +6,7 @@ import {
 } from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf, writtenStatus } from '../src/property/history.ts';
+import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { needsModern, speaksModern, wasReset } from './common.ts';
 

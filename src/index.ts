@@ -13,7 +13,7 @@ export type { Observation, Operation } from '../machines/vocabulary/operation.ts
 export { formatScenario, type Scenario } from '../machines/vocabulary/scenario.ts';
 export { PROPERTIES } from '../properties/index.ts';
 export { type CheckOptions, checkScenario, type ScenarioResult, type Verdict } from './check/check.ts';
-export { BadFileError } from './errors.ts';
+export { BadFileError } from './errors/bad-file-error.ts';
 export { type Coverage, type Exploration, type ExploreOptions, explore } from './explore/explorer.ts';
 export { buildModel } from './model/build-model.ts';
 export type {

@@ -9,7 +9,7 @@
  */
 import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
-import { configBytes } from '../config-space.ts';
+import { configBytes } from '../vocabulary/config-space.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';

@@ -1,5 +1,5 @@
 /** Whether what a patch from a file changes is there. */
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
 import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { MACHINE_IDS } from './machine-table.ts';

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { recordSteps, traceOf } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { powerOn } from '../model/perform.ts';
 import { printable } from '../report/layout.ts';

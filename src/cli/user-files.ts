@@ -8,10 +8,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { createJiti } from 'jiti';
 import * as xstate from 'xstate';
-import * as machines from '../../machines/index.ts';
 import * as properties from '../../properties/index.ts';
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
 import * as main from '../index.ts';
+import * as machines from '../machines.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';

@@ -3,10 +3,10 @@
  * outside begin in src/model/perform.ts; this is for asking what an event by itself would do.
  */
 
-import type { Delivery } from '../../machines/to-event.ts';
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, partAt } from '../model/perform.ts';
+import type { Delivery } from '../statechart/part.ts';
 
 /** Where the event leads, and what it shows outside. Calls that never return were found by the exploration. */
 export function deliver(

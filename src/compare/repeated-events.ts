@@ -3,7 +3,6 @@
  * A helper that transports may call at any time, such as one that forces modern mode, must bear that.
  */
 
-import type { Delivery } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { innerState } from '../check/build-trace.ts';
 import type { Coverage } from '../explore/explorer.ts';
@@ -12,7 +11,7 @@ import type { CompiledModel } from '../model/model.ts';
 import type { ModelState } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
 import { flatKey } from '../numbering/interner.ts';
-import type { Part } from '../statechart/part.ts';
+import type { Delivery, Part } from '../statechart/part.ts';
 import type { InnerState } from '../trace/trace.ts';
 import { Bounds, type CompareOptions } from './bounds.ts';
 import { deliver } from './deliver.ts';

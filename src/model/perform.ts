@@ -4,12 +4,12 @@
  * test/model/product.test.ts proves that both agree.
  */
 
-import { type Delivery, toEvent } from '../../machines/to-event.ts';
+import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { flatKey } from '../numbering/interner.ts';
 import { CompileError } from '../statechart/compile-error.ts';
 import type { LocalState, LocalStep } from '../statechart/compile-machine.ts';
-import type { PartEvent } from '../statechart/part.ts';
+import type { Delivery, PartEvent } from '../statechart/part.ts';
 import type { CompiledModel } from './model.ts';
 
 /** One local state for each part of the model. */

@@ -8,14 +8,14 @@
  * whatever depends on a transcript and some parts is worked out once for each such combination.
  */
 
-import { type Delivery, toEvent } from '../../machines/to-event.ts';
+import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { FlatInterner } from '../numbering/flat-interner.ts';
 import { flatKey, Interner, PairInterner } from '../numbering/interner.ts';
 import { grown, newNumbers } from '../numbering/slab.ts';
 import { CompileError } from '../statechart/compile-error.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
-import type { Flat, Output, PartEvent } from '../statechart/part.ts';
+import type { Delivery, Flat, Output, PartEvent } from '../statechart/part.ts';
 import { NO_OUTPUTS, PartSteps } from '../statechart/part-steps.ts';
 import type { KnownStep } from '../statechart/step-tree.ts';
 import type { CompiledModel } from './model.ts';

@@ -3,11 +3,11 @@
  * runs, in which hardly a state or event comes twice; test/model/running-model.test.ts proves both equal.
  */
 
-import { type Delivery, toEvent } from '../../machines/to-event.ts';
+import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from '../statechart/compile-error.ts';
 import type { CompiledMachine } from '../statechart/compile-machine.ts';
-import type { Output } from '../statechart/part.ts';
+import type { Delivery, Output } from '../statechart/part.ts';
 import { keep, type Run, runFrom } from '../statechart/run.ts';
 import type { CompiledModel } from './model.ts';
 import { CALL_DEPTH_MAX, type ModelState, partAt, toDriver } from './perform.ts';

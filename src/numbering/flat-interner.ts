@@ -2,7 +2,7 @@
  * Gives flat records (events, observations) numbers without building a string for each: a record's fields and
  * values become a few integers, which are looked up as one key.
  */
-import type { FlatValue } from '../statechart/part.ts';
+import type { FlatValue } from './flat.ts';
 import { grown, newNumbers } from './slab.ts';
 import { ValueNumbers } from './value-numbers.ts';
 

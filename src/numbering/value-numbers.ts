@@ -1,5 +1,5 @@
 /** Small numbers for flat values: no two values that anything could tell apart have the same. */
-import type { FlatValue } from '../statechart/part.ts';
+import type { FlatValue } from './flat.ts';
 
 /** Equal to 0 by every comparison but `Object.is`, and not the same value. */
 const MINUS_ZERO = Symbol('-0');

@@ -3,11 +3,12 @@
  * It is worked out from operations alone, so it adds no behaviour to a model.
  */
 
-import type { Delivery } from '../../machines/to-event.ts';
 import { FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import { interfaceOf, writesFeatures, writtenStatus } from '../../machines/vocabulary/operation-facts.ts';
 import type { Views } from '../../machines/vocabulary/views.ts';
+import type { Delivery } from '../statechart/part.ts';
 
 export interface History {
   /** Which register block was used since the last reset, the reset itself included. */
@@ -117,19 +118,6 @@ const sameOr = (
     ? history
     : { interfaceUsed, wroteFeatures, version1, failed };
 
-/** The interface that an operation belongs to; channel I/O has it from the revision. */
-export function interfaceOf(operation: Operation, revision: number): 'modern' | 'legacy' | undefined {
-  if (operation.kind === 'write' || operation.kind === 'read' || operation.kind === 'notify')
-    return operation.interface;
-  if (operation.kind === 'ccw') return revision >= 1 ? 'modern' : revision === 0 ? 'legacy' : undefined;
-  return undefined;
-}
-
-/** The operation writes a feature word. */
-export const writesFeatures = (operation: Operation): boolean =>
-  (operation.kind === 'write' && operation.register === 'driverFeature' && (operation.at ?? 0) === 0) ||
-  (operation.kind === 'ccw' && operation.command === 'WRITE_FEAT');
-
 /** What a write of word 1 says about VERSION_1; undefined for any other operation. */
 function saysVersion1(
   operation: Operation,
@@ -145,14 +133,6 @@ function saysVersion1(
         (operation.at ?? 0) === 0;
   if (!writesWord1 || (operation.kind !== 'ccw' && operation.kind !== 'write')) return undefined;
   return ((operation.value ?? 0) & VERSION_1_HIGH) === 0 ? 'declined' : 'accepted';
-}
-
-/** The status byte that the operation writes, if it writes one. */
-export function writtenStatus(operation: Operation): number | undefined {
-  if (operation.kind === 'write' && operation.register === 'deviceStatus' && (operation.at ?? 0) === 0)
-    return operation.value & 0xff;
-  if (operation.kind === 'ccw' && operation.command === 'WRITE_STATUS') return (operation.value ?? 0) & 0xff;
-  return undefined;
 }
 
 const raisesFailed = (operation: Operation): boolean => ((writtenStatus(operation) ?? 0) & FAILED) !== 0;

@@ -6,11 +6,11 @@
  * Claims about two scenarios (agreement) play a sequence from power-on in both.
  */
 
-import type { Delivery } from '../../machines/to-event.ts';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { PartName, TransportView, Views } from '../../machines/vocabulary/views.ts';
+import type { Delivery } from '../statechart/part.ts';
 import type { History } from './history.ts';
 
 /**

@@ -4,11 +4,11 @@
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import { writesFeatures } from '../../machines/vocabulary/operation-facts.ts';
 import { type ExploreLimits, explore, type Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { bitNumbers } from '../numbering/drawn.ts';
 import { flatKey } from '../numbering/interner.ts';
-import { writesFeatures } from '../property/history.ts';
 import type { Property, RelationalProperty } from '../property/property.ts';
 import type { Violation } from './checks.ts';
 

@@ -8,16 +8,22 @@
  */
 import { type AnyStateMachine, type EventObject, emit, type MachineContext } from 'xstate';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Flat } from '../numbering/flat.ts';
 
 /** Events and contexts are flat, so that they can be interned, compared and printed. */
-export type FlatValue = string | number | boolean;
-export type Flat = Readonly<Record<string, FlatValue>>;
+export type { Flat, FlatValue } from '../numbering/flat.ts';
 
 /** An internal event: a type and flat fields. */
 export type PartEvent = { readonly type: string } & Flat;
 
 export interface Call {
   readonly type: 'call';
+  readonly to: string;
+  readonly event: PartEvent;
+}
+
+/** An event on its way to a part. */
+export interface Delivery {
   readonly to: string;
   readonly event: PartEvent;
 }

@@ -1,6 +1,6 @@
 /** Devices that answer a configuration read in the wrong byte order, each in one phase only. */
 import { assign } from 'xstate';
-import { configBytes } from '../../machines/config-space.ts';
+import { configBytes } from '../../machines/vocabulary/config-space.ts';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import { FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';

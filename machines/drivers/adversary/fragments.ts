@@ -1,12 +1,12 @@
 /** Operations in a row that mean something together, as random runs draw them. */
 import type fc from 'fast-check';
-import { ACKNOWLEDGED, fullSet, leastSet, NEGOTIATED } from '../../../properties/common.ts';
 import { type Draw, oneIn, pick } from '../../../src/numbering/drawn.ts';
-import { writesFeatures } from '../../../src/property/history.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
-import { DRIVER_OK } from '../../vocabulary/device-status.ts';
+import { ACKNOWLEDGED, DRIVER_OK, NEGOTIATED } from '../../vocabulary/device-status.ts';
 import type { FeatureWord } from '../../vocabulary/feature-bits.ts';
 import type { Interface, Operation } from '../../vocabulary/operation.ts';
+import { writesFeatures } from '../../vocabulary/operation-facts.ts';
+import { fullSet, leastSet } from '../feature-sets.ts';
 import {
   conformingStart,
   type Half,

@@ -1,10 +1,10 @@
 /** Feature words, status bytes and selects as random runs draw them. */
 import type fc from 'fast-check';
-import { ACKNOWLEDGED } from '../../../properties/common.ts';
 import { oneIn, pick } from '../../../src/numbering/drawn.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import {
   ACKNOWLEDGE,
+  ACKNOWLEDGED,
   DEVICE_NEEDS_RESET,
   DRIVER_OK,
   FAILED,

@@ -7,9 +7,9 @@
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
-import { configBytes } from '../../config-space.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { DriverContext } from '../../drivers/acts.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import { hasBit, VIRTIO_NET_F_MTU } from '../../vocabulary/feature-bits.ts';
 
 /** The bit that announces it. */

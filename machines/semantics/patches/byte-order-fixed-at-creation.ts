@@ -5,8 +5,8 @@
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { configBytes } from '../../config-space.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 
 export const byteOrderFixedAtCreation = definePatch({
   name: 'byte-order-fixed-at-creation',

@@ -7,8 +7,8 @@
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { configBytes } from '../../config-space.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 
 interface Args {

@@ -4,7 +4,7 @@
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 

@@ -6,7 +6,7 @@
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 
 interface Sampled {

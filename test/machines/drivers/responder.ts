@@ -1,8 +1,8 @@
 /** A tiny device that answers a driver, and a player that lets a driver run against it. */
 
 import { DEVICE_CLASSES } from '../../../machines/classes/device-classes.ts';
-import { configBytes } from '../../../machines/config-space.ts';
 import type { DriverView } from '../../../machines/drivers/acts.ts';
+import { configBytes } from '../../../machines/vocabulary/config-space.ts';
 import { type DeviceInput, deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { FEATURES_OK } from '../../../machines/vocabulary/device-status.ts';
 import type { FeatureWord } from '../../../machines/vocabulary/feature-bits.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { net, plain } from '../../machines/classes/device-classes.ts';
-import { configBytes } from '../../machines/config-space.ts';
-import { buildModel } from '../../src/model/build-model.ts';
-import { perform, powerOn } from '../../src/model/perform.ts';
-import { scenarioWith } from '../targets/qemu/live.ts';
+import { net, plain } from '../../../machines/classes/device-classes.ts';
+import { configBytes } from '../../../machines/vocabulary/config-space.ts';
+import { buildModel } from '../../../src/model/build-model.ts';
+import { perform, powerOn } from '../../../src/model/perform.ts';
+import { scenarioWith } from '../../targets/qemu/live.ts';
 
 describe('configuration bytes', () => {
   const little = { bigEndian: false };

@@ -1,5 +1,5 @@
 /** Device configuration space: the bytes that a driver sees, in address order. */
-import type { ConfigField, DeviceClass } from './vocabulary/device-input.ts';
+import type { ConfigField, DeviceClass } from './device-input.ts';
 
 export interface ConfigLayout {
   /** Multi-byte fields are stored big-endian. */
