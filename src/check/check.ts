@@ -202,7 +202,7 @@ function agreementVerdict(
     ? { verdict: 'holds', applied }
     : {
         verdict: 'violated',
-        trace: traceOf({ ...built.model, driver: undefined }, finding, {
+        trace: traceOf(built.model, finding, {
           model: there.model,
           scenario: partner,
         }),

@@ -7,6 +7,7 @@ import { recordSteps, traceOf } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
 import { BadFileError } from '../errors/bad-file-error.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import { powerOn } from '../model/perform.ts';
 import { printable } from '../report/layout.ts';
 import { TRACE_FORMATS } from '../report/trace/trace-formats.ts';
@@ -75,7 +76,7 @@ function findPatch(reference: string, file: string, cwd: string): string {
 /** Where the model shows something else than the trace has. */
 function differingSteps(trace: Trace, { model }: BuiltModel): readonly StepComparison[] {
   const operations = trace.steps.map(({ operation }) => operation);
-  const { steps } = recordSteps({ ...model, driver: undefined }, powerOn(model), operations);
+  const { steps } = recordSteps(deviceOnly(model), powerOn(model), operations);
   return compareSteps(trace.steps, steps).filter(({ same }) => !same);
 }
 

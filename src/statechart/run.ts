@@ -9,8 +9,8 @@ export interface Run extends LocalState, Args {
   leaf: number;
   context: Flat;
   event: PartEvent;
-  /** What actions put out, in their order; several runs may share one list. */
-  readonly outputs: Output[];
+  /** What actions put out, in their order. */
+  outputs: Output[];
   /** Nobody else holds the context; otherwise it is copied before its first change. */
   ownsContext: boolean;
   /** An `assign` took place, even if it changed nothing. */

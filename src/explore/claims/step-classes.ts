@@ -8,7 +8,7 @@
  */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Product } from '../../model/product.ts';
-import { seen } from '../../model/state-view.ts';
+import { productStateSeen } from '../../model/state-view.ts';
 import { type Interner, PairInterner } from '../../numbering/interner.ts';
 import { ValueNumbers } from '../../numbering/value-numbers.ts';
 import { extendHistory, type History, NO_HISTORY } from '../../property/history.ts';
@@ -275,7 +275,12 @@ export class Situations {
 
   /** A product state, the history in the last place, as properties see it. */
   stateSeen(row: Int32Array): StateSeen {
-    return seen(this.#product, row, this.#histories.at(row[row.length - 1] as number), this.#input);
+    return productStateSeen(
+      this.#product,
+      row,
+      this.#histories.at(row[row.length - 1] as number),
+      this.#input,
+    );
   }
 
   #judge<P extends Property>(situation: Situation<P>, rest: number): void {
@@ -339,7 +344,7 @@ export class Situations {
     const done = product.operation(operation);
     const { calls, observations } = product.transcript(transcript);
     const before = this.stateSeen(row);
-    const end = seen(product, after, NO_HISTORY, this.#input);
+    const end = productStateSeen(product, after, NO_HISTORY, this.#input);
     const history = extendHistory(before.history, done, calls, end);
     return {
       operation: done,

@@ -1,6 +1,6 @@
 /** In which states scripts are played: worked out once for each combination of what their properties read. */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
-import { seen } from '../../model/state-view.ts';
+import { productStateSeen } from '../../model/state-view.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import type { StateSeen } from '../../property/property.ts';
 import type { Search } from '../search.ts';
@@ -61,7 +61,7 @@ export class WhereScriptsApply {
     const row = this.#row;
     rests.copy(rest, front, row);
     const answer = this.#applies(
-      seen(product, row, histories.at(row[row.length - 1] as number), this.#input),
+      productStateSeen(product, row, histories.at(row[row.length - 1] as number), this.#input),
     );
     this.#answers[combination] = answer;
     return answer;

@@ -7,7 +7,7 @@
  * shows counts as said, so that an exchange and a device fix all that is shown, in its order.
  */
 
-import { CALL_DEPTH_MAX } from '../../model/perform.ts';
+import { type Deliverer, deliverAll } from '../../model/deliver.ts';
 import { callEvent, callPart, type Outputs, type Product } from '../../model/product.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import { withPlace } from '../sets/bits.ts';
@@ -79,12 +79,19 @@ export class DeviceSteps {
   #answered = 0;
   #asked = NO_EVENT;
   #observed = NOTHING_SHOWN;
+  readonly #rehearsal: Deliverer<number>;
 
   constructor(product: Product) {
     this.#product = product;
     this.devices = new DeviceStates(product);
     this.#replies = new FrontReplies(product, { hearsObservations: true });
     this.#row = new Int32Array(product.width);
+    this.#rehearsal = product.deliverer(
+      (call) => this.#step(callPart(call), callEvent(call)),
+      (output) => {
+        this.#observed = this.#lists.intern(this.#observed, ~output);
+      },
+    );
     // So that 0 stands for nothing shown.
     this.#lists.intern(-1, -1);
     this.#sequences.intern(-1, -1);
@@ -186,7 +193,7 @@ export class DeviceSteps {
     let shownAlone = -1;
     if (isAlone) {
       this.#observed = NOTHING_SHOWN;
-      this.#play(opening, this.#row, 0);
+      deliverAll(this.#rehearsal, opening);
       shownAlone = this.#observed;
     }
     return { opening, replies, shownAlone, next: new Int32Array(0), asks: [], continuations: new Map() };
@@ -219,7 +226,7 @@ export class DeviceSteps {
     this.#answered = 0;
     this.#asked = NO_EVENT;
     this.#observed = NOTHING_SHOWN;
-    const to = this.#play(exchange.opening, row, 0)
+    const to = deliverAll(this.#rehearsal, exchange.opening)
       ? this.#endings.intern(this.devices.number(row), this.#observed)
       : ASKS - askNumber(exchange, this.#asked);
     exchange.next = withPlace(exchange.next, device, UNKNOWN);
@@ -227,28 +234,18 @@ export class DeviceSteps {
     return to;
   }
 
-  /** Plays outputs on the device in `row`; false when the front was asked something to which it gave no reply. */
-  #play(outputs: Outputs, row: Int32Array, depth: number): boolean {
-    for (let at = 0; at < outputs.length; at++) {
-      const output = outputs[at] as number;
-      if (output < 0) this.#observed = this.#lists.intern(this.#observed, ~output);
-      else if (!this.#deliver(callPart(output), callEvent(output), row, depth)) return false;
-    }
-    return true;
-  }
-
-  #deliver(part: number, event: number, row: Int32Array, depth: number): boolean {
-    const product = this.#product;
-    if (depth > CALL_DEPTH_MAX) product.neverReturns(part, event);
+  /** What a part of the device in `#row` puts out; undefined when the front is asked what it has no reply to. */
+  #step(part: number, event: number): Outputs | undefined {
     if (part === FRONT) {
       const reply = this.#answers[this.#answered++];
-      if (reply !== undefined) return this.#play(reply, row, depth + 1);
-      this.#asked = event;
-      return false;
+      if (reply === undefined) this.#asked = event;
+      return reply;
     }
+    const product = this.#product;
+    const row = this.#row;
     const entry = product.entry(part, row[part] as number, event);
     row[part] = product.entryNext(entry);
-    return this.#play(product.entryOutputs(entry), row, depth + 1);
+    return product.entryOutputs(entry);
   }
 }
 

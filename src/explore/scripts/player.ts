@@ -3,7 +3,7 @@ import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { toWord } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Product } from '../../model/product.ts';
-import { seen } from '../../model/state-view.ts';
+import { productStateSeen } from '../../model/state-view.ts';
 import { flatKey } from '../../numbering/interner.ts';
 import type { Finding } from '../../property/finding.ts';
 import { NO_HISTORY } from '../../property/history.ts';
@@ -194,7 +194,11 @@ export class ScriptPlayer {
     const observations: Observation[] = [];
     for (const operation of script.operations)
       observations.push(...product.transcript(product.performOnDevice(state, operation)).observations);
-    return property.violation(seen(product, state, NO_HISTORY, this.#input), observations, script.name);
+    return property.violation(
+      productStateSeen(product, state, NO_HISTORY, this.#input),
+      observations,
+      script.name,
+    );
   }
 }
 

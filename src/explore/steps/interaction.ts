@@ -8,8 +8,8 @@
  * exchange and rest, by the parts' own tables; the many states of the front that say the same share it.
  */
 import { FEATURES_OK } from '../../../machines/vocabulary/device-status.ts';
-import { CALL_DEPTH_MAX } from '../../model/perform.ts';
-import { callEvent, callPart, type Outputs, type Product } from '../../model/product.ts';
+import { type Deliverer, deliver, deliverAll } from '../../model/deliver.ts';
+import { callEvent, callPart, callTo, type Outputs, type Product } from '../../model/product.ts';
 import { FlatInterner } from '../../numbering/flat-interner.ts';
 import { flatKey, type Interner, PairInterner } from '../../numbering/interner.ts';
 import { newNumbers, newWords } from '../../numbering/slab.ts';
@@ -111,6 +111,7 @@ export class Exchanges {
   /** Parts that have put out nothing since the last that put out something. */
   #silent = 0;
   #observed: number[] = [];
+  readonly #rehearsal: Deliverer<number>;
 
   constructor(
     product: Product,
@@ -129,6 +130,12 @@ export class Exchanges {
     this.#shownSteps.intern(-1, -1);
     this.#driver = product.model.partIndex.get('driver') ?? -1;
     this.#row = new Int32Array(rests.width);
+    this.#rehearsal = product.deliverer(
+      (call) => this.#step(callPart(call), callEvent(call)),
+      (output) => {
+        if (this.#driver !== -1) this.#observed.push(output);
+      },
+    );
   }
 
   /**
@@ -168,7 +175,7 @@ export class Exchanges {
     const row = this.#row;
     this.#rests.copy(rest, 0, row);
     this.#changed = false;
-    const ended = this.#rehearse(exchange, row);
+    const ended = this.#rehearse(exchange);
     const at = rest >>> 5;
     const bit = 1 << (rest & 31);
     exchange.known[at] = (exchange.known[at] as number) | bit;
@@ -283,33 +290,21 @@ export class Exchanges {
   }
 
   /**
-   * Plays an exchange on the rest in `row`, with the front's replies as they were. True when the operation
+   * Plays an exchange on the rest in `#row`, with the front's replies as they were. True when the operation
    * came to its end; otherwise the front was asked something new.
    */
-  #rehearse(
-    { operation, opening, replies }: Pick<Exchange, 'operation' | 'opening' | 'replies'>,
-    row: Int32Array,
-  ): boolean {
+  #rehearse({ operation, opening, replies }: Exchange): boolean {
     this.#answers = replies;
     this.#answered = 0;
     this.#asked = NONE;
     this.#reset = false;
     this.#shown = 0;
     this.#silent = 0;
-    if (this.#driver === -1) return this.#play(opening, row, 0);
+    if (this.#driver === -1) return deliverAll(this.#rehearsal, opening);
     this.#observed = [];
-    if (!this.#play(opening, row, 0)) return false;
-    return this.#deliver(this.#driver, this.#product.driverEvent(operation, this.#observed), row, 0);
-  }
-
-  #play(outputs: Outputs, row: Int32Array, depth: number): boolean {
-    for (let at = 0; at < outputs.length; at++) {
-      const output = outputs[at] as number;
-      if (output < 0) {
-        if (this.#driver !== -1) this.#observed.push(output);
-      } else if (!this.#deliver(callPart(output), callEvent(output), row, depth)) return false;
-    }
-    return true;
+    if (!deliverAll(this.#rehearsal, opening)) return false;
+    const event = this.#product.driverEvent(operation, this.#observed);
+    return deliver(this.#rehearsal, callTo(this.#driver, event));
   }
 
   /**
@@ -327,16 +322,16 @@ export class Exchanges {
     this.#shown = this.#shown === 0 ? 2 * outputsId + 1 : 2 * this.#shownSteps.intern(this.#shown, outputsId);
   }
 
-  #deliver(part: number, event: number, row: Int32Array, depth: number): boolean {
+  /** What a part of the rest in `#row` puts out; undefined when the front is asked what it has no reply to. */
+  #step(part: number, event: number): Outputs | undefined {
     const product = this.#product;
-    if (depth > CALL_DEPTH_MAX) product.neverReturns(part, event);
     if (part === FRONT) {
       const reply = this.#answers[this.#answered++];
-      if (reply !== undefined) return this.#play(reply, row, depth + 1);
-      this.#asked = event;
-      return false;
+      if (reply === undefined) this.#asked = event;
+      return reply;
     }
     if (this.#tracksHistory && part === CORE && product.event(event).type === 'reset') this.#reset = true;
+    const row = this.#row;
     const before = row[part] as number;
     let next: number;
     let outputsId: number;
@@ -355,6 +350,6 @@ export class Exchanges {
       row[part] = next;
       this.#changed = true;
     }
-    return this.#play(product.outputs(outputsId), row, depth + 1);
+    return product.outputs(outputsId);
   }
 }
