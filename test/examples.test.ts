@@ -1,7 +1,6 @@
 /** Every `@example` runs, and comes to what it says. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAlphabet } from '../machines/drivers/adversary/alphabet.ts';
 import { PROPERTIES } from '../properties/index.ts';
@@ -26,9 +25,6 @@ const COMMON = { THREAD_SCENARIOS, PROPERTIES, scenario, model, input, defaultAl
 /** What some name besides, made anew for each. */
 const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
   'src/cli/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
-  'src/explore/parallel/explore-in-workers.ts': () => ({
-    module: pathToFileURL(resolve('dist/src/bench/ingredients.js')).href,
-  }),
   'src/report/review/mail-section.ts': async () => ({
     patches: (await readPatchMail(readFileSync(MAIL), MAIL)).patches,
     linkPatch,

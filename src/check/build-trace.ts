@@ -1,5 +1,4 @@
 /** Turns a list of operations into a trace, by performing it on the model. */
-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Finding } from '../explore/explorer.ts';

@@ -3,7 +3,6 @@
  * now behave otherwise, and the claim is put to that run alone. The predicates and the comparison of two
  * runs are the exploration's own.
  */
-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { ScriptPlayer } from '../explore/scripts/player.ts';
@@ -216,9 +215,8 @@ function otherScenario(
     .filter((each) => sameOperations(each.here, operationsOf(trace)));
   if (scripts.length === 0)
     return { verdict: 'notApplicable', because: 'the run is none of those that the claim compares here' };
-  const other = deviceOnly(there.model);
   const finding = disagreement({ ...property, scripts: () => scripts }, here, {
-    model: other,
+    model: deviceOnly(there.model),
     input: there.input,
   });
   return finding === undefined ? { verdict: 'passes' } : { verdict: 'fails', finding };

@@ -1,9 +1,8 @@
 /** Checking one scenario, as data that can be sent to another thread. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { type CheckOptions, checkScenarioInWorkers, type ScenarioResult } from '../check/check.ts';
+import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../explore/explorer.ts';
 import { blameUserCode } from './failure.ts';
-import { recipeOf } from './ingredients.ts';
 import { resolvePatches } from './patches.ts';
 import { allProperties } from './selection.ts';
 
@@ -13,8 +12,6 @@ export interface CheckJob {
   readonly properties: readonly string[];
   readonly propertyFiles: readonly string[];
   readonly cwd: string;
-  /** Threads that explore the one scenario together; 1 without it. */
-  readonly workers?: number;
   readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'onSampleProgress' | 'semantics'>;
 }
 
@@ -35,15 +32,7 @@ export async function runCheckJob(job: CheckJob, onProgress: OnProgress): Promis
       // A run of a sampling is a line of states; the count is all that a listener wants of either.
       onSampleProgress: ({ operations }) => onProgress({ states: 0, transitions: operations, depth: 0 }),
     };
-    const { alphabet } = job.limits;
-    const recipe = recipeOf({
-      scenario,
-      properties: job.properties,
-      propertyFiles: job.propertyFiles,
-      cwd,
-      ...(alphabet === undefined ? {} : { alphabet }),
-    });
-    return await checkScenarioInWorkers(scenario, properties, options, { recipe, workers: job.workers ?? 1 });
+    return checkScenario(scenario, properties, options);
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
   }
@@ -54,6 +43,8 @@ export interface RunHooks {
   /** A job has ended; jobs may end in any order. */
   readonly onResult?: (job: number, result: ScenarioResult) => void;
   readonly isInterrupted: () => boolean;
+  /** Jobs at once, where they run in threads; without it one for each processor. */
+  readonly workers?: number | undefined;
 }
 
 /** Runs jobs; a result is undefined when the interruption came before its job began. */

@@ -1,17 +1,15 @@
-/** Runs checks in worker threads, one for each processor. */
+/** Runs checks in worker threads, one for each processor unless told otherwise. */
 import { availableParallelism } from 'node:os';
 import type { RunChecks } from './check-job.ts';
 import { keepMemorySmall } from './garbage-collection.ts';
 import { runInWorkers } from './worker-pool.ts';
 
-export const runChecksInWorkers: RunChecks = (jobs, { onProgress, onResult, isInterrupted }) => {
+export const runChecksInWorkers: RunChecks = (jobs, { onProgress, onResult, isInterrupted, workers }) => {
   // One scenario may be as large as memory allows; with many, it is time that counts.
   if (jobs.length === 1) keepMemorySmall();
-  // A job may itself use several threads.
-  const threadsPerJob = Math.max(1, ...jobs.map(({ workers = 1 }) => workers));
   return runInWorkers(jobs, {
     worker: new URL('./check-worker.js', import.meta.url),
-    atOnce: Math.max(1, Math.floor(availableParallelism() / threadsPerJob)),
+    atOnce: workers ?? availableParallelism(),
     onProgress,
     onAnswer: onResult,
     isInterrupted,

@@ -130,7 +130,6 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
-      ...(options.workers === undefined ? {} : { workers: options.workers }),
       limits: { ...limitsOf(options), ...(isThread ? { alphabet: threadAlphabet(scenario) } : {}) },
     }),
   );
@@ -141,6 +140,7 @@ async function runPlan(
       onProgress: (job, progress) => context.showProgress?.(far.line(job, progress, performance.now())),
       onResult: (job, result) => context.showProgress?.(far.finished(job, result, performance.now())),
       isInterrupted: () => interruption.isRequested,
+      workers: options.workers,
     }),
   );
   return results.filter((result) => result !== undefined);

@@ -64,11 +64,11 @@ export const timeLimitOption = (): Option =>
     'time per scenario after which to stop: 500ms, 30s, 2m',
   ).argParser<number>(parseDuration);
 
-/** How many threads share one exploration. */
+/** How many explorations run side by side. */
 export const workersOption = (): Option =>
   new Option(
     '--workers <n>',
-    'threads that explore one scenario together (default: 1, a scenario per processor)',
+    'scenarios explored side by side, each in a thread of its own (default: one per processor)',
   ).argParser(integer('--workers', 1));
 
 /** Which QEMU plays, for commands that may start one. */

@@ -1,5 +1,4 @@
 /** Replay on the model: does the trace's property still fail on these operations? */
-
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';

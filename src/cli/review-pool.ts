@@ -9,6 +9,8 @@ import { runInWorkers, type ToWorker } from './worker-pool.ts';
 export interface ReviewRunHooks {
   readonly onProgress: (job: number, progress: Progress) => void;
   readonly isInterrupted: () => boolean;
+  /** Jobs at once, where they run in threads; without it one for each processor. */
+  readonly workers?: number | undefined;
 }
 
 /** Runs jobs; an answer is undefined when the interruption came before its job began. */
@@ -42,11 +44,11 @@ export const runReviewHere: RunReview = async (jobs, { onProgress, isInterrupted
   return answers;
 };
 
-/** One thread for each processor. */
-export const runReviewInWorkers: RunReview = (jobs, { onProgress, isInterrupted }) =>
+/** One thread for each processor unless told otherwise. */
+export const runReviewInWorkers: RunReview = (jobs, { onProgress, isInterrupted, workers }) =>
   runInWorkers(jobs, {
     worker: new URL('./review-worker.js', import.meta.url),
-    atOnce: availableParallelism(),
+    atOnce: workers ?? availableParallelism(),
     onProgress,
     isInterrupted,
     equip: () => {

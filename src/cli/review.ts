@@ -22,6 +22,7 @@ import {
   jsonOption,
   readCommonOptions,
   reporterRequests,
+  workersOption,
 } from './options.ts';
 import type { Outcome, OutputFile } from './outcome.ts';
 import { commandLine, replayCommandOf, scenarioSlug } from './replay-command.ts';
@@ -108,6 +109,7 @@ function configure(command: Command): void {
       new Option('--qemu-patched <path>', 'and the one with it; --patch then says what it should do'),
     )
     .addOption(mailOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .option(
       '--reporter <name[=file]>',
@@ -145,6 +147,7 @@ async function makeReview(
       onProgress: (job: number, progress: Progress) =>
         context.showProgress?.(progressLine(jobs, job, progress)),
       isInterrupted: () => interruption.isRequested,
+      workers: options.workers,
     });
     const first = [surveyJob(plan, cwd, limits)];
     const [survey] = await run(first, hooks(first));

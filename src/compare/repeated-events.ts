@@ -2,7 +2,6 @@
  * Delivers a patch's own internal event twice, in every reachable state: does the second one do anything?
  * A helper that transports may call at any time, such as one that forces modern mode, must bear that.
  */
-
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Coverage } from '../explore/explorer.ts';
 import { StateSet } from '../explore/sets/state-set.ts';

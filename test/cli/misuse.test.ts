@@ -18,6 +18,8 @@ const MISUSES: readonly (readonly [argv: readonly string[], sentence: RegExp])[]
   [['check', '--patch', 'force-modern-v3'], /did you mean "force-modern-v1"/],
   [['check', '--transport', 'mmio', '--flavour', 'transitional'], /never both$/],
   [['check', '--max-states', '0'], /whole number from 1/],
+  [['check', '--workers', '0'], /whole number from 1/],
+  [['review', '--patch', 'force-modern-v2', '--workers', '1.5'], /whole number from 1/],
   [['check', '--time-limit', '5h'], /a time such as 500ms, 30s or 2m/],
   [['check', '--engine', 'fast'], /Allowed choices are exhaustive, sampled, both/],
   [['check', '--reporter', 'junitt'], /did you mean "junit"/],

@@ -225,6 +225,7 @@ describe('wrong use', () => {
     [[...REAL, '/etc/passwd'], '--qemu-patched /etc/passwd: it is not a file that may be executed'],
     [[...SMALL, '--driver', 'modern'], '--driver makes no sense with two binaries'],
     [[...SMALL, '--backend', 'vhost-user'], '--backend makes no sense with two binaries'],
+    [[...SMALL, '--workers', '2'], '--workers makes no sense with two binaries'],
     [[...SMALL, '--with', 'all'], '--with makes no sense with two binaries'],
     [[...SMALL, '--property', 'x'], '--property makes no sense with two binaries'],
     [[...SMALL, '--patch', 'no-such-patch'], '--patch "no-such-patch" is not known'],

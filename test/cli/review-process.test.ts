@@ -18,16 +18,18 @@ const runProgram = (argv: readonly string[]) =>
     );
   });
 
-it('says in threads what it says here', async () => {
+it('says in threads what it says here, and with one thread what it says with one for each processor', async () => {
   const argv = ['review', '--patch', 'force-modern-v2', ...SMALL];
-  const { code, stdout, stderr } = await runProgram(argv);
   const here = await runHere(argv);
-  expect({ code, stderr }).toEqual({ code: here.exitCode, stderr: '' });
-  expect(stdout).toBe(here.stdout);
+  for (const workers of [[], ['--workers', '1']]) {
+    const { code, stdout, stderr } = await runProgram([...argv, ...workers]);
+    expect({ code, stderr }).toEqual({ code: here.exitCode, stderr: '' });
+    expect(stdout).toBe(here.stdout);
+  }
 });
 
 // Most of it is waiting for the limit, so side by side.
-it.concurrent.each([
+it.concurrent.for([
   [
     'an action',
     'assign(() => { for (;;); })',
@@ -35,10 +37,11 @@ it.concurrent.each([
     /: action "look" of virtio-ccw, on event "statusWritten": /,
   ],
   ['the file itself', 'assign({})', 'for (;;);', /: the file, while it is loaded: /],
-])(
+] as const)(
   'ends a patch that never comes back: %s',
-  async (_what, action, first, place) => {
-    const file = join(temporaryFolder(), 'endless.mjs');
+  { timeout: 120_000 },
+  async ([_what, action, first, place], { onTestFinished }) => {
+    const file = join(temporaryFolder(onTestFinished), 'endless.mjs');
     writeFileSync(
       file,
       `import { assign } from 'xstate';
@@ -52,5 +55,4 @@ it.concurrent.each([
     expect(stderr).toMatch(place);
     expect(stderr.trimEnd()).not.toContain('\n');
   },
-  120_000,
 );

@@ -27,9 +27,12 @@ export const runHere = (argv: readonly string[], context: Partial<Context> = {})
     ...context,
   });
 
-/** A folder that is removed after the test. */
-export function temporaryFolder(): string {
+/**
+ * A folder that is removed after the test.
+ * @param whenFinished the test's own, where tests run side by side
+ */
+export function temporaryFolder(whenFinished = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'virtio-verify-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,10 +1,10 @@
 /** One scenario held against xstate, as data that can be sent to another thread. */
 
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { buildModel } from '../model/build-model.ts';
-import { threadAlphabet } from '../scenarios/force-modern.ts';
+import { withReusedScopes } from '../../src/bench/xstate-model.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import { threadAlphabet } from '../../src/scenarios/force-modern.ts';
 import { compareEveryState, compareEveryStep, type Equality } from './equality.ts';
-import { withReusedScopes } from './xstate-model.ts';
 
 /** `steps`: all steps of all parts, with the alphabet of `check`. `states`: all states, with the thread's smaller one. */
 export const COMPARISONS = ['steps', 'states'] as const;

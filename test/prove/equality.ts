@@ -3,14 +3,14 @@
  * every step that a part could take, and every operation in every state of the whole model.
  */
 
-import { Search, type SearchListener } from '../explore/search.ts';
-import type { Layer } from '../explore/sets/layers.ts';
-import { StateSet } from '../explore/sets/state-set.ts';
-import type { BuiltModel } from '../model/build-model.ts';
-import { callEvent, callPart, callTo, Product } from '../model/product.ts';
-import { madeOnce } from '../numbering/get-or-insert.ts';
-import { flatKey } from '../numbering/interner.ts';
-import type { StepMachine } from './xstate-model.ts';
+import type { StepMachine } from '../../src/bench/xstate-model.ts';
+import { Search, type SearchListener } from '../../src/explore/search.ts';
+import type { Layer } from '../../src/explore/sets/layers.ts';
+import { StateSet } from '../../src/explore/sets/state-set.ts';
+import type { BuiltModel } from '../../src/model/build-model.ts';
+import { callEvent, callPart, callTo, Product } from '../../src/model/product.ts';
+import { madeOnce } from '../../src/numbering/get-or-insert.ts';
+import { flatKey } from '../../src/numbering/interner.ts';
 import { XstateSteps } from './xstate-steps.ts';
 
 /** What was compared, and the first place where the two differ. */

@@ -3,8 +3,14 @@
  * local state, event or outputs. Each is asked for once, because machines are pure.
  */
 import { type AnyMachineSnapshot, initialTransition } from 'xstate';
-import type { Product } from '../model/product.ts';
-import { machineOf, outputsOf, type ReadSnapshot, type StepMachine, snapshotReader } from './xstate-model.ts';
+import {
+  machineOf,
+  outputsOf,
+  type ReadSnapshot,
+  type StepMachine,
+  snapshotReader,
+} from '../../src/bench/xstate-model.ts';
+import type { Product } from '../../src/model/product.ts';
 
 export interface XstateStep {
   /** The local state afterwards. */

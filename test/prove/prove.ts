@@ -1,11 +1,11 @@
 /** Holds the compiled form of every shipped scenario against xstate, on all processors. */
 import { availableParallelism } from 'node:os';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
-import { ALL_SCENARIOS, chooseScenarios } from '../cli/scenarios.ts';
-import { runInWorkers } from '../cli/worker-pool.ts';
+import { COUNT, type Table } from '../../src/bench/table.ts';
+import { ALL_SCENARIOS, chooseScenarios } from '../../src/cli/scenarios.ts';
+import { runInWorkers } from '../../src/cli/worker-pool.ts';
 import type { Equality } from './equality.ts';
 import { COMPARISONS, type EqualityJob } from './equality-job.ts';
-import { COUNT, type Table } from './table.ts';
 
 /** Somewhere the compiled form does not do what xstate does. */
 export class NotEqualError extends Error {

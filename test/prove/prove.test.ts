@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runEqualityJob } from '../../src/bench/equality-job.ts';
-import { NotEqualError, proofTable, shippedScenarios } from '../../src/bench/prove.ts';
 import { renderText } from '../../src/bench/table.ts';
 import { small } from '../conform/scenarios.ts';
+import { runEqualityJob } from './equality-job.ts';
+import { NotEqualError, proofTable, shippedScenarios } from './prove.ts';
 
 describe('a proof', () => {
   it('is of everything that is shipped', () => {
