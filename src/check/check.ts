@@ -8,7 +8,6 @@ import {
   type Finding,
 } from '../explore/explorer.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
-import { deviceOnly } from '../model/device-only.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
 import type { Trace } from '../trace/trace.ts';
