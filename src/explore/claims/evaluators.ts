@@ -6,16 +6,16 @@
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Property } from '../../property/property.ts';
 import { lowestIn, NO_WORDS, withBit, withRoom } from '../sets/bits.ts';
-import { ReadingTree, type TreeNode } from './decision-tree.ts';
-import { type Readings, TRANSCRIPT } from './read-set.ts';
+import { DecisionTree, type TreeNode } from './decision-tree.ts';
+import { type ReadSet, TRANSCRIPT } from './read-set.ts';
 
 /** A property with what it has answered so far. */
-export interface Judge<P> {
+export interface ClaimEvaluator<P> {
   readonly property: P;
-  /** Its place among the judges. */
+  /** Its place among the evaluators. */
   readonly place: number;
-  readonly applies: ReadingTree;
-  readonly violated: ReadingTree;
+  readonly applies: DecisionTree;
+  readonly violated: DecisionTree;
   /** It has been violated, which is told once. */
   isViolated: boolean;
   /** How often it applied since that was last told. */
@@ -29,42 +29,42 @@ interface Claim<S> {
   readonly concerns?: (operation: Operation) => boolean;
 }
 
-const ALL_AWAKE = 0xffff_ffff;
+const ALL_MAY_APPLY = 0xffff_ffff;
 
-export class Judges<P extends Property> {
-  readonly all: readonly Judge<P>[];
+export class ClaimEvaluators<P extends Property> {
+  readonly all: readonly ClaimEvaluator<P>[];
   /** Words of a row with a bit for each judge. */
   readonly width: number;
   readonly #concerns: readonly Claim<never>[];
-  /** By rest, and by what happened: the judges that are awake, as rows of bits. */
-  #awakeIn: Uint32Array = NO_WORDS;
-  #awakeAfter: Uint32Array = NO_WORDS;
-  /** The same the other way round, so that whole words of rests can be passed over: by judge, where it is asleep. */
-  readonly #asleepIn: Uint32Array[] = [];
+  /** By tail, and by what happened: the evaluators that are awake, as sets of bits. */
+  #mayApplyIn: Uint32Array = NO_WORDS;
+  #mayApplyAfter: Uint32Array = NO_WORDS;
+  /** The same the other way round, so that whole words of tails can be passed over: by judge, where it is asleep. */
+  readonly #ruledOutIn: Uint32Array[] = [];
   /** Those that something that happened has put to sleep. */
-  readonly #listening: Uint32Array;
+  readonly #ruledOutByTranscripts: Uint32Array;
 
   /** @param seen what the claims are shown: it notes what they read */
-  static of<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): Judges<P> {
+  static of<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): ClaimEvaluators<P> {
     const all = properties.map((property, place) => ({
       property,
       place,
-      applies: new ReadingTree(property, () => property.applies(seen)),
-      violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
+      applies: new DecisionTree(property, () => property.applies(seen)),
+      violated: new DecisionTree(property, () => property.violation(seen) !== undefined),
       isViolated: false,
       applied: 0,
     }));
-    return new Judges(all, properties);
+    return new ClaimEvaluators(all, properties);
   }
 
-  private constructor(all: readonly Judge<P>[], claims: readonly Claim<never>[]) {
+  private constructor(all: readonly ClaimEvaluator<P>[], claims: readonly Claim<never>[]) {
     this.all = all;
     this.#concerns = claims;
     this.width = Math.ceil(all.length / 32);
-    this.#listening = new Uint32Array(this.width);
+    this.#ruledOutByTranscripts = new Uint32Array(this.width);
   }
 
-  /** The judges whose claims an operation concerns, as far as they say so, as a row of bits; all, without one. */
+  /** The evaluators whose claims an operation concerns, as far as they say so, as a set of bits; all, without one. */
   concernedBy(operation?: Operation): Uint32Array {
     const concerned = new Uint32Array(this.width);
     for (const [place, { concerns }] of this.#concerns.entries())
@@ -74,68 +74,68 @@ export class Judges<P extends Property> {
   }
 
   /**
-   * Those of a word of rests, which stands at `place` of its row, in which some of `concerned` is awake: the others
+   * Those of a word of tails, which stands at `place` of its row, in which some of `concerned` is awake: the others
    * apply to nothing that begins there.
    */
-  wakefulAmong(concerned: Uint32Array, place: number, rests: number): number {
-    let sleeping = rests;
+  someMayApply(concerned: Uint32Array, place: number, tails: number): number {
+    let sleeping = tails;
     for (let word = 0; word < this.width; word++) {
       for (let left = concerned[word] as number; left !== 0; left &= left - 1) {
-        sleeping &= this.#asleepIn[lowestIn(word, left)]?.[place] ?? 0;
-        if (sleeping === 0) return rests;
+        sleeping &= this.#ruledOutIn[lowestIn(word, left)]?.[place] ?? 0;
+        if (sleeping === 0) return tails;
       }
     }
-    return rests & ~sleeping;
+    return tails & ~sleeping;
   }
 
-  /** Makes room for what is learnt of the rests up to and with `rest`. */
-  makeRoom(rest: number): void {
-    this.#awakeIn = withRows(this.#awakeIn, this.width, rest);
+  /** Makes room for what is learnt of the tails up to and with `tail`. */
+  makeRoom(tail: number): void {
+    this.#mayApplyIn = withRows(this.#mayApplyIn, this.width, tail);
   }
 
-  /** One word of those of `concerned` that are awake in a rest, for which there must be room. */
-  awakeIn(concerned: Uint32Array, rest: number, word: number): number {
-    return (concerned[word] as number) & (this.#awakeIn[this.width * rest + word] as number);
+  /** One word of those of `concerned` that are awake in a tail, for which there must be room. */
+  mayApplyIn(concerned: Uint32Array, tail: number, word: number): number {
+    return (concerned[word] as number) & (this.#mayApplyIn[this.width * tail + word] as number);
   }
 
-  /** True when what happened may have put some of a word of judges to sleep. */
-  isListening(judges: number, word: number): boolean {
-    return (judges & (this.#listening[word] as number)) !== 0;
+  /** True when what happened may have put some of a word of evaluators to sleep. */
+  transcriptsRuleOut(evaluators: number, word: number): boolean {
+    return (evaluators & (this.#ruledOutByTranscripts[word] as number)) !== 0;
   }
 
-  /** Those of a word of judges that what happened has not put to sleep. */
-  awakeAfter(judges: number, happened: number, word: number): number {
-    this.#awakeAfter = withRows(this.#awakeAfter, this.width, happened);
-    return judges & (this.#awakeAfter[this.width * happened + word] as number);
+  /** Those of a word of evaluators that what happened has not put to sleep. */
+  mayApplyAfter(evaluators: number, transcript: number, word: number): number {
+    this.#mayApplyAfter = withRows(this.#mayApplyAfter, this.width, transcript);
+    return evaluators & (this.#mayApplyAfter[this.width * transcript + word] as number);
   }
 
   /** A claim did not apply, and need not be asked again where what it looked at comes back as it is. */
-  putToSleep(
-    { place }: Judge<P>,
+  ruleOut(
+    { place }: ClaimEvaluator<P>,
     settledBy: TreeNode['settledBy'],
     concerned: Uint32Array,
-    rest: number,
-    readings: Readings,
+    tail: number,
+    readSet: ReadSet,
   ): void {
     const word = place >>> 5;
     const bit = 1 << (place & 31);
-    if (settledBy === 'rest') {
-      clear(this.#awakeIn, this.width * rest + word, bit);
-      this.#asleepIn[place] = withBit(this.#asleepIn[place] ?? NO_WORDS, rest);
+    if (settledBy === 'tail') {
+      clear(this.#mayApplyIn, this.width * tail + word, bit);
+      this.#ruledOutIn[place] = withBit(this.#ruledOutIn[place] ?? NO_WORDS, tail);
     } else if (settledBy === 'operation') clear(concerned, word, bit);
-    else if (settledBy === 'happened') {
-      const number = readings.holder(TRANSCRIPT);
-      this.#awakeAfter = withRows(this.#awakeAfter, this.width, number);
-      clear(this.#awakeAfter, this.width * number + word, bit);
-      this.#listening[word] = (this.#listening[word] as number) | bit;
+    else if (settledBy === 'transcript') {
+      const number = readSet.numberOf(TRANSCRIPT);
+      this.#mayApplyAfter = withRows(this.#mayApplyAfter, this.width, number);
+      clear(this.#mayApplyAfter, this.width * number + word, bit);
+      this.#ruledOutByTranscripts[word] = (this.#ruledOutByTranscripts[word] as number) | bit;
     }
   }
 }
 
-/** Rows of `width` words with room for row `number`; everybody is awake in the new ones. */
-function withRows(rows: Uint32Array, width: number, number: number): Uint32Array {
-  if (width * (number + 1) <= rows.length) return rows;
-  return withRoom(rows, width * (number + 1) - 1).fill(ALL_AWAKE, rows.length);
+/** TailSets of `width` words with room for row `number`; everybody is awake in the new ones. */
+function withRows(tailSets: Uint32Array, width: number, number: number): Uint32Array {
+  if (width * (number + 1) <= tailSets.length) return tailSets;
+  return withRoom(tailSets, width * (number + 1) - 1).fill(ALL_MAY_APPLY, tailSets.length);
 }
 
 /** Clears bits of a word. */

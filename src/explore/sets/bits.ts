@@ -1,4 +1,4 @@
-/** Rows of bits in 32-bit words: which of the rest's states are meant, by their numbers. */
+/** Sets of bits in 32-bit words: which of the tail's states are meant, by their numbers. */
 import { newNumbers, newWords } from '../../numbering/slab.ts';
 
 /** The number of bits that are set in a word. */
@@ -18,7 +18,7 @@ export const lowestIn = (place: number, word: number): number =>
 /** A row without anything in it. */
 export const NO_WORDS = new Uint32Array(0);
 
-/** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
+/** `words` with room for word `index`; the same array when there is room. Grows by half, so that tailSets stay small. */
 export function withRoom(words: Uint32Array, index: number): Uint32Array {
   if (index < words.length) return words;
   return lengthened(words, Math.max(4, index + 1 + (index >>> 1)));
@@ -49,7 +49,7 @@ export function withPlace(numbers: Int32Array, index: number, fill: number): Int
 
 /**
  * Some words of a row, those that are not 0, by their places. Only the first `size` entries count, so that one
- * pair of arrays serves many rows.
+ * pair of arrays serves many tailSets.
  */
 export interface Words {
   size: number;
