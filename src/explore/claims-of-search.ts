@@ -7,9 +7,10 @@ import type { Property } from '../property/property.ts';
 import { ScriptSearch } from './scripts/script-search.ts';
 import { Search } from './search.ts';
 import { lowestIn, type Words } from './sets/bits.ts';
+import { addGoal, type Goals } from './sets/goals.ts';
 import type { Layer } from './sets/layers.ts';
 import type { TailSets } from './sets/tail-sets.ts';
-import { addGoal, type Goals, shortestPathTo } from './shortest-path.ts';
+import { shortestPathTo } from './shortest-path.ts';
 
 /** States of one layer that lead to a violation, with the fewest operations of all that are known. */
 export interface Nearest {
@@ -59,8 +60,7 @@ export class CheckedSearch {
           this.#goals.set(property, new Map());
       },
       proceed,
-      states: (head: number, words: Words) =>
-        this.#scripts.playFrom(head, words, this.#depth, this.lengths),
+      states: (head: number, words: Words) => this.#scripts.playFrom(head, words, this.#depth, this.lengths),
       violations: ({ id }: Property, times: number) => {
         if (countViolations) this.violating.set(id, (this.violating.get(id) ?? 0) + times);
       },

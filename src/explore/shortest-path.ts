@@ -7,20 +7,10 @@
  */
 
 import type { Search } from './search.ts';
-import { emptyWords, lowestIn, NO_WORDS, withBit } from './sets/bits.ts';
+import { emptyWords, lowestIn } from './sets/bits.ts';
+import { addGoal, type Goals, isGoal } from './sets/goals.ts';
 import { type Layer, wordsOf } from './sets/layers.ts';
 import { EMPTY_SET } from './sets/tail-sets.ts';
-
-/** States of one layer, as sets of bits by head. */
-export type Goals = Map<number, Uint32Array>;
-
-/** Marks a state as a goal. */
-export function addGoal(goals: Goals, head: number, tail: number): void {
-  goals.set(head, withBit(goals.get(head) ?? NO_WORDS, tail));
-}
-
-const isGoal = (goals: Goals, head: number, tail: number): boolean =>
-  (((goals.get(head)?.[tail >>> 5] ?? 0) >>> (tail & 31)) & 1) === 1;
 
 /** A trace to a goal: its operations by their numbers, and the state at its end. */
 export interface Path {
@@ -52,7 +42,7 @@ function pathThrough(search: Search, towards: readonly Goals[]): Path {
   for (let at = 1; at <= depth; at++) {
     tails.copy(tail, head, state);
     for (const operation of search.product.choices(state)) {
-      const next = step(search, operation, head, tail);
+      const next = successor(search, operation, head, tail);
       if (!isGoal(towards[at] as Goals, next.head, next.tail)) continue;
       operations.push(operation);
       ({ head, tail } = next);
@@ -64,22 +54,22 @@ function pathThrough(search: Search, towards: readonly Goals[]): Path {
 }
 
 /** Where one operation takes one state. */
-function step(
+function successor(
   search: Search,
   operation: number,
   head: number,
   tail: number,
 ): { readonly head: number; readonly tail: number } {
-  const { tailSets, headSteps } = search;
+  const { tailSets, successors } = search;
   const tailSet = tailSets.number({
     size: 1,
     at: Uint32Array.of(tail >>> 5),
     word: Uint32Array.of(1 << (tail & 31)),
   });
   let next = { head, tail };
-  headSteps.successors(operation, head, tailSet, (piece) => {
-    headSteps.learnEffect(piece);
-    const { headAfter, effect } = piece;
+  successors.of(operation, head, tailSet, (step) => {
+    successors.learnEffect(step);
+    const { headAfter, effect } = step;
     next = { head: headAfter, tail: effect === undefined ? tail : (effect.image[tail] as number) };
   });
   return next;
@@ -95,12 +85,12 @@ function statesBefore(search: Search, depth: number, goals: Goals): Goals {
     const head = layer.heads[index] as number;
     wordsOf(layer, index, words);
     const all = tailSets.number(words);
-    for (const operation of search.operations) {
-      const chosen = search.choosing(operation, all);
+    for (const operation of search.choices.operations) {
+      const chosen = search.choices.allowedIn(all, operation);
       if (chosen === EMPTY_SET) continue;
-      search.headSteps.successors(operation, head, chosen, (piece) => {
-        search.headSteps.learnEffect(piece);
-        const { headAfter, tailSet, effect } = piece;
+      search.successors.of(operation, head, chosen, (step) => {
+        search.successors.learnEffect(step);
+        const { headAfter, tailSet, effect } = step;
         const towards = goals.get(headAfter);
         if (towards === undefined) return;
         for (let i = tailSets.start(tailSet); i < tailSets.end(tailSet); i++) {

@@ -175,7 +175,10 @@ export class ReadSet {
   }
 
   /** Evaluates something of a property; the readSet are those since the last call. */
-  note<R>(property: Property, evaluate: () => R): { readonly result: R; readonly path: readonly ReadField[] } {
+  note<R>(
+    property: Property,
+    evaluate: () => R,
+  ): { readonly result: R; readonly path: readonly ReadField[] } {
     this.#evaluation++;
     this.#path.length = 0;
     this.#property = property;

@@ -16,18 +16,10 @@ import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from 
 import type { FlatValue } from '../../statechart/part.ts';
 import { countBits, lowestIn, NO_WORDS, withBit, withRoom } from '../sets/bits.ts';
 import type { TailSets } from '../sets/tail-sets.ts';
-import type { StepOfSet } from '../steps/head-steps.ts';
+import type { StepOfSet } from '../steps/successors.ts';
 import { HEAD, type TailStates } from '../steps/tail-states.ts';
 import { type ClaimEvaluator, ClaimEvaluators } from './evaluators.ts';
-import {
-  AFTER,
-  BEFORE,
-  HISTORY_AFTER,
-  HISTORY_BEFORE,
-  PARTS_SEEN,
-  ReadSet,
-  TRANSCRIPT,
-} from './read-set.ts';
+import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, PARTS_SEEN, ReadSet, TRANSCRIPT } from './read-set.ts';
 import { Transcripts } from './transcripts.ts';
 
 /** One stepClass, of steps or of states. */
@@ -203,12 +195,12 @@ export class StepClasses {
   }
 
   /** ClaimEvaluators a step in a stepClass, from a head and a tail that is new in it. */
-  evaluateStep(stepClass: StepClass<StepProperty>, head: number, tail: number, piece: StepOfSet): void {
-    const { operation, shown, shownByTail, headAfter, effect } = piece;
+  evaluateStep(stepClass: StepClass<StepProperty>, head: number, tail: number, step: StepOfSet): void {
+    const { operation, shown, interaction, headAfter, effect } = step;
     this.#head = head;
     this.#tail = tail;
     this.#shown = shown;
-    this.#shownByTail = shownByTail[tail] ?? 0;
+    this.#shownByTail = interaction.shown[tail] ?? 0;
     this.#readSet.begin(operation);
     this.#place(head, tail, BEFORE, HISTORY_BEFORE);
     this.#place(
@@ -234,7 +226,9 @@ export class StepClasses {
       const tails = applied[place];
       if (tails === undefined) continue;
       // Most claims apply to all of a stepClass or to nothing.
-      const count = this.#appliesToAll(stepClass, place, tails) ? tailSets.count(tailSet) : tailSets.countIn(tailSet, tails);
+      const count = this.#appliesToAll(stepClass, place, tails)
+        ? tailSets.count(tailSet)
+        : tailSets.countIn(tailSet, tails);
       const evaluator = evaluators.all[place] as ClaimEvaluator<Property>;
       evaluator.applied += count * times;
     }
@@ -297,14 +291,16 @@ export class StepClasses {
         if (answer) {
           applied[evaluator.place] = withBit(applied[evaluator.place] ?? NO_WORDS, tail);
           if (this.#isViolated(evaluator)) noteViolated(violated, evaluator.property, tail);
-        } else if (settledBy !== 'several') evaluators.ruleOut(evaluator, settledBy, concerned, tail, readSet);
+        } else if (settledBy !== 'several')
+          evaluators.ruleOut(evaluator, settledBy, concerned, tail, readSet);
       }
     }
   }
 
   /** The claim, which applies to the step at hand, is violated there, and somebody wants to know. */
   #isViolated(evaluator: ClaimEvaluator<Property>): boolean {
-    if (!this.#listener.wanted(evaluator.property) || !evaluator.violated.leaf(this.#readSet).answer) return false;
+    if (!this.#listener.wanted(evaluator.property) || !evaluator.violated.leaf(this.#readSet).answer)
+      return false;
     if (!evaluator.isViolated) {
       evaluator.isViolated = true;
       this.#listener.violated(evaluator.property);

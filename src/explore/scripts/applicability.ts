@@ -3,8 +3,8 @@ import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { productStateSeen } from '../../model/state-view.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import type { StateSeen } from '../../property/property.ts';
-import type { Search } from '../search.ts';
 import { lowestIn, NO_WORDS, withRoom } from '../sets/bits.ts';
+import type { StateSpace } from '../steps/state-space.ts';
 import type { ReadProjection } from './read-projection.ts';
 
 /** By tail, for heads that read alike: where it is known, and where scripts are played. */
@@ -14,7 +14,7 @@ export interface KnownApplicability {
 }
 
 export class ScriptApplicability {
-  readonly #search: Search;
+  readonly #space: StateSpace;
   readonly #input: DeviceInput;
   readonly #applies: (state: StateSeen) => boolean;
   readonly #read: ReadProjection;
@@ -24,12 +24,17 @@ export class ScriptApplicability {
   readonly #state: Int32Array;
 
   /** @param read what `applies` may read */
-  constructor(search: Search, input: DeviceInput, applies: (state: StateSeen) => boolean, read: ReadProjection) {
-    this.#search = search;
+  constructor(
+    space: StateSpace,
+    input: DeviceInput,
+    applies: (state: StateSeen) => boolean,
+    read: ReadProjection,
+  ) {
+    this.#space = space;
     this.#input = input;
     this.#applies = applies;
     this.#read = read;
-    this.#state = new Int32Array(search.tails.width);
+    this.#state = new Int32Array(space.tails.width);
   }
 
   /** What is known for a head, with room for the words up to `last`. */
@@ -57,7 +62,7 @@ export class ScriptApplicability {
     const combination = this.#combinations.intern(this.#read.ofHead(head), this.#read.ofTail(tail));
     const known = this.#answers[combination];
     if (known !== undefined) return known;
-    const { product, tails, histories } = this.#search;
+    const { product, tails, histories } = this.#space;
     const state = this.#state;
     tails.copy(tail, head, state);
     const answer = this.#applies(

@@ -3,9 +3,9 @@
  * once, each head and device a single time: what the driver is and did before makes no difference to a script.
  */
 import type { Property } from '../../property/property.ts';
-import type { Search } from '../search.ts';
 import { countBits, lowestIn, NO_WORDS, type Words, withPlace, withRoom } from '../sets/bits.ts';
-import { addGoal, type Goals } from '../shortest-path.ts';
+import { addGoal, type Goals } from '../sets/goals.ts';
+import type { StateSpace } from '../steps/state-space.ts';
 import type { ScriptApplicability } from './applicability.ts';
 import { NOTHING_SHOWN } from './device-steps.ts';
 import { BATCH, ScriptPlan, type ScriptTools } from './plan.ts';
@@ -22,7 +22,7 @@ export interface Candidates {
 const MANY = 64;
 
 export class ScriptGroup {
-  readonly #search: Search;
+  readonly #space: StateSpace;
   readonly #tools: ScriptTools;
   readonly #where: ScriptApplicability;
   readonly #candidates = new Map<Prepared, Candidates>();
@@ -49,14 +49,14 @@ export class ScriptGroup {
   #tailPlaces: Int32Array = new Int32Array(2 * BATCH);
 
   constructor(
-    search: Search,
+    space: StateSpace,
     tools: ScriptTools,
     where: ScriptApplicability,
     properties: readonly Prepared[],
     countApplied: (property: Property, times: number) => void,
   ) {
     this.#countApplied = countApplied;
-    this.#search = search;
+    this.#space = space;
     this.#tools = tools;
     this.#where = where;
     this.#open = properties;
@@ -78,7 +78,7 @@ export class ScriptGroup {
   playFrom(head: number, words: Words): void {
     if (this.#open.length === 0 || words.size === 0) return;
     const known = this.#where.of(head, words.at[words.size - 1] as number);
-    this.#deviceOf = this.#tools.steps.devices.ofTails(this.#search.tails);
+    this.#deviceOf = this.#tools.steps.devices.ofTails(this.#space.tails);
     const first = this.#size;
     let times = 0;
     for (let i = 0; i < words.size; i++) {

@@ -1,13 +1,13 @@
 /** Numbers for what some properties may read in a state: equal for states that they cannot tell apart. */
 import { Interner, PairInterner } from '../../numbering/interner.ts';
-import type { Search } from '../search.ts';
 import { withPlace } from '../sets/bits.ts';
+import type { StateSpace } from '../steps/state-space.ts';
 import { HEAD } from '../steps/tail-states.ts';
 
 const UNKNOWN = -1;
 
 export class ReadProjection {
-  readonly #search: Search;
+  readonly #space: StateSpace;
   /** The fields of the transport that are read; undefined when all are. */
   readonly #fields: readonly string[] | undefined;
   /** What else is read: places in a tail. */
@@ -19,18 +19,18 @@ export class ReadProjection {
   readonly #state: Int32Array;
 
   /** @param reads what may be read, as properties declare it */
-  constructor(search: Search, reads: ReadonlySet<string>) {
-    this.#search = search;
+  constructor(space: StateSpace, reads: ReadonlySet<string>) {
+    this.#space = space;
     this.#fields = reads.has('transport')
       ? undefined
       : [...reads].flatMap((each) =>
           each.startsWith('transport.') ? [each.slice('transport.'.length)] : [],
         );
-    const { partIndex } = search.product.model;
+    const { partIndex } = space.product.model;
     const parts = [...reads].flatMap((each) => partIndex.get(each) ?? []).filter((part) => part !== HEAD);
-    const history = search.tails.width - 1;
+    const history = space.tails.width - 1;
     this.#places = reads.has('history') ? [...parts, history] : parts;
-    this.#state = new Int32Array(search.tails.width);
+    this.#state = new Int32Array(space.tails.width);
   }
 
   /** The number of what is read of a head. */
@@ -38,7 +38,7 @@ export class ReadProjection {
     if (head >= this.#ofHead.length) this.#ofHead = withPlace(this.#ofHead, head, UNKNOWN);
     const known = this.#ofHead[head] as number;
     if (known !== UNKNOWN) return known;
-    const view = this.#search.product.view(HEAD, head);
+    const view = this.#space.product.view(HEAD, head);
     const key = this.#fields === undefined ? `${head}` : this.#fields.map((field) => view[field]).join();
     const number = this.#heads.intern(key, () => head);
     this.#ofHead[head] = number;
@@ -50,7 +50,7 @@ export class ReadProjection {
     if (tail >= this.#ofTail.length) this.#ofTail = withPlace(this.#ofTail, tail, UNKNOWN);
     const known = this.#ofTail[tail] as number;
     if (known !== UNKNOWN) return known;
-    this.#search.tails.copy(tail, 0, this.#state);
+    this.#space.tails.copy(tail, 0, this.#state);
     let number = 0;
     for (const place of this.#places) number = this.#tails.intern(number, this.#state[place] as number);
     this.#ofTail[tail] = number;

@@ -3,8 +3,8 @@ import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Finding } from '../../property/finding.ts';
 import type { Property, StateSeen } from '../../property/property.ts';
-import type { Search } from '../search.ts';
 import type { Words } from '../sets/bits.ts';
+import type { StateSpace } from '../steps/state-space.ts';
 import { ScriptApplicability } from './applicability.ts';
 import { DeviceSteps } from './device-steps.ts';
 import { type Candidates, ScriptGroup } from './group.ts';
@@ -19,25 +19,25 @@ export class ScriptSearch {
   #depth = -1;
 
   constructor(
-    search: Search,
+    space: StateSpace,
     input: DeviceInput,
     properties: readonly Property[],
     countApplied: (property: Property, times: number) => void,
   ) {
-    const { product } = search;
+    const { product } = space;
     this.#player = new ScriptPlayer(product, input, properties);
     const tools = new ScriptTools(product, this.#player, new DeviceSteps(product));
     const known = new Map<string, ReadProjection>();
     const readBy = (prepared: readonly Prepared[]): ReadProjection => {
       const reads = new Set<string>(prepared.flatMap(({ property }) => property.reads));
       const key = [...reads].sort().join();
-      const read = known.get(key) ?? new ReadProjection(search, reads);
+      const read = known.get(key) ?? new ReadProjection(space, reads);
       known.set(key, read);
       return read;
     };
     this.#groups = [...byApplies(this.#player.prepared)].map(([applies, prepared]) => {
-      const where = new ScriptApplicability(search, input, applies, readBy(prepared));
-      return new ScriptGroup(search, tools, where, prepared, countApplied);
+      const where = new ScriptApplicability(space, input, applies, readBy(prepared));
+      return new ScriptGroup(space, tools, where, prepared, countApplied);
     });
   }
 

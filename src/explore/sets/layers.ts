@@ -4,6 +4,7 @@
  * no state needs to keep the step that led to it.
  */
 import { countBits, lengthened, makeRoom, NO_WORDS, type Words } from './bits.ts';
+import type { TailSets } from './tail-sets.ts';
 
 /** The new states of one depth, in order of their heads. */
 export interface Layer {
@@ -54,7 +55,7 @@ export class Visited {
   }
 
   /** The same head's tailsOf of fresh states, as long as its tailsOf. */
-  freshTailsOf(head: number): Uint32Array {
+  #freshTailsOf(head: number): Uint32Array {
     if (this.#isTouched[head] !== true) {
       this.#isTouched[head] = true;
       this.#touched.push(head);
@@ -74,10 +75,32 @@ export class Visited {
     const tailsOf = this.tailsOf(head, at);
     if (((tailsOf[at] as number) & bit) !== 0) return false;
     tailsOf[at] = (tailsOf[at] as number) | bit;
-    const fresh = this.freshTailsOf(head);
+    const fresh = this.#freshTailsOf(head);
     fresh[at] = (fresh[at] as number) | bit;
     this.size++;
     return true;
+  }
+
+  /** Adds the states of a head and a set of tails, unless they are known. */
+  addSet(head: number, tailSet: number, tailSets: TailSets): void {
+    const { at, word } = tailSets;
+    const end = tailSets.end(tailSet);
+    const known = this.tailsOf(head, at[end - 1] as number);
+    let first = tailSets.start(tailSet);
+    // Most come to nothing new.
+    while (first < end && ((word[first] as number) & ~(known[at[first] as number] as number)) === 0) first++;
+    if (first === end) return;
+    const fresh = this.#freshTailsOf(head);
+    let added = 0;
+    for (let i = first; i < end; i++) {
+      const place = at[i] as number;
+      const next = (word[i] as number) & ~(known[place] as number);
+      if (next === 0) continue;
+      known[place] = (known[place] as number) | next;
+      fresh[place] = (fresh[place] as number) | next;
+      added += countBits(next);
+    }
+    this.size += added;
   }
 
   /** Ends the layer in the making; the fresh states are its own. Undefined when there are none. */
@@ -123,7 +146,10 @@ export class Visited {
 
   /** Bytes of the visited set, and of the layers that rebuild a trace. */
   get bytes(): { readonly visited: number; readonly layers: number } {
-    return { visited: this.tails.reduce((sum, tailsOf) => sum + tailsOf.byteLength, 0), layers: this.#layerBytes };
+    return {
+      visited: this.tails.reduce((sum, tailsOf) => sum + tailsOf.byteLength, 0),
+      layers: this.#layerBytes,
+    };
   }
 
   /** Empties the tails of fresh states, and keeps them: the next layer meets mostly the same heads. */

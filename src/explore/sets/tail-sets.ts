@@ -4,7 +4,7 @@
  */
 import { slotsFor } from '../../numbering/flat-interner.ts';
 import { grown, newNumbers, newWords } from '../../numbering/slab.ts';
-import { countBits, emptyWords, lengthened, type Words } from './bits.ts';
+import { countBits, emptyWords, lengthened, makeRoom, type Words } from './bits.ts';
 
 /** The set without tails. */
 export const EMPTY_SET = 0;
@@ -17,6 +17,7 @@ export class TailSets {
   #counts = newNumbers(128);
   #hashes = newNumbers(128);
   #slots = newNumbers(256).fill(-1);
+  readonly #common = emptyWords();
   /** How many sets there are. */
   size = 0;
   /** Words of all sets together after which they should be forgotten: 32 MB. */
@@ -60,6 +61,24 @@ export class TailSets {
   /** How many tails are in a set. */
   count(set: number): number {
     return this.#counts[set] as number;
+  }
+
+  /** The number of the set of those tails of a set that are also in `tails`. */
+  intersection(set: number, tails: Uint32Array): number {
+    const common = this.#common;
+    const start = this.start(set);
+    const end = this.end(set);
+    makeRoom(common, end - start);
+    common.size = 0;
+    for (let i = start; i < end; i++) {
+      const at = this.at[i] as number;
+      if (at >= tails.length) break;
+      const word = (this.word[i] as number) & (tails[at] as number);
+      if (word === 0) continue;
+      common.at[common.size] = at;
+      common.word[common.size++] = word;
+    }
+    return this.number(common);
   }
 
   /** How many of a set's tails are also in `tails`. */

@@ -56,6 +56,12 @@ const NONE = -1;
 /** Stands for an interaction's operation where nobody hears which it was. */
 export const NO_OPERATION = -1;
 
+/** A question of the tail to the head, as an event, and the tails that ask it. */
+export interface Ask {
+  readonly event: number;
+  tails: Uint32Array;
+}
+
 export interface Interaction {
   readonly number: number;
   /** The operation, for the driver, who hears of it at the end; `NO_OPERATION` without a driver. */
@@ -77,7 +83,7 @@ export interface Interaction {
   /** The tails for which it is known how this goes on. */
   known: Uint32Array;
   /** The events that the tail asks the head here, with the tails that ask each. */
-  readonly asks: { readonly event: number; tails: Uint32Array }[];
+  readonly asks: Ask[];
   /** By what the driver said. */
   readonly effects: (Effect | undefined)[];
 }

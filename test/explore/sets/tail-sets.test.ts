@@ -43,7 +43,9 @@ describe('tailSets', () => {
           expect(restsIn(tailSets, row)).toEqual(tails);
           expect(tailSets.count(row)).toBe(tails.length);
           const even = new Uint32Array(10).fill(0x5555_5555);
-          expect(tailSets.countIn(row, even)).toBe(tails.filter((each) => each % 2 === 0 && each < 320).length);
+          expect(tailSets.countIn(row, even)).toBe(
+            tails.filter((each) => each % 2 === 0 && each < 320).length,
+          );
         }
         expect(tailSets.size).toBe(known.size);
         tailSets.clear();
