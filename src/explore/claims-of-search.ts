@@ -24,7 +24,7 @@ export interface Nearest {
 export interface CheckedSearchOptions {
   /** Count every violating transition, not only find the first. */
   readonly countViolations: boolean;
-  /** A piece of a layer has been done; answering with a reason stops the search. */
+  /** A part of a layer has been done; answering with a reason stops the search. */
   readonly proceed: () => string | undefined;
 }
 
@@ -143,7 +143,7 @@ export class CheckedSearch {
   }
 }
 
-/** Notes the states of a head and a tailSet as goals. */
+/** Notes the states of a head and a set as goals. */
 function addGoals(goals: Goals, head: number, tailSet: number, tailSets: TailSets): void {
   for (let i = tailSets.start(tailSet); i < tailSets.end(tailSet); i++)
     for (let left = tailSets.word[i] as number; left !== 0; left &= left - 1)

@@ -1,7 +1,7 @@
 /**
  * Breadth-first search, a head's set of tails at a time; see steps/tail-states.ts and steps/interaction.ts. Each
  * transition is taken, counted and checked once, as in a search state by state, but most of the work is done for 32
- * states in one instruction, or once for all states that it cannot tell apart.
+ * states in one instruction, or once for all states that it cannot report apart.
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { CompiledModel } from '../model/model.ts';
@@ -111,7 +111,7 @@ export class Search {
   }
 
   /**
-   * Takes every operation in every state of `layer`; says why it stopped, if it did. Fronts with the same tailSet of
+   * Takes every operation in every state of `layer`; says why it stopped, if it did. Heads with the same set of
    * tails come one after the other.
    */
   expand(layer: Layer): string | undefined {
@@ -186,7 +186,7 @@ export class Search {
     }
   }
 
-  /** Tells how often claims applied, and those about steps were violated, since this was last told. */
+  /** Reports how often claims applied, and those about steps were violated, since the last report. */
   count(): void {
     this.#countLastStates();
     for (let done = 0; done < this.#doneSize; done++) {
@@ -198,7 +198,7 @@ export class Search {
       this.#countViolations(this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED, uses);
       this.#uses[done] = 0;
     }
-    this.stepClasses.tellApplied();
+    this.stepClasses.reportApplied();
   }
 
   /** Evaluates the claims on the states of a head; once for all heads in turn that have the same set and class. */
@@ -215,7 +215,7 @@ export class Search {
       this.#lastViolations = this.#violations[this.#violatedIn(stepClass, tailSet)] ?? NOTHING_VIOLATED;
     }
     this.#lastTimes++;
-    this.#tell(head, this.#lastViolations);
+    this.#report(head, this.#lastViolations);
   }
 
   /** Counts what was found in the states that were checked last. */
@@ -244,7 +244,7 @@ export class Search {
     this.#uses[done] = (this.#uses[done] as number) + 1;
     const violations = this.#violationsOf[done] as number;
     if (violations !== 0 && this.#listener.wantsStates())
-      this.#tell(head, this.#violations[violations] ?? NOTHING_VIOLATED);
+      this.#report(head, this.#violations[violations] ?? NOTHING_VIOLATED);
     const image = this.#imageOf[done] as number;
     if (head !== headAfter || image !== tailSet) this.visited.addSet(headAfter, image, this.tailSets);
   }
@@ -312,7 +312,7 @@ export class Search {
       this.#listener.violations(property, times * this.tailSets.count(hits));
   }
 
-  #tell(head: number, violated: readonly ViolatedSet[]): void {
+  #report(head: number, violated: readonly ViolatedSet[]): void {
     for (const { property, hits } of violated) this.#listener.violating(property, head, hits, this.tailSets);
   }
 

@@ -1,9 +1,9 @@
 /**
- * A shortest trace to a state, from the layers alone: back from the goals, layer by layer, to the states from
- * which one of them can still be reached in time; then forward, always by the first operation that does.
+ * A shortest path to a state, from the layers alone: back from the goals, layer by layer, to the states from which one
+ * of them can still be reached in time; then forward, always by the first operation that does.
  *
- * So among all shortest traces the one that comes first in the order of the alphabet is found, whatever the
- * order in which the search went about it.
+ * Among all shortest paths the one that comes first in the order of the alphabet is found, in whatever order the search
+ * was carried out.
  */
 
 import type { Search } from './search.ts';

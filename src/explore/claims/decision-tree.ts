@@ -1,12 +1,12 @@
 /**
- * What a claim answers, by what it reads: a tree whose branches are values. Where the values of a step lead to
- * a leaf, the claim has answered for the same values before and is not asked again.
+ * What a claim answers, by what it reads: a decision tree whose branches are values. Where the values of a step lead to
+ * a leaf, the claim has answered for the same values before and is not evaluated again.
  */
 import type { Property } from '../../property/property.ts';
 import { withPlace } from '../sets/bits.ts';
 import { isTailBefore, OPERATION, type ReadField, type ReadSet, TRANSCRIPT } from './read-set.ts';
 
-/** The same readSet led to different ones: the claim does not depend on what it reads alone. */
+/** The same reads led to different ones: the claim does not depend on what it reads alone. */
 export class ImpureClaimError extends Error {
   readonly property: string;
 
@@ -19,7 +19,7 @@ export class ImpureClaimError extends Error {
   }
 }
 
-/** A branch reads something; a leaf knows the answer. */
+/** A branch reads something; a leaf has the answer. */
 export class TreeNode {
   /** Undefined at a leaf. */
   readField: ReadField | undefined = undefined;
@@ -28,7 +28,7 @@ export class TreeNode {
   /** By the number of the value read. */
   readonly next: (TreeNode | undefined)[] = [];
   /**
-   * By the number of the holder: the node that its values lead to, through all branches that read the same holder.
+   * By the number of the source: the node that its values lead to, through all branches that read the same source.
    * Numbers of nodes; -1 while unknown.
    */
   jumps: Int32Array = NO_JUMPS;
@@ -36,7 +36,7 @@ export class TreeNode {
   readonly number: number;
   /** A leaf's. */
   answer = false;
-  /** Whose values alone led to a leaf: the operation's, the tail's before the step, what happened, or more than one's. */
+  /** Whose values alone led to a leaf: the operation's, the tail's before the step, the transcript's, or more than one's. */
   settledBy: 'operation' | 'tail' | 'transcript' | 'several' = 'several';
 
   constructor(number: number) {
@@ -55,7 +55,7 @@ export class DecisionTree {
   readonly #evaluate: () => boolean;
   readonly #nodes: TreeNode[] = [];
 
-  /** @param evaluate asks the claim, which reads the step at hand */
+  /** @param evaluate evaluates the claim, which reads the step at hand */
   constructor(property: Property, evaluate: () => boolean) {
     this.#property = property;
     this.#evaluate = evaluate;
@@ -77,7 +77,7 @@ export class DecisionTree {
     return this.#grow(readSet);
   }
 
-  /** Where the values of a branch's holder lead; undefined where the tree has not grown yet. */
+  /** Where the values of a branch's source lead; undefined where the tree has not grown yet. */
   #jump(from: TreeNode, number: number): TreeNode | undefined {
     let node: TreeNode | undefined = from;
     while (node?.readField !== undefined && node.source === from.source)

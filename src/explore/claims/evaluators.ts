@@ -1,7 +1,7 @@
 /**
- * The claims that are looked at in each step, or in each state, with what they have answered so far; and which of
- * them may apply at all. Most claims look first at what a state is, at the operation or at what happened, and then
- * speak of few steps: where one of these alone has kept a claim from applying, the claim sleeps whenever it comes back.
+ * The claims that are evaluated on each step, or each state, with what they have answered so far; and which of them
+ * can apply at all. Most claims look first at the state, the operation or the transcript, and then speak of few steps.
+ * A claim that did not apply because of one of these alone is *ruled out* wherever the same comes back.
  */
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Property } from '../../property/property.ts';
@@ -16,9 +16,9 @@ export interface ClaimEvaluator<P> {
   readonly place: number;
   readonly applies: DecisionTree;
   readonly violated: DecisionTree;
-  /** It has been violated, which is told once. */
+  /** It has been violated, which is reported once. */
   isViolated: boolean;
-  /** How often it applied since that was last told. */
+  /** How often it applied since that was last reported. */
   applied: number;
 }
 
@@ -33,15 +33,15 @@ const ALL_MAY_APPLY = 0xffff_ffff;
 
 export class ClaimEvaluators<P extends Property> {
   readonly all: readonly ClaimEvaluator<P>[];
-  /** Words of a row with a bit for each judge. */
+  /** Words of a set with a bit for each evaluator. */
   readonly width: number;
   readonly #concerns: readonly Claim<never>[];
-  /** By tail, and by what happened: the evaluators that are awake, as sets of bits. */
+  /** By tail, and by transcript: the evaluators that are not ruled out, as sets of bits. */
   #mayApplyIn: Uint32Array = NO_WORDS;
   #mayApplyAfter: Uint32Array = NO_WORDS;
-  /** The same the other way round, so that whole words of tails can be passed over: by judge, where it is asleep. */
+  /** The same the other way round, so that whole words of tails can be passed over: by evaluator, the tails that rule it out. */
   readonly #ruledOutIn: Uint32Array[] = [];
-  /** Those that something that happened has put to sleep. */
+  /** Those that some transcript rules out. */
   readonly #ruledOutByTranscripts: Uint32Array;
 
   /** @param seen what the claims are shown: it notes what they read */
@@ -74,38 +74,38 @@ export class ClaimEvaluators<P extends Property> {
   }
 
   /**
-   * Those of a word of tails, which stands at `place` of its row, in which some of `concerned` is awake: the others
-   * apply to nothing that begins there.
+   * Those of a word of tails, which stands at `place` of its set, that do not rule out all of `concerned`: with the others
+   * no claim applies.
    */
   someMayApply(concerned: Uint32Array, place: number, tails: number): number {
-    let sleeping = tails;
+    let ruledOut = tails;
     for (let word = 0; word < this.width; word++) {
       for (let left = concerned[word] as number; left !== 0; left &= left - 1) {
-        sleeping &= this.#ruledOutIn[lowestIn(word, left)]?.[place] ?? 0;
-        if (sleeping === 0) return tails;
+        ruledOut &= this.#ruledOutIn[lowestIn(word, left)]?.[place] ?? 0;
+        if (ruledOut === 0) return tails;
       }
     }
-    return tails & ~sleeping;
+    return tails & ~ruledOut;
   }
 
   /** Makes room for what is learnt of the tails up to and with `tail`. */
   makeRoom(tail: number): void {
-    this.#mayApplyIn = withRows(this.#mayApplyIn, this.width, tail);
+    this.#mayApplyIn = withSets(this.#mayApplyIn, this.width, tail);
   }
 
-  /** One word of those of `concerned` that are awake in a tail, for which there must be room. */
+  /** One word of those of `concerned` that a tail does not rule out; there must be room for it. */
   mayApplyIn(concerned: Uint32Array, tail: number, word: number): number {
     return (concerned[word] as number) & (this.#mayApplyIn[this.width * tail + word] as number);
   }
 
-  /** True when what happened may have put some of a word of evaluators to sleep. */
+  /** True when some transcript rules out one of a word of evaluators. */
   transcriptsRuleOut(evaluators: number, word: number): boolean {
     return (evaluators & (this.#ruledOutByTranscripts[word] as number)) !== 0;
   }
 
-  /** Those of a word of evaluators that what happened has not put to sleep. */
+  /** Those of a word of evaluators that a transcript does not rule out. */
   mayApplyAfter(evaluators: number, transcript: number, word: number): number {
-    this.#mayApplyAfter = withRows(this.#mayApplyAfter, this.width, transcript);
+    this.#mayApplyAfter = withSets(this.#mayApplyAfter, this.width, transcript);
     return evaluators & (this.#mayApplyAfter[this.width * transcript + word] as number);
   }
 
@@ -125,17 +125,17 @@ export class ClaimEvaluators<P extends Property> {
     } else if (settledBy === 'operation') clear(concerned, word, bit);
     else if (settledBy === 'transcript') {
       const number = readSet.numberOf(TRANSCRIPT);
-      this.#mayApplyAfter = withRows(this.#mayApplyAfter, this.width, number);
+      this.#mayApplyAfter = withSets(this.#mayApplyAfter, this.width, number);
       clear(this.#mayApplyAfter, this.width * number + word, bit);
       this.#ruledOutByTranscripts[word] = (this.#ruledOutByTranscripts[word] as number) | bit;
     }
   }
 }
 
-/** TailSets of `width` words with room for row `number`; everybody is awake in the new ones. */
-function withRows(tailSets: Uint32Array, width: number, number: number): Uint32Array {
-  if (width * (number + 1) <= tailSets.length) return tailSets;
-  return withRoom(tailSets, width * (number + 1) - 1).fill(ALL_MAY_APPLY, tailSets.length);
+/** Sets of `width` words each, with room for set `number`; the new ones rule out nothing. */
+function withSets(sets: Uint32Array, width: number, number: number): Uint32Array {
+  if (width * (number + 1) <= sets.length) return sets;
+  return withRoom(sets, width * (number + 1) - 1).fill(ALL_MAY_APPLY, sets.length);
 }
 
 /** Clears bits of a word. */

@@ -1,11 +1,11 @@
 /**
- * What a claim looks at while it evaluators a step: each value that it reads, in the order in which it reads them.
+ * The read set of a claim: each value that it reads while it is evaluated on a step, in the order of the reads.
  *
- * A claim is a pure function, so the values that it has read fix what it reads next, and in the end its verdict.
- * So one evaluation speaks for every step that shows the same values in those places (see decision-tree.ts).
+ * A claim is a pure function, so the values that it has read fix what it reads next, and in the end its answer. One
+ * evaluation therefore speaks for every step that shows the same values in those places (see decision-tree.ts).
  *
- * What holds the values (a part's local state, a history, an operation, a transcript) has a number; a step is
- * given by the numbers of its *sources*.
+ * What holds the values (a part's local state, a history, an operation, a transcript) is a *source* and has a number;
+ * a step is given by the numbers of its sources.
  */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Views } from '../../../machines/vocabulary/views.ts';
@@ -14,14 +14,14 @@ import type { Property, StateSeen, StepSeen } from '../../property/property.ts';
 import { withPlace } from '../sets/bits.ts';
 import { trackedRecord } from './tracked-record.ts';
 
-/** One value of a holder, and a number for it: equal numbers, equal values. */
+/** One value of a source, and a number for it: equal numbers, equal values. */
 export class Field {
   readonly name: string;
   readonly #valueIn: (source: number) => unknown;
   readonly #numbers = new Map<unknown, number>();
   #numberIn: Int32Array = new Int32Array(0);
 
-  /** @param valueIn the value that a holder has; a primitive */
+  /** @param valueIn the value that a source has; a primitive */
   constructor(name: string, valueIn: (source: number) => unknown) {
     this.name = name;
     this.#valueIn = valueIn;
@@ -31,7 +31,7 @@ export class Field {
     return this.#valueIn(source);
   }
 
-  /** The number of the value that `holder` has. */
+  /** The number of the value that `source` has. */
   number(source: number): number {
     const known = source < this.#numberIn.length ? (this.#numberIn[source] as number) : -1;
     return known === -1 ? this.#learn(source) : known;
@@ -50,16 +50,16 @@ export class Field {
   }
 }
 
-/** A field of one of the step's sources. */
+/** A field of one of the step's sources, as a claim reads it. */
 export interface ReadField {
   readonly field: Field;
-  /** Which holder: one of `SOURCES`. */
+  /** Which source: one of `SOURCES`. */
   readonly source: number;
   /** The evaluation in which it was last noted. */
   noted: number;
 }
 
-/** The sources of a step: four parts before and after it, the histories, the operation and what happened. */
+/** The sources of a step: four parts and the history before and after it, the operation and the transcript. */
 const PARTS = ['transport', 'core', 'class', 'backend'] as const;
 /** Parts that properties see; a driver's state is not among them. */
 export const PARTS_SEEN = PARTS.length;
@@ -71,11 +71,11 @@ export const OPERATION = HISTORY_BEFORE + 2;
 export const TRANSCRIPT = HISTORY_BEFORE + 3;
 const SOURCES = HISTORY_BEFORE + 4;
 
-/** The holder is part of the tail as it is before the step. */
+/** The source is part of the tail as it is before the step. */
 export const isTailBefore = (source: number): boolean =>
   (source > BEFORE && source < AFTER) || source === HISTORY_BEFORE;
 
-/** A holder whose number is worked out when somebody reads it. */
+/** In place of the number of a source that is worked out when it is read. */
 const UNKNOWN = -1;
 
 /** Where the numbers' meanings come from. */
@@ -104,7 +104,7 @@ export class UndeclaredReadError extends Error {
 }
 
 export class ReadSet {
-  /** By holder: its number. */
+  /** By source: its number. */
   readonly numbers = new Int32Array(SOURCES);
   /** The step at hand, which notes what is read of it. */
   readonly step: StepSeen;
@@ -168,13 +168,13 @@ export class ReadSet {
     return this.numbers[OPERATION] as number;
   }
 
-  /** The number of a holder of the step at hand. */
+  /** The number of a source of the step at hand. */
   numberOf(source: number): number {
     const number = this.numbers[source] as number;
     return number === UNKNOWN ? this.#playedNow(source) : number;
   }
 
-  /** Evaluates something of a property; the readSet are those since the last call. */
+  /** Evaluates something of a property; what it read is what was noted since the last call. */
   note<R>(
     property: Property,
     evaluate: () => R,
@@ -205,7 +205,7 @@ export class ReadSet {
     for (const field of fields) {
       const readField = { field, source, noted: 0 };
       const [what = '', name = ''] = field.name.split('.');
-      // Fronts are told apart by the fields that are declared, and a history is kept only if somebody declares it.
+      // Heads are told apart by the fields that are declared, and a history is kept only if some property declares it.
       const isDeclared =
         what === 'transport'
           ? this.#declared.has(field.name) || this.#declared.has(what)

@@ -1,10 +1,10 @@
 /**
- * Where properties are looked at: each *stepClass* once, not each product state once.
+ * Where claims are evaluated: once for each class of steps that no claim can tell apart, not for each product state.
  *
- * A step's stepClass is what the head did and showed, and the fields of the transport that some property
- * reads, before and after. With the tail's state it fixes the whole step as far as any property can see. For
- * each stepClass we keep the tailSet of tails that it has come up with; a step is judged only for tails that are
- * new in their tailSet, and there only as far as what the properties read is new (see read-set.ts).
+ * A step's *class* is what the head put out, and the fields of the transport that some property reads, before and
+ * after. With the tail it fixes the whole step as far as any property can see. Each class keeps the set of tails that
+ * it has come up with; claims are evaluated only for tails that are new to it, and there only as far as the values
+ * that they read are new (see read-set.ts).
  */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Product } from '../../model/product.ts';
@@ -22,32 +22,32 @@ import { type ClaimEvaluator, ClaimEvaluators } from './evaluators.ts';
 import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, PARTS_SEEN, ReadSet, TRANSCRIPT } from './read-set.ts';
 import { Transcripts } from './transcripts.ts';
 
-/** One stepClass, of steps or of states. */
+/** A class of steps, or of states: one that no property can tell apart, given the tail. */
 export interface StepClass<P extends Property> {
   readonly number: number;
   readonly evaluators: ClaimEvaluators<P>;
-  /** Those whose claim may apply to the operation, as a tailSet of bits. */
+  /** The evaluators whose claim may apply to the operation, as a set of bits. */
   readonly concerned: Uint32Array;
   /** The tails that it has come up with. */
   seen: Uint32Array;
-  /** By place of a judge: the tails with which its claim applies. */
+  /** By place of an evaluator: the tails with which its claim applies. */
   readonly applied: Uint32Array[];
   /** The properties that are violated in it. */
   readonly violated: Violated[];
-  /** How many tails were judged. */
+  /** How many tails were evaluated. */
   evaluated: number;
-  /** By place of a judge: its claim applies to all of them; worked out when there were `comparedAt` of them. */
+  /** By place of an evaluator: its claim applies to all of them; worked out when there were `comparedAt` of them. */
   readonly appliesToAll: (boolean | undefined)[];
   comparedAt: number;
 }
 
-/** A property, and the tails with which a stepClass violates it. */
+/** A property, and the tails with which a class violates it. */
 export interface Violated {
   readonly property: Property;
   tails: Uint32Array;
 }
 
-/** What the exploration wants to know, and hears. */
+/** What is reported of claims, and what is asked for. */
 export interface Listener {
   /** A claim applied to so many steps, or states. */
   readonly applied: (property: Property, times: number) => void;
@@ -150,7 +150,7 @@ export class StepClasses {
     return false;
   }
 
-  /** The stepClass of a step from `head`, of which the tail's tailSet is a piece. */
+  /** The class of a step from `head`. */
   ofStep(head: number, { operation, shown, headAfter, said }: StepOfSet): StepClass<StepProperty> {
     const valueLists = this.#pairs.intern(this.headClassOf(head), this.headClassOf(headAfter));
     const number = this.#stepNumbers.intern(this.#pairs.intern(shown, valueLists), said);
@@ -173,8 +173,8 @@ export class StepClasses {
   }
 
   /**
-   * Puts into `tails` those of a tailSet with which a stepClass has not come up before, and in which a claim may apply;
-   * says how many. There must be room for all. Afterwards the stepClass has come up with the whole tailSet.
+   * Puts into `tails` those of a set with which a class has not come up before, and in which a claim may apply;
+   * says how many. There must be room for all. Afterwards the class has come up with the whole set.
    */
   newTo(stepClass: StepClass<Property>, tailSet: number, tailSets: TailSets, tails: Int32Array): number {
     const { evaluators, concerned } = stepClass;
@@ -194,7 +194,7 @@ export class StepClasses {
     return size;
   }
 
-  /** ClaimEvaluators a step in a stepClass, from a head and a tail that is new in it. */
+  /** Evaluates the claims on a step from a head and a tail that is new to its class. */
   evaluateStep(stepClass: StepClass<StepProperty>, head: number, tail: number, step: StepOfSet): void {
     const { operation, shown, interaction, headAfter, effect } = step;
     this.#head = head;
@@ -212,20 +212,20 @@ export class StepClasses {
     this.#evaluate(stepClass, tail);
   }
 
-  /** ClaimEvaluators the state of a head and a tail that is new in the head's stepClass. */
+  /** Evaluates the claims on the state of a head and a tail that is new to its class. */
   evaluateState(stepClass: StepClass<StateProperty>, head: number, tail: number): void {
     this.#readSet.begin(0);
     this.#place(head, tail, BEFORE, HISTORY_BEFORE);
     this.#evaluate(stepClass, tail);
   }
 
-  /** Adds up how often the claims of a stepClass applied, whose tailSet of tails came up `times` times. */
+  /** Adds up how often the claims of a class applied, whose set of tails came up `times` times. */
   countApplied(stepClass: StepClass<Property>, tailSet: number, tailSets: TailSets, times: number): void {
     const { evaluators, applied } = stepClass;
     for (let place = 0; place < applied.length; place++) {
       const tails = applied[place];
       if (tails === undefined) continue;
-      // Most claims apply to all of a stepClass or to nothing.
+      // Most claims apply to all of a class or to nothing.
       const count = this.#appliesToAll(stepClass, place, tails)
         ? tailSets.count(tailSet)
         : tailSets.countIn(tailSet, tails);
@@ -235,7 +235,7 @@ export class StepClasses {
   }
 
   /** Tells what was added up since the last time. */
-  tellApplied(): void {
+  reportApplied(): void {
     for (const evaluators of [this.#stepEvaluators, this.#stateEvaluators]) {
       for (const evaluator of evaluators.all as readonly ClaimEvaluator<Property>[]) {
         if (evaluator.applied > 0) this.#listener.applied(evaluator.property, evaluator.applied);
@@ -244,7 +244,7 @@ export class StepClasses {
     }
   }
 
-  /** The claim applies with all tails of the stepClass, as far as it has come up. */
+  /** The claim applies with all tails of the class, as far as it has come up. */
   #appliesToAll(stepClass: StepClass<Property>, place: number, tails: Uint32Array): boolean {
     const { seen, evaluated } = stepClass;
     if (stepClass.comparedAt !== evaluated) {
@@ -297,7 +297,7 @@ export class StepClasses {
     }
   }
 
-  /** The claim, which applies to the step at hand, is violated there, and somebody wants to know. */
+  /** The claim, which applies to the step at hand, is violated there, and it is wanted to know. */
   #isViolated(evaluator: ClaimEvaluator<Property>): boolean {
     if (!this.#listener.wanted(evaluator.property) || !evaluator.violated.leaf(this.#readSet).answer)
       return false;
@@ -317,7 +317,7 @@ export class StepClasses {
     numbers[history] = state[state.length - 1] as number;
   }
 
-  /** What happened in the step at hand, as a number; played only when a claim looks at it and nobody did before. */
+  /** The number of the step's transcript; the step is performed only when a claim reads it for the first time. */
   #transcriptAtHand(): number {
     const known = this.#transcripts.number(this.#shown, this.#shownByTail);
     if (known !== UNKNOWN) return known;

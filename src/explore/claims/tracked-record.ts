@@ -1,9 +1,9 @@
 /**
- * Records and lists that note what is read of them: stand-ins for an operation, or for what happened in a step,
- * whose fields differ from one to the next. Slow, and used only where something is read for the first time.
+ * Records and lists that note what is read of them: stand-ins for an operation, or for a transcript, whose fields
+ * differ from one to the next. Slow, and used only where something is read for the first time.
  */
 
-/** Makes a reader of one value, which notes that it was read: `valueIn` finds it, given the number of its holder. */
+/** Makes a reader of one value, which notes that it was read: `valueIn` finds it, given the number of its source. */
 type Note = (name: string, valueIn: (source: number) => unknown) => () => unknown;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ const isNested = (value: unknown): value is object => typeof value === 'object' 
 const isIndex = (key: string): boolean => /^\d+$/.test(key);
 
 /**
- * A stand-in for the record that `of` gives for the holder at hand: it has the same fields, lists and elements,
+ * A stand-in for the record that `of` gives for the source at hand: it has the same fields, lists and elements,
  * and each primitive that is read of it, each list's length and each record's set of fields is noted.
  */
 export const trackedRecord = (name: string, of: (source: number) => object, note: Note): object =>

@@ -1,6 +1,6 @@
 /**
- * Numbers for what a device is, but for the transport's local state, the *head*: all other parts of a product
- * state except the driver. Front and device together fix what scripts come to, for scripts are not the driver's.
+ * Numbers for the *device*: all parts of a product state except the transport's local state (the head) and the driver.
+ * Head and device together fix what scripts come to, for scripts are not the driver's.
  */
 
 import type { Product } from '../../model/product.ts';

@@ -1,10 +1,10 @@
 /**
  * Steps a *device state* (a head and a device, by their numbers) by an operation, in a few array look-ups.
  *
- * The same division of labour as in interaction.ts, for scripts: what a head says is worked out once for each
- * operation and head, and what a device makes of it once for each *interaction* (all that the head has said
- * during the operation) and device. No driver hears of it, no history is kept. Other than there, what the head
- * shows counts as said, so that an interaction and a device fix all that is shown, in its order.
+ * The same division of labour as in steps/interaction.ts, for scripts: what a head puts out is worked out once for each
+ * operation and head, and what a device makes of it once for each *interaction* (all that the head has put out during
+ * the operation) and device. No driver is told, no history is kept. Here what the head shows is part of the
+ * interaction, so that an interaction and a device fix all that is shown, in its order.
  */
 
 import { type Deliverer, deliverAll } from '../../model/deliver.ts';
@@ -30,7 +30,7 @@ interface Answer {
   readonly interaction: DeviceInteraction;
 }
 
-/** What the tail of the device asks the head, with the last two answers: two runs ask in turns, many times over. */
+/** A question of the other parts to the head, with the last two answers: two runs ask in turns, many times over. */
 interface Ask {
   readonly event: number;
   last: Answer | undefined;
@@ -41,7 +41,7 @@ interface DeviceInteraction {
   readonly firstOutputs: Outputs;
   /** The head's replies to what it was asked so far. */
   readonly replies: readonly Outputs[];
-  /** What is shown if nobody but the head takes part; -1 if somebody does. */
+  /** What is shown if no part but the head takes part; -1 if one does. */
   readonly shownAlone: number;
   /** By device: the number of how the operation ends, or `ASKS` minus the number of what the head is asked. */
   next: Int32Array;
@@ -74,7 +74,7 @@ export class DeviceSteps {
   /** What several operations showed: pairs of a number for those before and the list of the last. */
   readonly #sequences = new PairInterner();
   readonly #state: Int32Array;
-  // One rehearsal at a time:
+  // One delivery at a time:
   #answers: readonly Outputs[] = [];
   #answered = 0;
   #asked = NO_EVENT;

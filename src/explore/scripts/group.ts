@@ -1,6 +1,6 @@
 /**
- * Properties whose scripts are played from the same states. The states come row by row and are played many at
- * once, each head and device a single time: what the driver is and did before makes no difference to a script.
+ * Properties whose scripts are played from the same states. The states come set by set and are played many at once,
+ * each head and device a single time: what the driver is and did before makes no difference to a script.
  */
 import type { Property } from '../../property/property.ts';
 import { countBits, lowestIn, NO_WORDS, type Words, withPlace, withRoom } from '../sets/bits.ts';
@@ -106,7 +106,7 @@ export class ScriptGroup {
   }
 
   /**
-   * Notes the tails of a word, and lets their devices wait if they are new; the row's own begin at `first`.
+   * Notes the tails of a word, and lets their devices wait if they are new; the set's own begin at `first`.
    */
   #meetAll(head: number, at: number, word: number, first: number): void {
     let met = this.#met[head] ?? NO_WORDS;
@@ -118,7 +118,7 @@ export class ScriptGroup {
       const bit = 1 << (device & 31);
       let place: number;
       if (deviceAt < met.length && ((met[deviceAt] as number) & bit) !== 0) {
-        // Nothing new, unless it waits with this very row.
+        // Nothing new, unless it waits with this very set.
         if (this.#size === first) continue;
         place = this.#placeOf[device] as number;
         if (place < first || place >= this.#size || this.#devices[place] !== device) continue;

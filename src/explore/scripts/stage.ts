@@ -1,8 +1,8 @@
 /**
- * Scripts that have come to the same point. What both runs of a variant do next alike is done once, and then
- * only the state after it counts; the same for a run that is compared with nothing, or with a run from power-on.
- * So each stage remembers, for every operation that scripts go on with, from which states after it they show
- * nothing: many states lead to few, above all after a reset.
+ * Scripts that have come to the same point. What both runs of a variant do next alike is done once, and then only the
+ * state after it counts; the same for a run that is compared with nothing, or with a run from power-on. Each stage
+ * therefore remembers, for every operation that scripts go on with, from which states after it they show nothing: many
+ * states lead to few, above all after a reset.
  */
 
 import { PairBits } from '../sets/pair-bits.ts';
@@ -45,7 +45,7 @@ export interface Single extends Base {
 
 export type ScriptLeft = Pair | AgainstFresh | Single;
 
-/** Where all scripts begin, and who hears of violations. */
+/** Where all scripts begin, and where violations are noted. */
 export interface ScriptContext {
   readonly steps: DeviceSteps;
   /** Each with its own place as its origin. */

@@ -6,7 +6,7 @@ export class ScriptVerdict {
   /** By the head at the end and what was shown: two bits for each device, it is known and it is violated. */
   readonly #answers = new PairBits();
 
-  /** @param isViolatedFrom plays the script from a device state and asks the property */
+  /** @param isViolatedFrom plays the script from a device state and evaluates the property */
   constructor(isViolatedFrom: (head: number, device: number) => boolean) {
     this.#isViolatedFrom = isViolatedFrom;
   }

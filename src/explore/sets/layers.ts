@@ -1,7 +1,7 @@
 /**
- * The states of an exploration by their distance from power-on: each layer holds, for each head, the tails
- * that were new in it, as words of bits. From the layers alone a shortest trace is put together afterwards, so
- * no state needs to keep the step that led to it.
+ * The states of an exploration by their distance from power-on: each layer holds, for each head, the tails that were
+ * new in it, as words of bits. A shortest trace is put together from the layers alone, so no state keeps the step that
+ * led to it.
  */
 import { countBits, lengthened, makeRoom, NO_WORDS, type Words } from './bits.ts';
 import type { TailSets } from './tail-sets.ts';

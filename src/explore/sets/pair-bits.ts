@@ -1,6 +1,6 @@
 /**
- * A set of bits for each pair of numbers, all tailSets in one array. Quick when a pair comes up many times in a row,
- * and small when there are few: there are many of these.
+ * A set of bits for each pair of numbers, all sets in one array. Quick when a pair comes up many times running, and
+ * small when there are few pairs: there are many of these.
  */
 import { NO_WORDS } from './bits.ts';
 
@@ -14,7 +14,7 @@ export class PairBits {
   #slots: Int32Array = NO_NUMBERS;
   #size = 0;
   #words: Uint32Array = NO_WORDS;
-  /** Words in a row. */
+  /** Words in a set. */
   #stride = 1;
   // The last pair:
   #first = -1;

@@ -1,6 +1,6 @@
 /**
- * The visited states of an exploration: vectors of small integers, the vector number being the order of
- * discovery, with the step that led to each. Open addressing in typed arrays that grow by doubling.
+ * A set of state vectors: vectors of small integers, numbered in the order of discovery, each with the step that led
+ * to it. Open addressing in typed arrays that grow by doubling.
  */
 import { grown, newNumbers } from '../../numbering/slab.ts';
 

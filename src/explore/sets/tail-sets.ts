@@ -1,6 +1,7 @@
 /**
- * TailSets of tails with numbers: equal numbers, equal sets. Many heads have the same tails (what the driver has
- * selected makes no difference to the core), in one layer and in the next, so what comes of a set is worked out once.
+ * Sets of tails with numbers (hash-consing): equal numbers, equal sets. Many heads have the same set of tails (what the
+ * driver has selected makes no difference to the core), in one layer and in the next, so what comes of a set is worked
+ * out once.
  */
 import { slotsFor } from '../../numbering/flat-interner.ts';
 import { grown, newNumbers, newWords } from '../../numbering/slab.ts';

@@ -1,8 +1,8 @@
 /**
- * What the head says when it gets an event: its outputs, up to where the tail has a say.
+ * What the head puts out when it gets an event, up to where the tail can make a difference.
  *
- * A head that calls itself first (QEMU's PCI proxy looks at the status after it has written it) is asked at once,
- * for the tail cannot make a difference; the calls that it makes then stand in the place of the call to itself.
+ * Where a head calls itself first (QEMU's PCI proxy looks at the status after it has written it), it is stepped again
+ * at once, for the tail cannot make a difference; what it then puts out stands in the place of the call to itself.
  */
 
 import { callEvent, callPart, type Outputs, type Product } from '../../model/product.ts';
@@ -30,7 +30,7 @@ export class HeadReplies {
   readonly #answered = new PairInterner();
   #continuations: Int32Array = new Int32Array(0);
 
-  /** @param passesObservations a driver in the tail hears what the head shows */
+  /** @param passesObservations a driver in the tail is told what the head shows */
   constructor(product: Product, options: { readonly passesObservations: boolean }) {
     this.#product = product;
     this.#passesObservations = options.passesObservations;
@@ -50,7 +50,7 @@ export class HeadReplies {
     return (this.#replies[reply] as Reply).callsItself === NO_CALL ? reply : this.#answerItself(reply);
   }
 
-  /** The number of what the tail hears of a reply; `outputs` has them. */
+  /** The number of what is passed on to the tail of a reply; `outputs` has them. */
   passedOn(reply: number): number {
     return (this.#replies[reply] as Reply).passedOn;
   }
@@ -117,19 +117,19 @@ export class HeadReplies {
     return this.#replies.push({ outputs, callsItself, passedOn }) - 1;
   }
 
-  /** The number of what the tail hears of outputs. */
+  /** The number of what is passed on to the tail of outputs. */
   #passOn(outputs: Outputs): number {
     const passedOn = this.#passesObservations ? outputs : outputs.filter((output) => output >= 0);
     return this.#passedOn.intern(passedOn.join(), () => passedOn);
   }
 }
 
-/** What the head has said, up to where it has to answer itself, or the tail has a say. */
+/** What the head has put out, up to where it has to answer itself, or the tail can make a difference. */
 interface Reply {
   readonly outputs: Outputs;
   /** The event with which it calls itself, if that comes before all other calls; `NO_CALL` if none does. */
   readonly callsItself: number;
-  /** The number of what the tail hears of it, once there is no such call. */
+  /** The number of what is passed on to the tail of it, once there is no such call. */
   readonly passedOn: number;
 }
 

@@ -1,4 +1,4 @@
-/** Where an effect takes a whole tailSet of tails: worked out once for each effect and tailSet. */
+/** The image of a whole set of tails under an effect: worked out once for each effect and set. */
 import { PairInterner } from '../../numbering/interner.ts';
 import { emptyWords, lowestIn, makeRoom, withRoom } from '../sets/bits.ts';
 import type { TailSets } from '../sets/tail-sets.ts';
@@ -18,7 +18,7 @@ export class Images {
     this.#tailSets = tailSets;
   }
 
-  /** The tailSet to which an effect, known for all tails of `tailSet`, takes them. */
+  /** The set to which an effect, known for all tails of `set`, takes them. */
   of(effect: Effect, tailSet: number): number {
     const pair = this.#pairs.intern(effect.number, tailSet);
     let image = this.#imageOf[pair] ?? UNKNOWN;
@@ -29,7 +29,7 @@ export class Images {
     return image;
   }
 
-  /** To be called when the tailSets' numbers have changed. */
+  /** To be called when the sets' numbers have changed. */
   forgetSets(): void {
     this.#pairs = new PairInterner();
     this.#imageOf.length = 0;

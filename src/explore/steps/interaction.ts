@@ -1,11 +1,11 @@
 /**
  * What passes between head and tail during one operation.
  *
- * An operation begins at one of them, usually at the head, which calls the tail; the tail may call the head
- * back (a status write is answered with the status that came of it), and so on. An *interaction* is one point of
- * that: everything that the head has said so far. Given an interaction, each of the tail's states either ends the
- * operation in a new state, or asks the head something. So what an operation does is worked out once for each
- * interaction and tail, by the parts' own tables; the many states of the head that say the same share it.
+ * An operation begins at one of them, usually at the head, which calls the tail; the tail may call the head back (a
+ * status write is answered with the status that came of it), and so on. An *interaction* is one point of that:
+ * everything that the head has put out so far. Given an interaction, each tail either ends the operation as a new
+ * tail, or asks the head something. So what an operation does is worked out once for each interaction and tail, from
+ * the parts' own tables; the many heads that put out the same share it.
  */
 import { FEATURES_OK } from '../../../machines/vocabulary/device-status.ts';
 import { type Deliverer, deliver, deliverAll } from '../../model/deliver.ts';
@@ -19,7 +19,7 @@ import { lengthened, NO_WORDS, withBit } from '../sets/bits.ts';
 import type { HeadReplies } from './head-replies.ts';
 import { CORE, HEAD, type TailStates } from './tail-states.ts';
 
-/** Where an operation takes each tail, once it is known what the driver said by it. */
+/** Where an operation takes each tail, its history included. */
 export interface Effect {
   /** From 1 on; 0 stands for leaving everything as it is. */
   readonly number: number;
@@ -53,7 +53,7 @@ function setImage(effect: Effect, tail: number, image: number): void {
 /** No event. */
 const NONE = -1;
 
-/** Stands for an interaction's operation where nobody hears which it was. */
+/** In place of an interaction's operation where no driver is told of it. */
 export const NO_OPERATION = -1;
 
 /** A question of the tail to the head, as an event, and the tails that ask it. */
@@ -64,7 +64,7 @@ export interface Ask {
 
 export interface Interaction {
   readonly number: number;
-  /** The operation, for the driver, who hears of it at the end; `NO_OPERATION` without a driver. */
+  /** The operation, of which the driver is told at the end; `NO_OPERATION` without a driver. */
   readonly operation: number;
   /** What the head put out first; or the call by which an operation on another part begins. */
   readonly firstOutputs: Outputs;
@@ -105,7 +105,7 @@ export class Interactions {
   readonly #historyNext: (number | undefined)[] = [];
   #effects = 0;
   #made = 0;
-  // One rehearsal at a time:
+  // One delivery at a time:
   #answers: readonly Outputs[] = [];
   #answered = 0;
   #asked = NONE;
@@ -143,11 +143,11 @@ export class Interactions {
   }
 
   /**
-   * Where an operation begins, once the head has said what it says by itself.
+   * Where an operation begins, with what the head puts out by itself.
    * @param reply the head's; undefined for an operation that is not done to the head
    */
   begin(operation: number, reply: number | undefined): Interaction {
-    // A driver hears which operation it was; the device does not care how the head came to say what it says.
+    // A driver is told which operation it was; to the device only what the head puts out makes a difference.
     const who = this.#driver === -1 ? NO_OPERATION : operation;
     const said =
       reply === undefined ? -1 - this.#product.operationCall(operation) : this.#replies.passedOn(reply);

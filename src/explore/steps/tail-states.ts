@@ -1,9 +1,9 @@
 /**
- * A product state in two halves: the *head* (the transport's local state, which every register access meets)
- * and the *tail* (all other parts, the driver included, and what the driver did since the last reset).
+ * A state vector in two halves: the *head* (the transport's local state, which every register access meets) and the
+ * *tail* (all other parts, the driver included, and the history of the run).
  *
- * Rests are numbered as they are met, so that a set of them is a state of bits. The product of the two halves is
- * much larger than both, and a head's state of tails is nearly always worked on as a whole.
+ * Tails are numbered as they are met, so that a set of them is a set of bits. The product of the two halves is much
+ * larger than both, and nearly all work is done on a head's whole set of tails.
  */
 
 import type { Product } from '../../model/product.ts';
