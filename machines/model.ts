@@ -1,8 +1,11 @@
 /** Builds the model of a scenario. */
+import { type CallRules, checkCalls } from '../src/model/check-calls.ts';
 import { madeOnce } from '../src/model/made-once.ts';
 import { type CompiledModel, compileModel } from '../src/model/model.ts';
 import type { DriverPart, Part } from '../src/model/part.ts';
-import { applyPatch, type Patch } from '../src/model/patch.ts';
+import { layPatch, type Patch, patchFor } from '../src/model/patch.ts';
+import { FIELDS_FROM_OUTSIDE, FROM_OUTSIDE } from './calls/from-outside.ts';
+import { CALLS } from './calls/index.ts';
 import { DEVICE_CLASSES } from './classes/device-classes.ts';
 import { type DeviceInput, deviceInput } from './device-input.ts';
 import { type Alphabet, adversaryOperations, defaultAlphabet } from './drivers/adversary.ts';
@@ -57,10 +60,16 @@ function inputOf(scenario: Scenario): DeviceInput {
   return deviceInput(scenario, deviceClass);
 }
 
+const CALL_RULES: CallRules = {
+  table: CALLS,
+  fromOutside: FROM_OUTSIDE,
+  fieldsFromOutside: FIELDS_FROM_OUTSIDE,
+};
+
 /**
  * Builds and compiles the model of a scenario.
  * @throws ScenarioError for names that do not exist and for devices that cannot be
- * @throws CompileError when a patch does not fit
+ * @throws CompileError when a patch does not fit, or a call is not one that its part takes
  */
 export function buildModel(scenario: Scenario, options: BuildOptions): BuiltModel {
   const semantics = options.semantics ?? SEMANTICS.get(scenario.semantics);
@@ -73,12 +82,13 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   if (because !== undefined) throw new ScenarioError(because);
   const input = inputOf(scenario);
   const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
-  const patched = <P extends Part>(parts: readonly P[]): readonly P[] =>
-    options.patches.reduce((all, patch) => applyPatch(all, patch, input), parts);
+  const patches = options.patches.map((patch) => patchFor(patch, input));
+  const patched = <P extends Part>(parts: readonly P[]): readonly P[] => patches.reduce(layPatch, parts);
   const key = JSON.stringify(input);
   const parts = patched(remembered(semantics, key, () => semantics.parts(input)));
   const [driver] = patched(driverOf(scenario, input, key));
   const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
+  checkCalls(driver === undefined ? parts : [...parts, driver], patches, CALL_RULES);
   const model = compileModel({
     scenario,
     parts: driver === undefined ? parts : [...parts, driver],

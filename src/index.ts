@@ -7,6 +7,7 @@
  * const { verdicts } = checkScenario(scenario, PROPERTIES, { patches: [] });
  * verdicts.find(({ property }) => property === 'onlyZeroResets').verdict // 'holds'
  */
+export { call, callsWith } from '../machines/calls/index.ts';
 export { buildModel } from '../machines/model.ts';
 export { formatScenario, type Scenario } from '../machines/scenario.ts';
 export { PATCHES, SEMANTICS } from '../machines/semantics/index.ts';
@@ -24,7 +25,7 @@ export type {
   StepProperty,
 } from './check/property.ts';
 export { BadFileError } from './errors.ts';
-export { call, observe } from './model/part.ts';
+export { observe } from './model/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './model/patch.ts';
 export { TRACE_FORMATS } from './report/trace-formats.ts';
 export { replayOn } from './targets/replay.ts';

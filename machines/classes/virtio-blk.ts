@@ -5,7 +5,8 @@
  * Leaves out the write-cache setting, requests, and the data plane.
  */
 import { setup } from 'xstate';
-import { call, type Output, observe, type Part } from '../../src/model/part.ts';
+import { type Output, observe, type Part } from '../../src/model/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../device-input.ts';
 import type { ClassView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';

@@ -6,7 +6,8 @@
  * stands for the queue set; packets, offloads, filters and the control queue are left out.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../device-input.ts';
 import type { ClassView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';

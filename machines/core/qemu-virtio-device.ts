@@ -8,7 +8,8 @@
  * of PCI bus mastering; interrupts other than the configuration one; `use_started=off` machine types.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { call } from '../calls/index.ts';
 import { configBytes } from '../config-space.ts';
 import type { DeviceInput } from '../device-input.ts';
 import { registerValue } from '../transports/register-access.ts';

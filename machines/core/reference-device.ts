@@ -14,7 +14,8 @@
  * Leaves out what the QEMU core leaves out.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { call } from '../calls/index.ts';
 import { configBytes } from '../config-space.ts';
 import type { DeviceInput } from '../device-input.ts';
 import type { CoreView } from '../views.ts';

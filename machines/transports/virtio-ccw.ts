@@ -12,7 +12,8 @@
  * address", and whether ioeventfd runs already (QEMU signals the queues only when it starts).
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../device-input.ts';
 import type { TransportView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';

@@ -8,7 +8,8 @@
  * registers other than queue 0's address and enable. The address registers are one flag: written or not.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../device-input.ts';
 import type { TransportView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';

@@ -1,9 +1,9 @@
 /** Whether what a patch from a file changes is there. */
 import { BadFileError } from '../errors.ts';
+import { nearest } from '../model/nearest-name.ts';
 import type { Patch } from '../model/patch.ts';
 import { MACHINE_IDS } from './machine-table.ts';
 import { TYPICAL_INPUTS } from './typical-scenarios.ts';
-import { nearest } from './usage-error.ts';
 
 /**
  * A machine id that no model has would make the patch silently do nothing.

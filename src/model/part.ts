@@ -41,8 +41,8 @@ export interface Part {
   readonly view: (context: Flat, value: string) => Flat;
 }
 
-/** An action that calls another part. The event is built when the action's turn comes, not before. */
-export function call<TContext extends MachineContext, TEvent extends EventObject>(
+/** An action that calls another part, whatever the call. Machines use the `call` of their table: caller.ts. */
+export function emitCall<TContext extends MachineContext, TEvent extends EventObject>(
   to: string,
   event: (args: { context: TContext; event: TEvent }) => PartEvent,
 ) {

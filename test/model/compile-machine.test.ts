@@ -11,7 +11,7 @@ import type { Scenario } from '../../machines/scenario.ts';
 import { virtioPci } from '../../machines/transports/virtio-pci.ts';
 import { CompileError } from '../../src/model/compile-error.ts';
 import { compileMachine } from '../../src/model/compile-machine.ts';
-import { call, type Output, type PartEvent } from '../../src/model/part.ts';
+import { emitCall as call, type Output, type PartEvent } from '../../src/model/part.ts';
 import { agreesWithXstate, eventsOf } from '../helpers/agrees-with-xstate.ts';
 
 const input = (deviceClass: DeviceClass, changes: Partial<Scenario> = {}) =>

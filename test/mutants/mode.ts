@@ -1,8 +1,8 @@
 /** Devices that are modern, or started, when they should not be. */
 import { assign } from 'xstate';
+import { call } from '../../machines/calls/index.ts';
 import { DRIVER_OK, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
-import { call } from '../../src/model/part.ts';
 import { definePatch } from '../../src/model/patch.ts';
 import { type Noted, noteWords, showsConfig } from './config-byte-order.ts';
 import type { CoreArgs } from './core-args.ts';

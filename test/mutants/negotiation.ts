@@ -1,5 +1,6 @@
 /** Devices that take sets they must refuse, refuse sets they should take, or do not keep what they took. */
 import { assign } from 'xstate';
+import { call } from '../../machines/calls/index.ts';
 import {
   DEVICE_NEEDS_RESET,
   DRIVER_OK,
@@ -11,7 +12,6 @@ import {
   VERSION_1_HIGH,
   VIRTIO_NET_F_MTU,
 } from '../../machines/vocabulary/feature-bits.ts';
-import { call } from '../../src/model/part.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';
 

@@ -4,9 +4,17 @@
  * is asked for.
  */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/model/part.ts';
+import { observe } from '../../../src/model/part.ts';
 import { definePatch } from '../../../src/model/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
+import { WORD } from '../../calls/core.ts';
+import { callsWith } from '../../calls/index.ts';
+
+/** The set acknowledged so far, on its way from the core to the back end. */
+const call = callsWith({
+  class: { beforeConfigRead: { takes: WORD, standsFor: [], unheard: 'a class without configuration' } },
+  backend: { pushFeatures: { takes: WORD, standsFor: [], unheard: 'a device without a back end' } },
+});
 
 interface Word {
   readonly guestFeaturesLow: number;

@@ -5,12 +5,26 @@
  * then the class pushes the acknowledged set to a back end that is not started.
  */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/model/part.ts';
+import { observe } from '../../../src/model/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
+import { callsWith } from '../../calls/index.ts';
 import type { DeviceInput } from '../../device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
+
+/** The function and the callback that the series brings, and what a class passes on to its back end. */
+export const FORCE_MODERN_CALLS = {
+  core: { forceModern: { standsFor: ['virtio_force_modern'], unheard: 'a core other than QEMU’s' } },
+  class: {
+    forceModern: { standsFor: ['VirtioDeviceClass.force_modern'], unheard: 'a class without the callback' },
+  },
+  backend: {
+    forceModern: { standsFor: ['vhost_dev_force_modern'], unheard: 'a device without a back end' },
+  },
+} as const;
+
+const call = callsWith(FORCE_MODERN_CALLS);
 
 interface Core {
   readonly guestFeaturesLow: number;

@@ -3,12 +3,17 @@
  * not offered. No class callback, no start-on-kick rule. `indicate-modern-vhost` also tells the back end.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/model/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { callsWith } from '../../calls/index.ts';
 import type { DeviceInput } from '../../device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
-import { classForceModern, vhostForceModern } from './force-modern-v2.ts';
+import { classForceModern, FORCE_MODERN_CALLS, vhostForceModern } from './force-modern-v2.ts';
+
+const call = callsWith({
+  ...FORCE_MODERN_CALLS,
+  core: { indicateModern: { standsFor: ['virtio_indicate_modern'], unheard: 'a core other than QEMU’s' } },
+});
 
 function indicateModernHelper(input: DeviceInput, further: readonly string[]): MachinePatch {
   return {
