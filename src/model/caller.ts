@@ -41,7 +41,7 @@ export interface CallSite {
 /** Makes the `call` of a table. */
 export function callerOf<const TTable extends CallTable>(table: TTable): Caller<TTable> {
   const make = (to: string, event: (given: Given<MachineContext, EventObject>) => PartEvent) =>
-    Object.assign(emitCall(to, event), { to, table });
+    Object.assign(emitCall(to, event), { to, table, build: event });
   return make as unknown as Caller<TTable>;
 }
 

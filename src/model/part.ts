@@ -57,10 +57,12 @@ export function emitCall<TContext extends MachineContext, TEvent extends EventOb
 export function observe<TContext extends MachineContext, TEvent extends EventObject>(
   observation: (args: { context: TContext; event: TEvent }) => Observation,
 ) {
-  return emit<TContext, TEvent, undefined, TEvent, Output>((args) => ({
+  const action = emit<TContext, TEvent, undefined, TEvent, Output>((args) => ({
     type: 'observe',
     observation: observation(args),
   }));
+  Object.assign(action, { build: observation });
+  return action;
 }
 
 /**

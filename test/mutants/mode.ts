@@ -54,7 +54,7 @@ const armedAtReset = corePatch(
     context: { armed: true },
     actions: {
       arm: assign({ armed: true }),
-      disarmWhenLive: assign(({ context }: CoreArgs<{ readonly armed: boolean }>) => ({
+      disarmWhenLive: assign(({ context }: CoreArgs<'setStatus', { readonly armed: boolean }>) => ({
         armed: context.armed && (context.deviceStatus & DRIVER_OK) === 0,
       })),
     },
@@ -71,7 +71,7 @@ const startedAtFeaturesOk = corePatch(
   },
   {
     actions: {
-      startClass: call('class', ({ context, event }: CoreArgs) => ({
+      startClass: call('class', ({ context, event }: CoreArgs<'setStatus'>) => ({
         type: 'setStatus',
         value: event.value | DRIVER_OK,
         vmRunning: true,

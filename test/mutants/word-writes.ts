@@ -17,7 +17,7 @@ const repeatNeedsReset = corePatch(
   {
     ...noteWords,
     guards: {
-      repeatsWord: ({ context, event }: CoreArgs<Noted>) =>
+      repeatsWord: ({ context, event }: CoreArgs<'mergeFeatures', Noted>) =>
         event.index === 0
           ? context.wroteLow && event.value === context.driverFeaturesLow
           : context.wroteHigh && event.value === context.driverFeaturesHigh,
@@ -41,11 +41,11 @@ const swapsAtEachWrite = corePatch(
   (input) => ({
     context: { swapped: false },
     actions: {
-      swapConfig: assign(({ context, event }: CoreArgs<{ readonly swapped: boolean }>) => ({
+      swapConfig: assign(({ context, event }: CoreArgs<'mergeFeatures', { readonly swapped: boolean }>) => ({
         swapped: event.index === 1 ? !context.swapped : context.swapped,
       })),
       unswapConfig: assign({ swapped: false }),
-      showConfig: observe(({ context, event }: CoreArgs<{ readonly swapped: boolean }>) => ({
+      showConfig: observe(({ context, event }: CoreArgs<'readConfig', { readonly swapped: boolean }>) => ({
         kind: 'config',
         offset: event.offset,
         bytes: configBytes(input.deviceClass, event.offset, event.size, { bigEndian: context.swapped }),
@@ -80,12 +80,12 @@ const accumulatesWords = corePatch(
   },
   {
     actions: {
-      latchWord: assign(({ context, event }: CoreArgs) =>
+      latchWord: assign(({ context, event }: CoreArgs<'mergeFeatures'>) =>
         event.index === 0
           ? { driverFeaturesLow: (context.driverFeaturesLow | event.value) >>> 0 }
           : { driverFeaturesHigh: (context.driverFeaturesHigh | event.value) >>> 0 },
       ),
-      latchWords: assign(({ context, event }: CoreArgs) => ({
+      latchWords: assign(({ context, event }: CoreArgs<'latchFeatures'>) => ({
         driverFeaturesLow: (context.driverFeaturesLow | event.low) >>> 0,
         driverFeaturesHigh: (context.driverFeaturesHigh | event.high) >>> 0,
       })),
@@ -94,7 +94,7 @@ const accumulatesWords = corePatch(
 );
 
 /** What the first whole set leaves behind. */
-const kept = (context: CoreArgs<Noted>['context']): number =>
+const kept = (context: CoreArgs<'latchFeatures', Noted>['context']): number =>
   context.wroteLow && context.wroteHigh ? context.driverFeaturesLow : 0;
 
 const keepsFirstSet = corePatch(
@@ -107,12 +107,12 @@ const keepsFirstSet = corePatch(
     ...noteWords,
     actions: {
       ...noteWords.actions,
-      latchWord: assign(({ context, event }: CoreArgs<Noted>) =>
+      latchWord: assign(({ context, event }: CoreArgs<'mergeFeatures', Noted>) =>
         event.index === 0
           ? { driverFeaturesLow: (kept(context) | event.value) >>> 0 }
           : { driverFeaturesHigh: event.value },
       ),
-      latchWords: assign(({ context, event }: CoreArgs<Noted>) => ({
+      latchWords: assign(({ context, event }: CoreArgs<'latchFeatures', Noted>) => ({
         driverFeaturesLow: (kept(context) | event.low) >>> 0,
         driverFeaturesHigh: event.high,
       })),

@@ -7,6 +7,7 @@ import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
 import { callsWith } from '../../calls/index.ts';
 import type { DeviceInput } from '../../device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
+import type { Step } from '../step.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 import { classForceModern, FORCE_MODERN_CALLS, vhostForceModern } from './force-modern-v2.ts';
 
@@ -19,7 +20,7 @@ function indicateModernHelper(input: DeviceInput, further: readonly string[]): M
   return {
     guards: { offersVersion1: () => (input.offered.high & VERSION_1_HIGH) !== 0 },
     actions: {
-      indicateVersion1: assign(({ context }: { context: { readonly guestFeaturesHigh: number } }) => ({
+      indicateVersion1: assign(({ context }: Step<'qemu-virtio-device'>) => ({
         guestFeaturesHigh: (context.guestFeaturesHigh | VERSION_1_HIGH) >>> 0,
       })),
       callClassForceModern: call('class', () => ({ type: 'forceModern' })),
