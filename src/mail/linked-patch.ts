@@ -3,7 +3,7 @@ import {
   type ModelledIn,
   type SourceFunction,
   sourceFunctions,
-} from '../../machines/source-functions/index.ts';
+} from '../../machines/c-functions/index.ts';
 import type { MailedPatch } from './read-patch-mail.ts';
 import stepEffects from './step-effects.json' with { type: 'json' };
 import type { TouchedFunction } from './touched-functions.ts';

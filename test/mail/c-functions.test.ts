@@ -7,7 +7,7 @@ import {
   MACHINES_WITHOUT_SOURCE,
   SOURCE_FUNCTIONS,
   sourceFunctions,
-} from '../../machines/source-functions/index.ts';
+} from '../../machines/c-functions/index.ts';
 import { MACHINE_IDS, MACHINES } from '../../src/cli/machine-table.ts';
 
 /** By id; the machine of QEMU's base where several bases have one of that id. */
