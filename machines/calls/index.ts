@@ -2,7 +2,7 @@
  * The header file of the calls: what the parts of a device say to each other, with which arguments, and for which
  * function of QEMU's source each call stands.
  */
-import type { CallsTo, CallTable } from '../../src/model/call-table.ts';
+import type { CallTable } from '../../src/model/call-table.ts';
 import { type Caller, callerOf } from '../../src/model/caller.ts';
 import { BACKEND_CALLS } from './backend.ts';
 import { CLASS_CALLS } from './class.ts';
@@ -37,8 +37,3 @@ export function callsWith<const TOwn extends Partial<Record<keyof Calls, CallTab
   const table = Object.fromEntries(parts.map(([part, calls]) => [part, { ...calls, ...own[part] }]));
   return callerOf(table) as unknown as Caller<With<TOwn>>;
 }
-
-export type CoreCall = CallsTo<Calls, 'core'>;
-export type ClassCall = CallsTo<Calls, 'class'>;
-export type BackendCall = CallsTo<Calls, 'backend'>;
-export type TransportCall = CallsTo<Calls, 'transport'>;
