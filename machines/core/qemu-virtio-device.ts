@@ -11,11 +11,11 @@ import { assign, setup } from 'xstate';
 import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
 import { configBytes } from '../config-space.ts';
 import type { DeviceInput } from '../device-input.ts';
-import { registerValue } from '../transports/register-access.ts';
 import type { CoreView } from '../views.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { Interface } from '../vocabulary/operation.ts';
+import { registerValue } from '../vocabulary/register-access.ts';
 
 /** Events carry only the fields that their sender names. */
 export interface CoreEvent {

@@ -6,7 +6,7 @@
  */
 import { passedOn } from '../backends/vhost.ts';
 import type { DeviceInput } from '../device-input.ts';
-import { badFeatures } from '../transports/virtio-pci.ts';
+import { badFeatures } from '../transports/pci/legacy-block.ts';
 import {
   FEATURE_BITS,
   featureName,

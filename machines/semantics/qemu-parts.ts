@@ -7,9 +7,9 @@ import { virtioBlk } from '../classes/virtio-blk.ts';
 import { virtioNet } from '../classes/virtio-net.ts';
 import { qemuVirtioDevice } from '../core/qemu-virtio-device.ts';
 import type { DeviceInput } from '../device-input.ts';
+import { virtioPci } from '../transports/pci/index.ts';
 import { virtioCcw } from '../transports/virtio-ccw.ts';
 import { virtioMmio } from '../transports/virtio-mmio.ts';
-import { virtioPci } from '../transports/virtio-pci.ts';
 
 /** The parts of QEMU 7.2.22. */
 export const qemuParts = (input: DeviceInput): readonly Part[] => [

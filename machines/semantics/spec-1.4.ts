@@ -30,8 +30,6 @@ const referenceParts = definePatch({
       guards: {
         // Only a write of 0 resets (4.1.4.3.1-e), and queues are not signalled by a status write.
         statusIsZero: ({ event }: { event: { written: number } }) => event.written === 0,
-        statusIsZeroViaModern: ({ event }: { event: { written: number; via: string } }) =>
-          event.written === 0 && event.via === 'modern',
         startsIoeventfd: () => false,
       },
       actions: {

@@ -18,7 +18,7 @@ import type { TransportView } from '../views.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { Interface } from '../vocabulary/operation.ts';
-import { wordAt } from './register-access.ts';
+import { wordAt } from '../vocabulary/register-access.ts';
 
 /** Events carry only the fields that their command has. */
 export interface CcwEvent {

@@ -16,7 +16,7 @@ import type { DeviceInput } from '../device-input.ts';
 import type { TransportView } from '../views.ts';
 import { FEATURES_OK } from '../vocabulary/device-status.ts';
 import type { Interface } from '../vocabulary/operation.ts';
-import { type RegisterAccess, wordAt } from './register-access.ts';
+import { type RegisterAccess, wordAt } from '../vocabulary/register-access.ts';
 
 export interface MmioEvent extends RegisterAccess {
   type: string;

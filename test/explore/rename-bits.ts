@@ -1,6 +1,6 @@
 /** One run played twice, the second time with two feature bits renamed: do only their names differ? */
 import type { DeviceInput } from '../../machines/device-input.ts';
-import { registerValue } from '../../machines/transports/register-access.ts';
+import { registerValue } from '../../machines/vocabulary/register-access.ts';
 import { type FeatureWord, fromWord, toWord } from '../../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { LocalState } from '../../src/model/compile-machine.ts';

@@ -8,7 +8,7 @@ import { virtioNet } from '../../machines/classes/virtio-net.ts';
 import { qemuVirtioDevice } from '../../machines/core/qemu-virtio-device.ts';
 import { type DeviceClass, deviceInput } from '../../machines/device-input.ts';
 import type { Scenario } from '../../machines/scenario.ts';
-import { virtioPci } from '../../machines/transports/virtio-pci.ts';
+import { virtioPci } from '../../machines/transports/pci/index.ts';
 import { CompileError } from '../../src/model/compile-error.ts';
 import { compileMachine } from '../../src/model/compile-machine.ts';
 import { call, type Output, type PartEvent } from '../../src/model/part.ts';

@@ -5,7 +5,7 @@
  * vm-virtio has MMIO; here it is PCI, the transport that hands the words on one write at a time.
  */
 import { definePatch } from '../../../src/model/patch.ts';
-import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import type { PciContext, PciEvent } from '../../transports/pci/proxy.ts';
 
 export const pageZeroCommits = definePatch({
   name: 'page-zero-commits',

@@ -9,7 +9,7 @@ import { assign } from 'xstate';
 import { definePatch } from '../../../src/model/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { ReferenceContext } from '../../core/reference-device.ts';
-import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import type { PciContext, PciEvent } from '../../transports/pci/proxy.ts';
 import { DRIVER_OK, FAILED } from '../../vocabulary/device-status.ts';
 
 interface Core {

@@ -8,7 +8,7 @@
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/model/patch.ts';
 import type { ReferenceContext } from '../../core/reference-device.ts';
-import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import type { PciContext, PciEvent } from '../../transports/pci/proxy.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
 
 interface Core {

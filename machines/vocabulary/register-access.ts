@@ -1,6 +1,6 @@
 /** What transports share about one register access: its width, its position, and the word it selects. */
-import type { FeatureWord } from '../vocabulary/feature-bits.ts';
-import type { Register } from '../vocabulary/operation.ts';
+import type { FeatureWord } from './feature-bits.ts';
+import type { Register } from './operation.ts';
 
 export interface RegisterAccess {
   register: Register;
