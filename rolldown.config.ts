@@ -7,7 +7,7 @@ import { defineConfig } from 'rolldown';
 
 /** What is started, or loaded by its name: programs, threads, what threads are told to load, the package's exports. */
 const ENTRIES = [
-  'machines/index',
+  'src/machines',
   'properties/index',
   'src/index',
   'src/bench/alphabets',

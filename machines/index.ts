@@ -1,14 +1,11 @@
-/** What implementations do: scenarios, the semantics and patches that they name, and the parts to build others from. */
+/** What implementations do: the semantics and patches that scenarios name, and the parts to build others from. */
+
 export { DEVICE_CLASSES } from './classes/device-classes.ts';
-export type { ConfigField, DeviceClass, DeviceInput } from './device-input.ts';
 export { DRIVERS, type Driver } from './drivers/index.ts';
-export { type BuildOptions, type BuiltModel, buildModel, impossible, ScenarioError } from './model.ts';
-export { formatScenario, type Scenario } from './scenario.ts';
 export { PATCHES, SEMANTICS } from './semantics/index.ts';
 export { qemuParts } from './semantics/qemu-parts.ts';
 export type { Semantics } from './semantics/semantics.ts';
-export { THREAD_SCENARIOS } from './thread-scenarios.ts';
-export type { Views } from './views.ts';
+export type { ConfigField, DeviceClass, DeviceInput } from './vocabulary/device-input.ts';
 export * from './vocabulary/device-status.ts';
 export {
   bitsOf,
@@ -23,3 +20,5 @@ export {
   wordOf,
 } from './vocabulary/feature-bits.ts';
 export type { Observation, Operation } from './vocabulary/operation.ts';
+export { formatScenario, type Scenario } from './vocabulary/scenario.ts';
+export type { Views } from './vocabulary/views.ts';

@@ -1,14 +1,15 @@
 /** Claims about two scenarios: the same script on another transport, or without the patch. */
 
 import { byteOrderField } from '../machines/classes/device-classes.ts';
-import type { DeviceInput } from '../machines/device-input.ts';
-import { writeWord } from '../machines/drivers/register-habits.ts';
-import type { Scenario } from '../machines/scenario.ts';
-import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
+import { fullSet, leastSet } from '../machines/drivers/feature-sets.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
+import { ACKNOWLEDGED, FEATURES_OK, LIVE, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import type { FeatureWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import type { AgreementProperty } from '../src/check/property.ts';
-import { ACKNOWLEDGED, fullSet, LIVE, leastSet, modern, NEGOTIATED, needsModern } from './common.ts';
+import type { Scenario } from '../machines/vocabulary/scenario.ts';
+import type { AgreementProperty } from '../src/property/property.ts';
+import { modern, needsModern } from './common.ts';
 
 /** An abstract script in the words of one transport. */
 type Script = (input: DeviceInput) => readonly Operation[];

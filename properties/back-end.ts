@@ -1,10 +1,10 @@
 /** What a back end hears, and when. */
 import { passedOn } from '../machines/backends/vhost.ts';
-import type { DeviceInput } from '../machines/device-input.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { writesFeatures } from '../src/check/history.ts';
-import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/check/property.ts';
+import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
+import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { guestFeatures, sameWord } from './common.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>

@@ -1,14 +1,18 @@
-import type { DeviceInput } from '../machines/device-input.ts';
-import { writeWord } from '../machines/drivers/register-habits.ts';
+import { leastSet } from '../machines/drivers/feature-sets.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import {
+  ACKNOWLEDGED,
   DEVICE_NEEDS_RESET,
   DRIVER_OK,
   FEATURES_OK,
   formatStatus,
+  LIVE,
+  NEGOTIATED,
 } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import type { ReachabilityProperty } from '../src/check/property.ts';
-import { ACKNOWLEDGED, LIVE, leastSet, modern, NEGOTIATED, needsModern, speaksModern } from './common.ts';
+import type { ReachabilityProperty } from '../src/property/property.ts';
+import { modern, needsModern, speaksModern } from './common.ts';
 
 /** Acts that some device cannot take, on the driver's side of a whole negotiation. */
 function errors(

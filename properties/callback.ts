@@ -1,7 +1,7 @@
 import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import { writtenStatus } from '../src/check/history.ts';
-import type { StepProperty, StepSeen } from '../src/check/property.ts';
+import { writtenStatus } from '../machines/vocabulary/operation-facts.ts';
+import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { isNoRead, needsModern, wasMigrated, wasReset } from './common.ts';
 
 /** The device class was handed a set in this step. */

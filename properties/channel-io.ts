@@ -1,6 +1,6 @@
 import { byteOrderField } from '../machines/classes/device-classes.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import type { RelationalProperty } from '../src/check/property.ts';
+import type { RelationalProperty } from '../src/property/property.ts';
 
 const command = (fields: Omit<Extract<Operation, { kind: 'ccw' }>, 'kind'>): Operation => ({
   kind: 'ccw',

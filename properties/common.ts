@@ -1,33 +1,14 @@
 /** What several properties need: when a modern driver is still negotiating, and scripts in its words. */
 import { byteOrderField } from '../machines/classes/device-classes.ts';
-import { fieldBytes } from '../machines/config-space.ts';
-import type { DeviceInput } from '../machines/device-input.ts';
-import { type Habits, habits } from '../machines/drivers/register-habits.ts';
-import {
-  ACKNOWLEDGE,
-  DEVICE_NEEDS_RESET,
-  DRIVER,
-  DRIVER_OK,
-  FAILED,
-  FEATURES_OK,
-} from '../machines/vocabulary/device-status.ts';
-import {
-  ACCESS_PLATFORM_HIGH,
-  bitsOf,
-  dependenciesMet,
-  type FeatureWord,
-  VERSION_1_HIGH,
-  withPrerequisites,
-  wordOf,
-} from '../machines/vocabulary/feature-bits.ts';
+import { leastSet } from '../machines/drivers/feature-sets.ts';
+import { type Habits, habits } from '../machines/drivers/register-acts.ts';
+import { fieldBytes } from '../machines/vocabulary/config-space.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
+import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
+import { bitsOf, dependenciesMet, type FeatureWord, wordOf } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { isReset } from '../src/check/history.ts';
-import type { StateSeen, StepSeen } from '../src/check/property.ts';
-
-/** ACKNOWLEDGE and DRIVER, with FEATURES_OK, and with DRIVER_OK: the modern path's status bytes. */
-export const ACKNOWLEDGED = ACKNOWLEDGE | DRIVER;
-export const NEGOTIATED = ACKNOWLEDGED | FEATURES_OK;
-export const LIVE = NEGOTIATED | DRIVER_OK;
+import { isReset } from '../src/property/history.ts';
+import type { StateSeen, StepSeen } from '../src/property/property.ts';
 
 /** The revision at which scripts for channel I/O speak; a modern driver chooses the highest. */
 const CCW_REVISION = 2;
@@ -71,20 +52,6 @@ export const needsLegacy = (input: DeviceInput): string | undefined =>
 
 /** The habits of a modern driver on this transport. */
 export const modern = (input: DeviceInput): Habits => habits(input, 'modern');
-
-/** The whole offer as a modern driver would accept it: without bits whose prerequisites are not offered. */
-export const fullSet = (input: DeviceInput): FeatureWord => {
-  const offered = bitsOf(input.offeredModern);
-  const isUsable = (bit: number): boolean =>
-    bitsOf(withPrerequisites(bit, input.deviceClass.name)).every((each) => offered.includes(each));
-  return wordOf(offered.filter(isUsable));
-};
-
-/** VERSION_1, and ACCESS_PLATFORM when it is offered: the least that a strict device takes. */
-export const leastSet = (input: DeviceInput): FeatureWord => ({
-  low: 0,
-  high: (VERSION_1_HIGH | (input.offeredModern.high & ACCESS_PLATFORM_HIGH)) >>> 0,
-});
 
 /** Every subset of the offer that holds the least set and every prerequisite of its own bits. */
 export function validSubsets(input: DeviceInput): readonly FeatureWord[] {

@@ -1,12 +1,12 @@
 /** Device configuration: which byte order a reader gets, and when. The heart of the thread. */
 import { byteOrderField } from '../machines/classes/device-classes.ts';
-import type { DeviceInput } from '../machines/device-input.ts';
-import { habits } from '../machines/drivers/register-habits.ts';
+import { habits } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf } from '../src/check/history.ts';
-import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/check/property.ts';
+import { interfaceOf } from '../machines/vocabulary/operation-facts.ts';
+import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { configSeen, expectedConfig, needsLegacy, needsModern, speaksLegacy } from './common.ts';
 
 const needsField = (input: DeviceInput): string | undefined =>

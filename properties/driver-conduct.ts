@@ -1,11 +1,11 @@
 /** What a driver must not do. The adversary keeps no rules, so these are about real drivers. */
 
-import type { DeviceInput } from '../machines/device-input.ts';
-import type { Scenario } from '../machines/scenario.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DRIVER_OK, FAILED, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf, writtenStatus } from '../src/check/history.ts';
-import type { StepProperty } from '../src/check/property.ts';
+import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
+import type { Scenario } from '../machines/vocabulary/scenario.ts';
+import type { StepProperty } from '../src/property/property.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 

@@ -1,11 +1,10 @@
+import { fullSet, leastSet } from '../machines/drivers/feature-sets.ts';
 import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import type { RelationalProperty, StepProperty } from '../src/check/property.ts';
+import type { RelationalProperty, StepProperty } from '../src/property/property.ts';
 import {
-  fullSet,
   guestFeatures,
   isNoRead,
-  leastSet,
   modern,
   modernProbes,
   needsModern,

@@ -1,5 +1,5 @@
 /** The catalogue: every property, in the order in which reports list them. */
-import type { Property } from '../src/check/property.ts';
+import type { Property } from '../src/property/property.ts';
 import { earlyIndicationIsNeutral, transportsAgree } from './agreement.ts';
 import {
   backendGetsAcknowledgedSet,

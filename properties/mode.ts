@@ -1,5 +1,5 @@
 /** When the device is modern, and who makes it so. */
-import type { StateProperty, StepProperty } from '../src/check/property.ts';
+import type { StateProperty, StepProperty } from '../src/property/property.ts';
 import { isNoRead, needsLegacy, needsModern, wasReset } from './common.ts';
 
 export const modernUntilReset: StepProperty = {

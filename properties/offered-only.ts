@@ -1,5 +1,5 @@
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import type { StateProperty } from '../src/check/property.ts';
+import type { StateProperty } from '../src/property/property.ts';
 
 /** Holds on every base, but each accumulating device of the bug record has broken it in some release. */
 export const offeredOnly: StateProperty = {

@@ -1,6 +1,6 @@
-import { habits } from '../machines/drivers/register-habits.ts';
+import { habits } from '../machines/drivers/register-acts.ts';
 import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
-import type { ReachabilityProperty, StepProperty } from '../src/check/property.ts';
+import type { ReachabilityProperty, StepProperty } from '../src/property/property.ts';
 import { isNoRead, needsLegacy, needsModern, speaksLegacy } from './common.ts';
 
 export const noQueueUseBeforeDriverOk: StepProperty = {

@@ -6,8 +6,8 @@ import {
 } from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf, writtenStatus } from '../src/check/history.ts';
-import type { StepProperty, StepSeen } from '../src/check/property.ts';
+import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
+import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { needsModern, speaksModern, wasReset } from './common.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;

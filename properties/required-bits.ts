@@ -1,8 +1,8 @@
-import { writeWord } from '../machines/drivers/register-habits.ts';
-import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
+import { FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import type { ReachabilityProperty } from '../src/check/property.ts';
-import { isNegotiating, modern, NEGOTIATED, needsModern } from './common.ts';
+import type { ReachabilityProperty } from '../src/property/property.ts';
+import { isNegotiating, modern, needsModern } from './common.ts';
 
 /**
  * The text lets a device refuse such a set, and does not say that it must. Every device that offers the bit

@@ -1,17 +1,19 @@
-import type { DeviceInput } from '../machines/device-input.ts';
-import { conformingRestart, writeWord } from '../machines/drivers/register-habits.ts';
-import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
-import type { Operation } from '../machines/vocabulary/operation.ts';
-import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/check/property.ts';
+import { fullSet, leastSet } from '../machines/drivers/feature-sets.ts';
+import { conformingRestart, writeWord } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import {
   ACKNOWLEDGED,
-  fullSet,
-  isNoRead,
+  FEATURES_OK,
+  formatStatus,
   LIVE,
-  leastSet,
+  NEGOTIATED,
+} from '../machines/vocabulary/device-status.ts';
+import type { Operation } from '../machines/vocabulary/operation.ts';
+import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/property/property.ts';
+import {
+  isNoRead,
   modern,
   modernProbes,
-  NEGOTIATED,
   needsModern,
   speaksModern,
   validSubsets,

@@ -1,6 +1,6 @@
-import type { DeviceInput } from '../machines/device-input.ts';
-import { writeWord } from '../machines/drivers/register-habits.ts';
-import { FEATURES_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
+import { FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import {
   bitsOf,
   type FeatureWord,
@@ -8,8 +8,8 @@ import {
   VERSION_1_HIGH,
   wordOf,
 } from '../machines/vocabulary/feature-bits.ts';
-import type { ReachabilityProperty } from '../src/check/property.ts';
-import { isNegotiating, modern, NEGOTIATED, needsModern } from './common.ts';
+import type { ReachabilityProperty } from '../src/property/property.ts';
+import { isNegotiating, modern, needsModern } from './common.ts';
 
 /** One bit of each half that the device does not offer. */
 const notOffered = (input: DeviceInput): readonly number[] => {

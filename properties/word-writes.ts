@@ -1,10 +1,12 @@
 /** How feature words may be written: in either half order, twice, over one another, with noise between. */
 
-import type { DeviceInput } from '../machines/device-input.ts';
-import { writeWord } from '../machines/drivers/register-habits.ts';
+import { fullSet, leastSet } from '../machines/drivers/feature-sets.ts';
+import { writeWord } from '../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
+import { NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import type { RelationalProperty, Variant } from '../src/check/property.ts';
-import { fullSet, isNegotiating, leastSet, modern, modernProbes, NEGOTIATED, needsModern } from './common.ts';
+import type { RelationalProperty, Variant } from '../src/property/property.ts';
+import { isNegotiating, modern, modernProbes, needsModern } from './common.ts';
 
 const base = {
   kind: 'relational',

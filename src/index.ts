@@ -7,14 +7,15 @@
  * const { verdicts } = checkScenario(scenario, PROPERTIES, { patches: [] });
  * verdicts.find(({ property }) => property === 'onlyZeroResets').verdict // 'holds'
  */
-export { buildModel } from '../machines/model.ts';
-export { formatScenario, type Scenario } from '../machines/scenario.ts';
+
 export { PATCHES, SEMANTICS } from '../machines/semantics/index.ts';
-export { THREAD_SCENARIOS } from '../machines/thread-scenarios.ts';
 export type { Observation, Operation } from '../machines/vocabulary/operation.ts';
+export { formatScenario, type Scenario } from '../machines/vocabulary/scenario.ts';
 export { PROPERTIES } from '../properties/index.ts';
 export { type CheckOptions, checkScenario, type ScenarioResult, type Verdict } from './check/check.ts';
-export { type Coverage, type Exploration, type ExploreOptions, explore } from './check/explore.ts';
+export { BadFileError } from './errors/bad-file-error.ts';
+export { type Coverage, type Exploration, type ExploreOptions, explore } from './explore/explorer.ts';
+export { buildModel } from './model/build-model.ts';
 export type {
   AgreementProperty,
   Property,
@@ -22,11 +23,11 @@ export type {
   RelationalProperty,
   StateProperty,
   StepProperty,
-} from './check/property.ts';
-export { BadFileError } from './errors.ts';
-export { call, observe } from './model/part.ts';
-export { definePatch, type MachinePatch, type Patch } from './model/patch.ts';
-export { TRACE_FORMATS } from './report/trace-formats.ts';
+} from './property/property.ts';
+export { TRACE_FORMATS } from './report/trace/trace-formats.ts';
+export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';
+export { call, observe } from './statechart/part.ts';
+export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
 export { replayOn } from './targets/replay.ts';
 export { type Target, TargetError } from './targets/target.ts';
 export type { Trace, TraceStep } from './trace/trace.ts';

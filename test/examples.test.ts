@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { defaultAlphabet } from '../machines/drivers/adversary.ts';
-import { buildModel } from '../machines/model.ts';
-import { THREAD_SCENARIOS } from '../machines/thread-scenarios.ts';
+import { defaultAlphabet } from '../machines/drivers/adversary/alphabet.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { CheckProgress } from '../src/cli/check-progress.ts';
 import { linkPatch } from '../src/mail/linked-patch.ts';
 import { readPatchMail } from '../src/mail/read-patch-mail.ts';
+import { buildModel } from '../src/model/build-model.ts';
+import { THREAD_SCENARIOS } from '../src/scenarios/force-modern.ts';
 import { fake, small } from './conform/scenarios.ts';
 import { docExamples, runExample } from './helpers/doc-examples.ts';
 
@@ -29,11 +29,11 @@ const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
   'src/explore/parallel/explore-in-workers.ts': () => ({
     module: pathToFileURL(resolve('dist/src/bench/ingredients.js')).href,
   }),
-  'src/report/mail-section.ts': async () => ({
+  'src/report/review/mail-section.ts': async () => ({
     patches: (await readPatchMail(readFileSync(MAIL), MAIL)).patches,
     linkPatch,
   }),
-  'src/review/binaries.ts': async () => ({
+  'src/review/binaries/compare-targets.ts': async () => ({
     base: await fake()(small()),
     patched: await fake()(small()),
     sequences: [{ operations: buildModel(small(), { patches: [] }).model.operations }],

@@ -1,7 +1,7 @@
 /** No back end outside the device model's process: calls to it do nothing. */
 import { setup } from 'xstate';
-import type { Output, Part } from '../../src/model/part.ts';
-import type { BackendView } from '../views.ts';
+import type { Output, Part } from '../../src/statechart/part.ts';
+import type { BackendView } from '../vocabulary/views.ts';
 
 /** The absent back end. */
 export function noBackend(): Part {

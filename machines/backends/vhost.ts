@@ -8,11 +8,11 @@
  * of their own. One vhost_dev stands for all queue pairs.
  */
 import { assign, setup } from 'xstate';
-import { madeOnce } from '../../src/model/made-once.ts';
-import { type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { BackendView } from '../views.ts';
+import { madeOnce } from '../../src/numbering/get-or-insert.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../vocabulary/feature-bits.ts';
+import type { BackendView } from '../vocabulary/views.ts';
 
 export interface BackendEvent {
   type: string;

@@ -1,5 +1,5 @@
 /** The device classes that scenarios can name: their configuration fields as drivers know them. */
-import type { DeviceClass } from '../device-input.ts';
+import type { DeviceClass } from '../vocabulary/device-input.ts';
 
 /** virtio-net with an MTU of 1500: the field whose two bytes show the byte order. */
 export const net: DeviceClass = {

@@ -1,8 +1,8 @@
 /** A class without set_features, status or configuration callbacks, such as virtio-rng. */
 import { setup } from 'xstate';
-import { type Output, observe, type Part } from '../../src/model/part.ts';
-import type { ClassView } from '../views.ts';
+import { type Output, observe, type Part } from '../../src/statechart/part.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
+import type { ClassView } from '../vocabulary/views.ts';
 import type { ClassEvent } from './virtio-net.ts';
 
 /** The plain class. */

@@ -5,10 +5,10 @@
  * Leaves out the write-cache setting, requests, and the data plane.
  */
 import { setup } from 'xstate';
-import { call, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { ClassView } from '../views.ts';
+import { call, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
+import type { ClassView } from '../vocabulary/views.ts';
 import type { ClassEvent } from './virtio-net.ts';
 
 /** The block class of one device. */

@@ -6,11 +6,11 @@
  * stands for the queue set; packets, offloads, filters and the control queue are left out.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { ClassView } from '../views.ts';
+import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { hasBit, VIRTIO_NET_F_MQ, VIRTIO_NET_F_STANDBY } from '../vocabulary/feature-bits.ts';
+import type { ClassView } from '../vocabulary/views.ts';
 
 /** What the core hands to a class; `low` and `high` are the set at issue. */
 export interface ClassEvent {

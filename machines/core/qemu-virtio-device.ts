@@ -8,14 +8,14 @@
  * of PCI bus mastering; interrupts other than the configuration one; `use_started=off` machine types.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import { configBytes } from '../config-space.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { CoreView } from '../views.ts';
+import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { configBytes } from '../vocabulary/config-space.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { Interface } from '../vocabulary/operation.ts';
 import { registerValue } from '../vocabulary/register-access.ts';
+import type { CoreView } from '../vocabulary/views.ts';
 
 /** Events carry only the fields that their sender names. */
 export interface CoreEvent {

@@ -14,12 +14,12 @@
  * Leaves out what the QEMU core leaves out.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import { configBytes } from '../config-space.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { CoreView } from '../views.ts';
+import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { configBytes } from '../vocabulary/config-space.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, dependenciesMet, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
+import type { CoreView } from '../vocabulary/views.ts';
 import type { CoreEvent } from './qemu-virtio-device.ts';
 
 export interface ReferenceContext {

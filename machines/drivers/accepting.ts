@@ -4,9 +4,9 @@
  * Leaves out: relations that the spec states below MUST level, such as HASH_REPORT and CTRL_VQ, and
  * feature words above the second.
  */
-import { madeOnce } from '../../src/model/made-once.ts';
+import { madeOnce } from '../../src/numbering/get-or-insert.ts';
 import { byteOrderField } from '../classes/device-classes.ts';
-import type { ConfigField, DeviceInput } from '../device-input.ts';
+import type { ConfigField, DeviceInput } from '../vocabulary/device-input.ts';
 import {
   bitsOf,
   dependenciesMet,

@@ -6,8 +6,8 @@
  * The event `done` says which operation was done: from what a driver sees of them, a write of the low half
  * and one of the high half look alike.
  */
-import { flatKey } from '../../src/model/interner.ts';
-import type { DriverPart, Flat } from '../../src/model/part.ts';
+import { flatKey } from '../../src/numbering/interner.ts';
+import type { DriverPart, Flat } from '../../src/statechart/part.ts';
 import type { Operation } from '../vocabulary/operation.ts';
 
 /** What a driver hears: `done` after each operation, and `host.systemReset`, after which it boots anew. */

@@ -12,8 +12,8 @@
  * features; SeaBIOS's scsi driver; the firmware of s390x.
  */
 import { assign, setup } from 'xstate';
-import type { DriverPart, Output } from '../../src/model/part.ts';
-import type { ConfigField, DeviceInput } from '../device-input.ts';
+import type { DriverPart, Output } from '../../src/statechart/part.ts';
+import type { ConfigField, DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { type FeatureWord, featureBit, hasBit, VERSION_1_HIGH, wordOf } from '../vocabulary/feature-bits.ts';
 import type { Operation } from '../vocabulary/operation.ts';
@@ -29,7 +29,7 @@ import {
   underway,
 } from './acts.ts';
 import { linuxFeatures, linuxOrder } from './linux.ts';
-import { type HalfOrder, habits, readOfferWord, writeWord } from './register-habits.ts';
+import { type HalfOrder, habits, readOfferWord, writeWord } from './register-acts.ts';
 
 export interface FirmwareContext extends DriverContext {
   /** `edk2`, `seabios`, or `os` once the operating system has taken over. */

@@ -1,6 +1,6 @@
 /** The drivers that scenarios can name. The `adversary` is none of them: it is the alphabet itself. */
-import type { DriverPart } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
+import type { DriverPart } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import type { Interface } from '../vocabulary/operation.ts';
 import { firmwareDriver, playsFirmware } from './firmware.ts';
 import { legacyDriver, playsLegacy } from './legacy.ts';

@@ -8,8 +8,8 @@
  * with revision 0, and FAILED (a legacy device cannot refuse).
  */
 import { assign, setup } from 'xstate';
-import type { DriverPart, Output } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
+import type { DriverPart, Output } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK } from '../vocabulary/device-status.ts';
 import type { Operation } from '../vocabulary/operation.ts';
 import { readableField, rememberSets } from './accepting.ts';
@@ -23,7 +23,7 @@ import {
   playbook,
   underway,
 } from './acts.ts';
-import { habits } from './register-habits.ts';
+import { habits } from './register-acts.ts';
 
 type State =
   | 'resetting'

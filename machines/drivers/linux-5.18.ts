@@ -7,8 +7,8 @@
  *
  * What is left out is listed in linux.ts.
  */
-import type { DriverPart } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
+import type { DriverPart } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { driverPart, NOTHING_KNOWN, underway } from './acts.ts';
 import { linuxPlaybook, linuxSetup } from './linux.ts';
 

@@ -10,8 +10,8 @@
  * failed one, which Linux does without a reset.
  */
 import { assign, setup } from 'xstate';
-import type { Output } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
+import type { Output } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import {
   type FeatureWord,
@@ -33,7 +33,7 @@ import {
   type Playbook,
   playbook,
 } from './acts.ts';
-import { type HalfOrder, habits, readOfferWord, writeWord } from './register-habits.ts';
+import { type HalfOrder, habits, readOfferWord, writeWord } from './register-acts.ts';
 
 export type LinuxState =
   | 'choosingRevision'

@@ -10,8 +10,8 @@
  * resets, SUSPEND, and reactions to DEVICE_NEEDS_RESET other than the reset that it may do at any time.
  */
 import { assign, setup } from 'xstate';
-import type { DriverPart, Output } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
+import type { DriverPart, Output } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { Operation } from '../vocabulary/operation.ts';
@@ -26,7 +26,7 @@ import {
   playbook,
   underway,
 } from './acts.ts';
-import { type Half, habits, readOfferWord } from './register-habits.ts';
+import { type Half, habits, readOfferWord } from './register-acts.ts';
 
 export interface ModernContext extends DriverContext {
   /** The halves that are written: 0 none, 1 the low one, 2 the high one, 3 both. */

@@ -1,5 +1,5 @@
 /** The bases and patches that the project ships, by name. */
-import type { Patch } from '../../src/model/patch.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 import { CATALOGUE_PATCHES } from './catalogue/index.ts';
 import { announcedEarlyConfig } from './patches/announced-early-config.ts';
 import { assumeLegacyOnRead } from './patches/assume-legacy-on-read.ts';

@@ -4,7 +4,7 @@
  * It differs from 7.2.22 in one step: a reset cleared `guest_features` without calling the class, so a
  * class and its back end kept what the last driver had acknowledged (changed in 7.2.18).
  */
-import { applyPatch, definePatch } from '../../src/model/patch.ts';
+import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
 import { qemuParts } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
 

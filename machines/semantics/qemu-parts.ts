@@ -1,15 +1,15 @@
 /** The parts that QEMU's bases share. */
-import type { Part } from '../../src/model/part.ts';
+import type { Part } from '../../src/statechart/part.ts';
 import { noBackend } from '../backends/none.ts';
 import { vhost } from '../backends/vhost.ts';
 import { plainClass } from '../classes/plain.ts';
 import { virtioBlk } from '../classes/virtio-blk.ts';
 import { virtioNet } from '../classes/virtio-net.ts';
 import { qemuVirtioDevice } from '../core/qemu-virtio-device.ts';
-import type { DeviceInput } from '../device-input.ts';
 import { virtioPci } from '../transports/pci/index.ts';
 import { virtioCcw } from '../transports/virtio-ccw.ts';
 import { virtioMmio } from '../transports/virtio-mmio.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 
 /** The parts of QEMU 7.2.22. */
 export const qemuParts = (input: DeviceInput): readonly Part[] => [

@@ -1,6 +1,6 @@
 /** A base: how one implementation (or the spec's strict reference) builds a device from parts. */
-import type { Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
+import type { Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 
 export interface Semantics {
   readonly name: string;

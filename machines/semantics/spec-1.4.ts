@@ -3,8 +3,8 @@
  * the spec asks for laid over them; its core is a machine of its own.
  */
 import { assign } from 'xstate';
-import { call } from '../../src/model/part.ts';
-import { applyPatch, definePatch } from '../../src/model/patch.ts';
+import { call } from '../../src/statechart/part.ts';
+import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
 import { referenceDevice } from '../core/reference-device.ts';
 import { backend, deviceClass, transport } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';

@@ -12,13 +12,13 @@
  * address", and whether ioeventfd runs already (QEMU signals the queues only when it starts).
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { TransportView } from '../views.ts';
+import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { Interface } from '../vocabulary/operation.ts';
 import { wordAt } from '../vocabulary/register-access.ts';
+import type { TransportView } from '../vocabulary/views.ts';
 
 /** Events carry only the fields that their command has. */
 export interface CcwEvent {

@@ -11,12 +11,12 @@
  * (`numQueues`) are no events at all.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/model/part.ts';
-import type { DeviceInput } from '../device-input.ts';
-import type { TransportView } from '../views.ts';
+import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { FEATURES_OK } from '../vocabulary/device-status.ts';
 import type { Interface } from '../vocabulary/operation.ts';
 import { type RegisterAccess, wordAt } from '../vocabulary/register-access.ts';
+import type { TransportView } from '../vocabulary/views.ts';
 
 export interface MmioEvent extends RegisterAccess {
   type: string;

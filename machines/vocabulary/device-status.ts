@@ -8,6 +8,11 @@ export const SUSPEND = 0x10;
 export const DEVICE_NEEDS_RESET = 0x40;
 export const FAILED = 0x80;
 
+/** ACKNOWLEDGE and DRIVER, with FEATURES_OK, and with DRIVER_OK: the modern path's status bytes. */
+export const ACKNOWLEDGED = ACKNOWLEDGE | DRIVER;
+export const NEGOTIATED = ACKNOWLEDGED | FEATURES_OK;
+export const LIVE = NEGOTIATED | DRIVER_OK;
+
 const NAMES: readonly (readonly [number, string])[] = [
   [ACKNOWLEDGE, 'ACKNOWLEDGE'],
   [DRIVER, 'DRIVER'],

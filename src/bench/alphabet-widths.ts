@@ -1,7 +1,8 @@
 /** Alphabets with several bits of a class, and what they change: the check behind docs/small-alphabets.md. */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary.ts';
-import { type BitClass, bitClasses } from '../../machines/drivers/bit-classes.ts';
+
+import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary/alphabet.ts';
+import { type BitClass, bitClasses } from '../../machines/drivers/adversary/bit-classes.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import { bitsOf, type FeatureWord, hasBit, wordOf } from '../../machines/vocabulary/feature-bits.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 

@@ -4,13 +4,13 @@
  * choose the scenarios whose line has all of them.
  */
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
-import { type DeviceInput, deviceInput } from '../../machines/device-input.ts';
-import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary/alphabet.ts';
+import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { formatWord } from '../../machines/vocabulary/feature-bits.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../check/check.ts';
+import { THREAD_ALPHABET } from '../scenarios/force-modern.ts';
 import { changes, classesWithin, type Summary, summaryOf, widerLetters } from './alphabet-widths.ts';
 
 /** An exploration that gets larger than this says nothing. */

@@ -6,7 +6,7 @@ import { runningBackendIsToldOfChanges } from '../../properties/back-end.ts';
 import { featuresFrozenAfterFeaturesOk } from '../../properties/features-frozen.ts';
 import { kickStartIsForLegacy, modernStartsAtDriverOk } from '../../properties/mode.ts';
 import { onlyZeroResets } from '../../properties/refusal.ts';
-import type { StateProperty, StepProperty } from '../check/property.ts';
+import type { StateProperty, StepProperty } from '../property/property.ts';
 
 export const STATE_CLAIMS: readonly StateProperty[] = [kickStartIsForLegacy, modernStartsAtDriverOk];
 

@@ -3,13 +3,13 @@
  * and look at the benchmark's claims; a violation is counted, because the runs are to be many.
  */
 import fc from 'fast-check';
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { PartName } from '../../machines/views.ts';
+import { operation as anyOperation } from '../../machines/drivers/adversary/arbitraries.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { operation as anyOperation } from '../../properties/arbitraries.ts';
-import { NO_HISTORY } from '../check/history.ts';
-import type { StateSeen } from '../check/property.ts';
+import type { PartName } from '../../machines/vocabulary/views.ts';
 import { type ModelState, partAt } from '../model/perform.ts';
+import { NO_HISTORY } from '../property/history.ts';
+import type { StateSeen } from '../property/property.ts';
 import { STATE_CLAIMS, STEP_CLAIMS } from './claims.ts';
 import type { XstateModel } from './xstate-model.ts';
 

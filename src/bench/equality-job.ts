@@ -1,7 +1,8 @@
 /** One scenario held against xstate, as data that can be sent to another thread. */
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
-import { threadAlphabet } from '../../machines/thread-scenarios.ts';
+
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { buildModel } from '../model/build-model.ts';
+import { threadAlphabet } from '../scenarios/force-modern.ts';
 import { compareEveryState, compareEveryStep, type Equality } from './equality.ts';
 import { withReusedScopes } from './xstate-model.ts';
 

@@ -2,13 +2,14 @@
  * Is the compiled form what xstate makes of the machines? Two comparisons that need nothing of each other:
  * every step that a part could take, and every operation in every state of the whole model.
  */
-import type { BuiltModel } from '../../machines/model.ts';
-import { StateSet } from '../check/state-set.ts';
-import type { Layer } from '../explore/layers.ts';
+
 import { Search, type SearchListener } from '../explore/search.ts';
-import { flatKey } from '../model/interner.ts';
-import { madeOnce } from '../model/made-once.ts';
+import type { Layer } from '../explore/sets/layers.ts';
+import { StateSet } from '../explore/sets/state-set.ts';
+import type { BuiltModel } from '../model/build-model.ts';
 import { callEvent, callPart, callTo, Product } from '../model/product.ts';
+import { madeOnce } from '../numbering/get-or-insert.ts';
+import { flatKey } from '../numbering/interner.ts';
 import type { StepMachine } from './xstate-model.ts';
 import { XstateSteps } from './xstate-steps.ts';
 

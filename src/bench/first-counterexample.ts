@@ -1,8 +1,9 @@
 /** The default scenario, and its first violation: the time until a user sees something. */
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
+
 import { kickStartIsForLegacy } from '../../properties/mode.ts';
-import { explore } from '../check/explore.ts';
 import { chooseScenario } from '../cli/scenarios.ts';
+import { explore } from '../explore/explorer.ts';
+import { type BuiltModel, buildModel } from '../model/build-model.ts';
 
 /** What `check` builds when only its transport is named, and nothing else. */
 export const buildDefault = (): BuiltModel => buildModel(chooseScenario(DEFAULT_OPTIONS), { patches: [] });

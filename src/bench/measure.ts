@@ -2,9 +2,10 @@
  * One measurement in a process of its own, so that each starts cold and its memory is its own: takes a request
  * as its argument and prints the answer, both JSON. Each kind loads what it measures and no more.
  */
-import type { BuiltModel } from '../../machines/model.ts';
+
 import { keepMemorySmall } from '../cli/garbage-collection.ts';
 import { exploreInWorkers } from '../explore/parallel/explore-in-workers.ts';
+import type { BuiltModel } from '../model/build-model.ts';
 import { CLAIMS } from './claims.ts';
 import type { Answer, Request } from './measurement.ts';
 import { buildSize, type Size, sizeNamed } from './sizes.ts';

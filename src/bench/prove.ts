@@ -1,6 +1,6 @@
 /** Holds the compiled form of every shipped scenario against xstate, on all processors. */
 import { availableParallelism } from 'node:os';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { ALL_SCENARIOS, chooseScenarios } from '../cli/scenarios.ts';
 import { runInWorkers } from '../cli/worker-pool.ts';
 import type { Equality } from './equality.ts';

@@ -2,9 +2,10 @@
  * The sizes at which the benchmark explores: one scenario, with more and more feature bits as letters. Each
  * letter is one bit and is offered; src/bench/spin/virtio-net-pci.pml knows the same letters by their names.
  */
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
 import { featureName, wordOf } from '../../machines/vocabulary/feature-bits.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { type BuiltModel, buildModel } from '../model/build-model.ts';
 
 export interface Size {
   readonly name: string;

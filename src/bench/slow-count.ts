@@ -2,13 +2,14 @@
  * The same counts by the plainest loop there is: every operation in every state, each violation looked at. It
  * shares nothing with the exploration but the parts' tables, and so tells whether the exploration counts right.
  */
-import type { BuiltModel } from '../../machines/model.ts';
-import { NO_HISTORY } from '../check/history.ts';
-import type { StepSeen } from '../check/property.ts';
-import { seen } from '../check/seen.ts';
-import { StateSet } from '../check/state-set.ts';
-import { PairInterner } from '../model/interner.ts';
+
+import { StateSet } from '../explore/sets/state-set.ts';
+import type { BuiltModel } from '../model/build-model.ts';
 import { Product } from '../model/product.ts';
+import { seen } from '../model/state-view.ts';
+import { PairInterner } from '../numbering/interner.ts';
+import { NO_HISTORY } from '../property/history.ts';
+import type { StepSeen } from '../property/property.ts';
 import { CLAIMS, STATE_CLAIMS, STEP_CLAIMS } from './claims.ts';
 import type { Counts } from './counts.ts';
 

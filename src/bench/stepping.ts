@@ -1,6 +1,6 @@
 /** Single steps of machines, to be played again: how fast xstate's own are. */
 import type { CompiledModel } from '../model/model.ts';
-import type { PartEvent } from '../model/part.ts';
+import type { PartEvent } from '../statechart/part.ts';
 import { type StepMachine, withReusedScopes, XstateModel } from './xstate-model.ts';
 
 /** Records steps of single machines on one long walk; the answer plays them again and says how many they are. */

@@ -8,11 +8,11 @@ import {
   transition,
 } from 'xstate';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import type { LocalState } from '../model/compile-machine.ts';
-import { flatKey } from '../model/interner.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { Flat, Output, PartEvent } from '../model/part.ts';
 import { type ModelState, type Performed, perform, type StepPart } from '../model/perform.ts';
+import { flatKey } from '../numbering/interner.ts';
+import type { LocalState } from '../statechart/compile-machine.ts';
+import type { Flat, Output, PartEvent } from '../statechart/part.ts';
 
 /** A part's state as the model has it, together with the snapshot that it comes from. */
 interface SnapshotState extends LocalState {

@@ -2,8 +2,8 @@
 import { fromTransition } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { flatKey } from '../model/interner.ts';
 import type { ModelState } from '../model/perform.ts';
+import { flatKey } from '../numbering/interner.ts';
 import { stateKey, type XstateModel } from './xstate-model.ts';
 
 export interface Searched {

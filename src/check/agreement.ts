@@ -1,12 +1,12 @@
 /** Plays an agreement property's scripts in two scenarios and compares what they come to. */
-import type { DeviceInput } from '../../machines/device-input.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { Flat } from '../model/part.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
-import type { Finding } from './explore.ts';
-import { NO_HISTORY } from './history.ts';
-import type { AgreementProperty, StateSeen } from './property.ts';
+import { NO_HISTORY } from '../property/history.ts';
+import type { AgreementProperty, StateSeen } from '../property/property.ts';
+import type { Flat } from '../statechart/part.ts';
 
 export interface Side {
   readonly model: CompiledModel;

@@ -1,10 +1,11 @@
 /** Turns a list of operations into a trace, by performing it on the model. */
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
-import type { Finding } from './explore.ts';
 
 /** The inner state as a trace records it: each part's view. The driver's own state is not the device's. */
 export function innerState(model: CompiledModel, state: ModelState): InnerState {

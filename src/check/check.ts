@@ -1,14 +1,21 @@
 /** Checks one scenario: explores or samples its model with all properties, and turns findings into verdicts. */
-import { type BuildOptions, type BuiltModel, buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import {
+  type Coverage,
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type Finding,
+} from '../explore/explorer.ts';
 import { exploreInWorkers, type Recipe } from '../explore/parallel/explore-in-workers.ts';
+import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
+import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
-import { type SamplingSummary, sampledOutcome, summaryOf } from '../sample/verdict.ts';
 import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
 import { traceOf } from './build-trace.ts';
-import { type Coverage, type Exploration, type ExploreOptions, explore, type Finding } from './explore.ts';
-import type { AgreementProperty, Property } from './property.ts';
+import { type SamplingSummary, sampledOutcome, summaryOf } from './sampled-outcome.ts';
 
 interface VerdictBase {
   readonly property: string;

@@ -3,18 +3,18 @@
  * now behave otherwise, and the claim is put to that run alone. The predicates and the comparison of two
  * runs are the exploration's own.
  */
-import type { BuiltModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { flatKey } from '../model/interner.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { ScriptPlayer } from '../explore/scripts/player.ts';
+import type { BuiltModel } from '../model/build-model.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, type Performed, perform, powerOn } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
-import type { Trace } from '../trace/trace.ts';
-import { disagreement } from './agreement.ts';
-import { innerState } from './build-trace.ts';
-import type { Finding } from './finding.ts';
-import { extendHistory, type History, NO_HISTORY } from './history.ts';
+import { seen } from '../model/state-view.ts';
+import { flatKey } from '../numbering/interner.ts';
+import type { Finding } from '../property/finding.ts';
+import { extendHistory, type History, NO_HISTORY } from '../property/history.ts';
 import type {
   AgreementProperty,
   Property,
@@ -23,9 +23,10 @@ import type {
   StateProperty,
   StateSeen,
   StepProperty,
-} from './property.ts';
-import { ScriptPlayer } from './scripts.ts';
-import { seen } from './seen.ts';
+} from '../property/property.ts';
+import type { Trace } from '../trace/trace.ts';
+import { disagreement } from './agreement.ts';
+import { innerState } from './build-trace.ts';
 
 export type Reevaluation =
   | { readonly verdict: 'fails'; readonly finding: Finding }

@@ -1,7 +1,7 @@
 /** Checking one scenario, as data that can be sent to another thread. */
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenarioInWorkers, type ScenarioResult } from '../check/check.ts';
-import type { Progress } from '../check/explore.ts';
+import type { Progress } from '../explore/explorer.ts';
 import { blameUserCode } from './failure.ts';
 import { recipeOf } from './ingredients.ts';
 import { resolvePatches } from './patches.ts';

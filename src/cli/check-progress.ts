@@ -1,7 +1,7 @@
 /** How far a check of many scenarios has come, as one line for a terminal. */
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import type { Progress } from '../check/explore.ts';
+import type { Progress } from '../explore/explorer.ts';
 
 /** Follows the jobs of one `RunChecks`; nothing here depends on the order in which they end. */
 export class CheckProgress {

@@ -1,11 +1,11 @@
 /** `check`: explores scenarios and reports which properties hold. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { buildModel } from '../../machines/model.ts';
-import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import type { Property } from '../check/property.ts';
-import type { CheckReport } from '../report/check-report.ts';
+import { buildModel } from '../model/build-model.ts';
+import type { Property } from '../property/property.ts';
+import type { CheckReport } from '../report/check/check-report.ts';
+import { THREAD_SCENARIOS, threadAlphabet } from '../scenarios/force-modern.ts';
 import type { CheckJob } from './check-job.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CommandSpec } from './command-spec.ts';

@@ -1,8 +1,8 @@
 /** The names that the scenario options accept, each with a line for lists, and what stands in for an absent one. */
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
-import type { ByteOrder, Flavour, Transport } from '../../machines/scenario.ts';
 import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
+import type { ByteOrder, Flavour, Transport } from '../../machines/vocabulary/scenario.ts';
 
 export interface Choice {
   readonly name: string;

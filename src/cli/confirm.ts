@@ -1,8 +1,8 @@
 /** `check --confirm qemu`: every violation of the model of QEMU is played on QEMU itself. */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import { type Violated, violationsOf } from '../report/check-report.ts';
-import type { Confirmation } from '../report/confirmation.ts';
+import { type Violated, violationsOf } from '../report/check/check-report.ts';
+import type { Confirmation } from '../report/check/confirmation.ts';
 import { sameObservations } from '../targets/replay.ts';
 import { type Target, TargetError } from '../targets/target.ts';
 import type { Trace } from '../trace/trace.ts';

@@ -1,6 +1,7 @@
 /** What `conform` plays and where: scenarios, each on a binary. */
-import { CONFORM_SCENARIOS } from '../../machines/conform-scenarios.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { CONFORM_SCENARIOS } from '../scenarios/conform.ts';
 import { boardsFor } from '../targets/qemu/board.ts';
 import { isFor, whyUnplayable } from '../targets/qemu/playable.ts';
 import { TargetError } from '../targets/target.ts';

@@ -1,8 +1,8 @@
 /** Plays scenarios side by side; one whose target cannot be opened does not keep the others from being played. */
-import { formatScenario } from '../../machines/scenario.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
 import { conform } from '../conform/conform.ts';
 import type { ConformOptions } from '../conform/conformance.ts';
-import { type ConformOutcome, isDifference } from '../report/conform-report.ts';
+import { type ConformOutcome, isDifference } from '../report/conform/conform-report.ts';
 import { TargetError } from '../targets/target.ts';
 import type { ConformPlay } from './conform-plays.ts';
 import type { Context, OpenTarget } from './context.ts';

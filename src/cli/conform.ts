@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { renderConformJson } from '../report/conform-json.ts';
-import { type ConformOutcome, isDifference, playedOf } from '../report/conform-report.ts';
-import { renderConformText } from '../report/conform-text.ts';
+import { type ConformOutcome, isDifference, playedOf } from '../report/conform/conform-report.ts';
+import { renderConformJson } from '../report/conform/json.ts';
+import { renderConformText } from '../report/conform/text.ts';
 import { openQemu } from '../targets/qemu/qemu-target.ts';
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { CommandSpec } from './command-spec.ts';

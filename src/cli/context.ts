@@ -1,5 +1,5 @@
 /** What a command may know of its surroundings, given from outside so that tests can play them. */
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Target } from '../targets/target.ts';
 import type { RunChecks } from './check-job.ts';
 import type { RunReview } from './review-pool.ts';

@@ -1,14 +1,15 @@
 /** The lifecycle of the device core, as a scenario reaches it: its states, and what leads from one to another. */
-import { formatScenario } from '../../machines/scenario.ts';
+
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { EXPLORE_DEFAULTS, type ExploreLimits } from '../check/explore.ts';
-import { StateSet } from '../check/state-set.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
 import { type ReachableEdge, statechartOfEdges } from '../draw/reachable.ts';
 import type { Statechart } from '../draw/statechart.ts';
+import { EXPLORE_DEFAULTS, type ExploreLimits } from '../explore/explorer.ts';
+import { StateSet } from '../explore/sets/state-set.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { partAt } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
-import { formatOperation } from '../report/operation-text.ts';
+import { formatOperation } from '../trace/operation-text.ts';
 
 const CLOCK_EVERY = 4096;
 

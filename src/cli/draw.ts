@@ -1,11 +1,11 @@
 /** `draw`: a machine as its author wrote it, or the lifecycle that a scenario really reaches. */
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { buildModel } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { renderMermaidStatechart } from '../draw/mermaid.ts';
 import { type Statechart, statechartOf } from '../draw/statechart.ts';
 import { renderSvg } from '../draw/svg.ts';
+import { buildModel } from '../model/build-model.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { Context } from './context.ts';
 import { drawLifecycle } from './draw-lifecycle.ts';

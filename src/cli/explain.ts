@@ -4,9 +4,9 @@ import { DRIVERS } from '../../machines/drivers/index.ts';
 import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Semantics } from '../../machines/semantics/semantics.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Property } from '../check/property.ts';
-import type { Patch } from '../model/patch.ts';
+import type { Property } from '../property/property.ts';
 import { printable, wrap } from '../report/layout.ts';
+import type { Patch } from '../statechart/patch.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { driverFile, patchFile, propertyFile, semanticsFile } from './definitions.ts';
 import { EXIT } from './exit-code.ts';
@@ -132,7 +132,7 @@ function explainDriver(name: string): readonly string[] {
       driver?.describe ?? 'any operation at any time: an alphabet of operations, not a machine',
     ),
     ...(driver === undefined ? [] : field('interface', driver.interface)),
-    ...defined(machine === undefined ? 'machines/drivers/adversary.ts' : driverFile(machine)),
+    ...defined(machine === undefined ? 'machines/drivers/adversary/alphabet.ts' : driverFile(machine)),
     ...(machine === undefined ? [] : field('draw', `virtio-verify draw ${machine}`)),
     ...field('check', `virtio-verify check --driver ${name}`),
   ];

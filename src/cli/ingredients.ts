@@ -2,10 +2,11 @@
  * What an exploration is made of, from what can be sent to another thread: names and files. Each thread that
  * takes part in an exploration calls it for itself.
  */
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { CheckOptions } from '../check/check.ts';
 import type { Ingredients, Recipe } from '../explore/parallel/ingredients.ts';
+import { buildModel } from '../model/build-model.ts';
 import { resolvePatches } from './patches.ts';
 import { allProperties } from './selection.ts';
 

@@ -3,10 +3,10 @@
  * a second: a command that does without should not import this.
  */
 import { DRIVERS } from '../../machines/drivers/index.ts';
-import { impossible } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
-import { TYPICAL_SCENARIOS, typicalInput } from './typical-scenarios.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { impossible } from '../model/build-model.ts';
+import { TYPICAL_SCENARIOS, typicalInput } from '../scenarios/typical.ts';
 
 export interface MachineEntry {
   readonly id: string;

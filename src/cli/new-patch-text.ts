@@ -2,7 +2,7 @@
 import type { LinkedFunction, LinkedPatch } from '../mail/linked-patch.ts';
 import { mailLabel } from '../mail/read-patch-mail.ts';
 import { printable, wrap } from '../report/layout.ts';
-import { LINK_MEANS } from '../report/mail-section.ts';
+import { LINK_MEANS } from '../report/review/mail-section.ts';
 
 const WIDTH = 108;
 const PROPERTIES_MAX = 8;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { PATCHES } from '../../machines/semantics/index.ts';
 import { type LinkedPatch, linkPatch, underDiscussion } from '../mail/linked-patch.ts';
 import { readPatchMail } from '../mail/read-patch-mail.ts';
-import { renderMailSection } from '../report/mail-section.ts';
+import { renderMailSection } from '../report/review/mail-section.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { EXIT } from './exit-code.ts';
 import { newPatchText } from './new-patch-text.ts';

@@ -1,6 +1,7 @@
 /** What a patch changes, in words: by machine, the steps, implementations and transitions. */
-import type { MachinePatch, Patch } from '../model/patch.ts';
-import { TYPICAL_INPUTS } from './typical-scenarios.ts';
+
+import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
+import type { MachinePatch, Patch } from '../statechart/patch.ts';
 
 /** One line for each change; a patch may change different machines on different devices, so all are asked. */
 export function describePatch(patch: Patch): readonly string[] {

@@ -1,8 +1,8 @@
 /** Whether what a patch from a file changes is there. */
-import { BadFileError } from '../errors.ts';
-import type { Patch } from '../model/patch.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
+import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
+import type { Patch } from '../statechart/patch.ts';
 import { MACHINE_IDS } from './machine-table.ts';
-import { TYPICAL_INPUTS } from './typical-scenarios.ts';
 import { nearest } from './usage-error.ts';
 
 /**

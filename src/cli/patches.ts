@@ -1,7 +1,7 @@
 /** From names and files to patches. */
 
 import { PATCHES } from '../../machines/semantics/index.ts';
-import type { Patch } from '../model/patch.ts';
+import type { Patch } from '../statechart/patch.ts';
 import { blameUserCode } from './failure.ts';
 import { isFileReference } from './file-reference.ts';
 import { unknownName } from './usage-error.ts';

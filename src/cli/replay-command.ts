@@ -1,6 +1,6 @@
 /** Commands to paste, and the names of the files they read. */
 import { basename } from 'node:path';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import type { CommonOptions } from './options.ts';
 import { TOOL } from './tool.ts';

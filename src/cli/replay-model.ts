@@ -2,15 +2,15 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { recordSteps, traceOf } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
-import { BadFileError } from '../errors.ts';
-import type { Patch } from '../model/patch.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
+import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { powerOn } from '../model/perform.ts';
 import { printable } from '../report/layout.ts';
-import { TRACE_FORMATS } from '../report/trace-formats.ts';
+import { TRACE_FORMATS } from '../report/trace/trace-formats.ts';
+import type { Patch } from '../statechart/patch.ts';
 import { sameObservations } from '../targets/replay.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 import type { Context } from './context.ts';

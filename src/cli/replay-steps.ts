@@ -1,8 +1,8 @@
 /** Expected and observed, step by step, in words. */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { printable } from '../report/layout.ts';
-import { formatObservation, formatOperation } from '../report/operation-text.ts';
-import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../report/selects.ts';
+import { formatObservation, formatOperation } from '../trace/operation-text.ts';
+import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../trace/selects.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 import type { InnerField } from './inner-comparison.ts';
 

@@ -1,14 +1,14 @@
 /** The forms in which a check can be reported. To add one: a render function, and one line here. */
 import { join, parse } from 'node:path';
-import { renderCheckJson } from '../report/check-json.ts';
-import { renderCheckMarkdown } from '../report/check-markdown.ts';
-import { type CheckReport, violationsOf } from '../report/check-report.ts';
-import { renderCheckText } from '../report/check-text.ts';
-import { renderFindings } from '../report/findings.ts';
-import { renderJunit } from '../report/junit.ts';
-import { renderSarif } from '../report/sarif.ts';
-import type { TraceFormat } from '../report/trace-format.ts';
-import { TRACE_FORMATS } from '../report/trace-formats.ts';
+import { type CheckReport, violationsOf } from '../report/check/check-report.ts';
+import { renderFindings } from '../report/check/findings.ts';
+import { renderCheckJson } from '../report/check/json.ts';
+import { renderJunit } from '../report/check/junit.ts';
+import { renderCheckMarkdown } from '../report/check/markdown.ts';
+import { renderSarif } from '../report/check/sarif.ts';
+import { renderCheckText } from '../report/check/text.ts';
+import type { TraceFormat } from '../report/trace/trace-format.ts';
+import { TRACE_FORMATS } from '../report/trace/trace-formats.ts';
 import type { ReporterRequest } from './options.ts';
 import type { OutputFile } from './outcome.ts';
 import { scenarioSlugs } from './replay-command.ts';

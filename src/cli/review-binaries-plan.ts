@@ -1,8 +1,9 @@
 /** What a review of two binaries plays: scenarios that both of them have a machine for. */
-import { CONFORM_SCENARIOS } from '../../machines/conform-scenarios.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Pair } from '../review/binaries/play-both.ts';
 import type { Review } from '../review/review.ts';
+import { CONFORM_SCENARIOS } from '../scenarios/conform.ts';
 import { type Board, boardFor } from '../targets/qemu/board.ts';
 import { type MachineList, machinesOf } from '../targets/qemu/machines.ts';
 import { isFor, whyUnplayable } from '../targets/qemu/playable.ts';

@@ -1,11 +1,12 @@
 /** The forms of a review of two binaries. To add one: a render function, and one line here. */
-import { binariesDocument, binariesTitle } from '../report/binaries-document.ts';
-import { renderBinariesJson } from '../report/binaries-json.ts';
-import type { BinariesReport } from '../report/binaries-report.ts';
-import type { Document } from '../report/review-document.ts';
-import { layOutEmail } from '../report/review-email.ts';
-import { layOutMarkdown } from '../report/review-markdown.ts';
-import { layOutText } from '../report/review-text.ts';
+
+import type { BinariesReport } from '../report/binaries/binaries-report.ts';
+import { binariesDocument, binariesTitle } from '../report/binaries/document.ts';
+import { renderBinariesJson } from '../report/binaries/json.ts';
+import type { Document } from '../report/review/document.ts';
+import { layOutEmail } from '../report/review/email.ts';
+import { layOutMarkdown } from '../report/review/markdown.ts';
+import { layOutText } from '../report/review/text.ts';
 import type { ReporterRequest } from './options.ts';
 import type { OutputFile } from './outcome.ts';
 

@@ -1,11 +1,10 @@
 /** `review --qemu-base --qemu-patched`: two QEMU builds, the same operations on both. */
 import { resolve } from 'node:path';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { CONFORM_DEFAULTS } from '../conform/conformance.ts';
 import type { LinkedPatch } from '../mail/linked-patch.ts';
-import type { Patch } from '../model/patch.ts';
-import { binariesQtest } from '../report/binaries-qtest.ts';
-import type { BinariesReport, ShowAgain } from '../report/binaries-report.ts';
+import type { BinariesReport, ShowAgain } from '../report/binaries/binaries-report.ts';
+import { binariesQtest } from '../report/binaries/qtest.ts';
 import {
   agreements,
   type BinariesReview,
@@ -13,8 +12,9 @@ import {
   type FoundIn,
   playedOn,
 } from '../review/binaries/review.ts';
-import { reviewOnBinaries, type ScenarioOnBinaries } from '../review/binaries/scenario.ts';
+import { reviewOnBinaries, type ScenarioOnBinaries } from '../review/binaries/review-scenario.ts';
 import { runTrace } from '../review/binaries/trace.ts';
+import type { Patch } from '../statechart/patch.ts';
 import { openQemu } from '../targets/qemu/qemu-target.ts';
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { Context, OpenTarget } from './context.ts';

@@ -1,15 +1,16 @@
 /** The pieces of a review, as data that can be sent to another thread. */
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
-import type { Coverage } from '../check/explore.ts';
 import { compareModels } from '../compare/compare-models.ts';
 import { differenceTrace } from '../compare/difference-trace.ts';
 import { type RepeatedEvent, repeatEvents } from '../compare/repeated-events.ts';
 import { insertedSteps, repeatInsertedSteps } from '../compare/repeated-steps.ts';
-import type { Patch } from '../model/patch.ts';
+import type { Coverage } from '../explore/explorer.ts';
+import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import type { Compared, PatchInfo } from '../review/review.ts';
 import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
+import type { Patch } from '../statechart/patch.ts';
 import type { OnProgress } from './check-job.ts';
 import { blameUserCode } from './failure.ts';
 import { isFileReference } from './file-reference.ts';

@@ -1,7 +1,7 @@
 /** From the options of `review` to what is to be done, and from the answers to a review. */
 
-import type { Scenario } from '../../machines/scenario.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import { interactionRows } from '../review/combinations.ts';
 import type { Combination, RepeatedIn, Review, ScenarioReview } from '../review/review.ts';

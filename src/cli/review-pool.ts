@@ -1,6 +1,6 @@
 /** Does the pieces of a review in worker threads, and ends a thread that never comes back from user code. */
 import { availableParallelism } from 'node:os';
-import type { Progress } from '../check/explore.ts';
+import type { Progress } from '../explore/explorer.ts';
 import type { ReviewAnswer, ReviewJob } from './review-job.ts';
 import { UsageError } from './usage-error.ts';
 import { USER_CODE_MS_MAX, UserCodeNote } from './user-code.ts';

@@ -1,9 +1,9 @@
 /** The forms of a review. To add one: a render function, and one line here. */
-import type { ReviewReport } from '../report/review-document.ts';
-import { renderReviewEmail } from '../report/review-email.ts';
-import { renderReviewJson } from '../report/review-json.ts';
-import { renderReviewMarkdown } from '../report/review-markdown.ts';
-import { renderReviewText } from '../report/review-text.ts';
+import type { ReviewReport } from '../report/review/document.ts';
+import { renderReviewEmail } from '../report/review/email.ts';
+import { renderReviewJson } from '../report/review/json.ts';
+import { renderReviewMarkdown } from '../report/review/markdown.ts';
+import { renderReviewText } from '../report/review/text.ts';
 import type { ReporterRequest } from './options.ts';
 import type { OutputFile } from './outcome.ts';
 import { unknownName } from './usage-error.ts';

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { formatScenario } from '../../machines/scenario.ts';
-import type { Progress } from '../check/explore.ts';
-import type { ReviewReport } from '../report/review-document.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
+import type { Progress } from '../explore/explorer.ts';
+import type { ReviewReport } from '../report/review/document.ts';
 import { groupsOf } from '../review/groups.ts';
 import { boundsHit, type Review } from '../review/review.ts';
 import type { Trace } from '../trace/trace.ts';

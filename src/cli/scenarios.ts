@@ -1,7 +1,8 @@
 /** From scenario options to scenarios. */
-import { impossible } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+
 import { FEATURE_BITS, featureBit } from '../../machines/vocabulary/feature-bits.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
+import { impossible } from '../model/build-model.ts';
 import { CHOICES, defaultFeatures } from './choices.ts';
 import type { CommonOptions } from './options.ts';
 import { UsageError, unknownName } from './usage-error.ts';

@@ -1,7 +1,7 @@
 /** Which properties a command checks. */
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Property } from '../check/property.ts';
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
+import type { Property } from '../property/property.ts';
 import { matchesGlob } from './glob.ts';
 import { unknownName } from './usage-error.ts';
 

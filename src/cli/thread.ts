@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { formatScenario } from '../../machines/scenario.ts';
-import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import { renderThread } from '../report/thread-text.ts';
-import { reproduceOnQemu } from '../thread/reproduce.ts';
-import { Verdicts } from '../thread/settle.ts';
+import { renderThread } from '../force-modern/report.ts';
+import { reproduceOnQemu } from '../force-modern/reproduce.ts';
+import { Verdicts } from '../force-modern/settle.ts';
+import { THREAD_SCENARIOS, threadAlphabet } from '../scenarios/force-modern.ts';
 import type { CheckJob } from './check-job.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { Context } from './context.ts';

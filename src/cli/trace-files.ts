@@ -1,7 +1,7 @@
 /** The files of `--out`: one trace for each violation. */
 import { join } from 'node:path';
 import type { ScenarioResult } from '../check/check.ts';
-import { type Violated, violationsOf } from '../report/check-report.ts';
+import { type Violated, violationsOf } from '../report/check/check-report.ts';
 import { stringifyTrace } from '../trace/trace-file.ts';
 import type { OutputFile } from './outcome.ts';
 import { scenarioSlugs } from './replay-command.ts';

@@ -3,7 +3,7 @@
  * with a sentence that names the piece. The note lies in shared memory: a thread in an endless loop sends
  * no messages.
  */
-import type { MachinePatch, Patch } from '../model/patch.ts';
+import type { MachinePatch, Patch } from '../statechart/patch.ts';
 
 /** A piece of user code may take this long. It takes microseconds; a loaded machine may stretch that. */
 export const USER_CODE_MS_MAX = 10_000;

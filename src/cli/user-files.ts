@@ -8,12 +8,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { createJiti } from 'jiti';
 import * as xstate from 'xstate';
-import * as machines from '../../machines/index.ts';
 import * as properties from '../../properties/index.ts';
-import type { Property } from '../check/property.ts';
-import { BadFileError } from '../errors.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
 import * as main from '../index.ts';
-import type { Patch } from '../model/patch.ts';
+import * as machines from '../machines.ts';
+import type { Property } from '../property/property.ts';
+import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
 import { fileOf } from './file-reference.ts';
 import { patchSchema, propertySchema } from './user-schemas.ts';

@@ -1,7 +1,7 @@
 /** The shapes of patches and properties that users write. Types are checked by editors; this is for the rest. */
 import { z } from 'zod';
-import type { Property } from '../check/property.ts';
-import type { Patch } from '../model/patch.ts';
+import type { Property } from '../property/property.ts';
+import type { Patch } from '../statechart/patch.ts';
 
 type AnyFunction = (...values: never[]) => unknown;
 

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Progress } from '../check/explore.ts';
+import type { Progress } from '../explore/explorer.ts';
 import { collectAlone } from './garbage-collection.ts';
 import { UsageError } from './usage-error.ts';
 

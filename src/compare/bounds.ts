@@ -1,6 +1,6 @@
 /** The bounds of a comparison: looked at every so often, and said when one is hit. */
-import { EXPLORE_DEFAULTS, type ExploreOptions, type Progress } from '../check/explore.ts';
-import { MemoryGuard } from '../check/memory-guard.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions, type Progress } from '../explore/explorer.ts';
+import { MemoryGuard } from '../explore/memory-guard.ts';
 
 export type CompareOptions = Pick<
   ExploreOptions,

@@ -6,12 +6,12 @@
  * Each model keeps tables of its own; a pair is a row of the local numbers of both.
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import type { Coverage, Progress } from '../check/explore.ts';
-import { StateSet } from '../check/state-set.ts';
-import { flatKey, PairInterner } from '../model/interner.ts';
+import type { Coverage, Progress } from '../explore/explorer.ts';
+import { StateSet } from '../explore/sets/state-set.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { Flat } from '../model/part.ts';
 import { Product, type Transcript } from '../model/product.ts';
+import { flatKey, PairInterner } from '../numbering/interner.ts';
+import type { Flat } from '../statechart/part.ts';
 import { Bounds, type CompareOptions } from './bounds.ts';
 import { seenBy, VISIBILITIES, type Visibility } from './visibility.ts';
 

@@ -2,10 +2,11 @@
  * Delivers one internal event to a part, and all the calls that it leads to, depth first. Operations from
  * outside begin in src/model/perform.ts; this is for asking what an event by itself would do.
  */
+
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, partAt } from '../model/perform.ts';
-import type { Delivery } from '../model/to-event.ts';
+import type { Delivery } from '../statechart/part.ts';
 
 /** Where the event leads, and what it shows outside. Calls that never return were found by the exploration. */
 export function deliver(

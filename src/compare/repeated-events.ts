@@ -2,16 +2,16 @@
  * Delivers a patch's own internal event twice, in every reachable state: does the second one do anything?
  * A helper that transports may call at any time, such as one that forces modern mode, must bear that.
  */
+
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { innerState } from '../check/build-trace.ts';
-import type { Coverage } from '../check/explore.ts';
-import { StateSet } from '../check/state-set.ts';
-import { flatKey } from '../model/interner.ts';
+import type { Coverage } from '../explore/explorer.ts';
+import { StateSet } from '../explore/sets/state-set.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { Part } from '../model/part.ts';
 import type { ModelState } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
-import type { Delivery } from '../model/to-event.ts';
+import { flatKey } from '../numbering/interner.ts';
+import type { Delivery, Part } from '../statechart/part.ts';
 import type { InnerState } from '../trace/trace.ts';
 import { Bounds, type CompareOptions } from './bounds.ts';
 import { deliver } from './deliver.ts';

@@ -1,6 +1,6 @@
 /** A patch with every step that it inserts done twice: is doing it again the same as doing it once? */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { MachinePatch, Patch } from '../model/patch.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { MachinePatch, Patch } from '../statechart/patch.ts';
 
 type Steps = Readonly<Record<string, readonly string[]>>;
 

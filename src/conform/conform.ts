@@ -5,9 +5,10 @@
  * Every mismatch is shrunk on the target. Nothing is printed here, and nothing that differs is let pass:
  * what a target cannot show is listed instead.
  */
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { powerOn } from '../model/perform.ts';
 import type { Target } from '../targets/target.ts';
 import {

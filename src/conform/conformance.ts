@@ -1,6 +1,7 @@
 /** What a conformance run is asked for, and what it comes to. */
-import type { BuildOptions } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { BuildOptions } from '../model/build-model.ts';
 import type { Target } from '../targets/target.ts';
 import type { Mismatch } from './mismatch.ts';
 import type { Cover } from './path-cover.ts';

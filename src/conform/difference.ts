@@ -1,9 +1,9 @@
 /** Where a target and the model say different things of one step. */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
-import type { LocalState } from '../model/compile-machine.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { FlatValue } from '../model/part.ts';
 import type { ModelState } from '../model/perform.ts';
+import type { LocalState } from '../statechart/compile-machine.ts';
+import type { FlatValue } from '../statechart/part.ts';
 import { sameObservations } from '../targets/replay.ts';
 import type { InnerState } from '../trace/trace.ts';
 

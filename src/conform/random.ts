@@ -1,8 +1,8 @@
 /** Random walks for conformance: what no alphabet has, such as full words, odd accesses and long runs. */
 import fc from 'fast-check';
-import type { DeviceInput } from '../../machines/device-input.ts';
+import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { HostEvent, Operation } from '../../machines/vocabulary/operation.ts';
-import { operationSequence } from '../../properties/arbitraries.ts';
 
 export interface RandomOptions {
   readonly seed: number;

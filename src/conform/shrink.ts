@@ -4,8 +4,8 @@
  * is known to differ, and their number is bounded.
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { flatKey } from '../model/interner.ts';
-import { bitNumbers } from '../sample/drawn.ts';
+import { bitNumbers } from '../numbering/drawn.ts';
+import { flatKey } from '../numbering/interner.ts';
 import type { PlayMismatch } from './play.ts';
 
 export interface ShrinkOptions {

@@ -5,9 +5,9 @@
  * where each one leads. Transition `row * operations + operation` leaves the state that has that row.
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { StateSet } from '../check/state-set.ts';
-import { PairInterner } from '../model/interner.ts';
+import { StateSet } from '../explore/sets/state-set.ts';
 import type { Product } from '../model/product.ts';
+import { PairInterner } from '../numbering/interner.ts';
 
 export interface StateGraph {
   readonly operations: readonly Operation[];

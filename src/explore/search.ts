@@ -3,24 +3,24 @@
  * is taken, counted and judged once, as a search state by state would, but most of the work is done for 32
  * states in one instruction or once for all states that it cannot tell apart.
  */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { History } from '../check/history.ts';
-import { NO_HISTORY } from '../check/history.ts';
-import type { Property, StateProperty, StepProperty } from '../check/property.ts';
-import { flatKey, Interner, PairInterner } from '../model/interner.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
-import { newNumbers } from '../model/slab.ts';
-import { countBits, emptyWords, NO_WORDS, type Words, withBit, withPlace } from './bits.ts';
-import { Exchanges } from './exchange.ts';
-import { FrontReplies } from './front-reply.ts';
-import { Images } from './images.ts';
-import { type Layer, Visited, wordsOf } from './layers.ts';
+import { flatKey, Interner, PairInterner } from '../numbering/interner.ts';
+import { newNumbers } from '../numbering/slab.ts';
+import type { History } from '../property/history.ts';
+import { NO_HISTORY } from '../property/history.ts';
+import type { Property, StateProperty, StepProperty } from '../property/property.ts';
+import { type Listener, type Situation, Situations, type Violated } from './claims/step-classes.ts';
 import { type Share, Shares } from './parallel/shares.ts';
-import { FRONT, RestStates } from './rest-states.ts';
-import { EMPTY_ROW, Rows } from './rows.ts';
-import { type Listener, type Situation, Situations, type Violated } from './situations.ts';
-import { FRONT_AFTER, KIND, LEG_SIZE, type Piece, Walker } from './walk.ts';
+import { countBits, emptyWords, NO_WORDS, type Words, withBit, withPlace } from './sets/bits.ts';
+import { type Layer, Visited, wordsOf } from './sets/layers.ts';
+import { EMPTY_ROW, Rows } from './sets/tail-sets.ts';
+import { FrontReplies } from './steps/head-replies.ts';
+import { FRONT_AFTER, KIND, LEG_SIZE, type Piece, Walker } from './steps/head-steps.ts';
+import { Images } from './steps/images.ts';
+import { Exchanges } from './steps/interaction.ts';
+import { FRONT, RestStates } from './steps/tail-states.ts';
 
 /** What a search tells while it runs. */
 export interface SearchListener extends Listener {

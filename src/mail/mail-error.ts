@@ -1,5 +1,5 @@
 /** The error for a file that holds no patch that can be read. */
-import { type BadFile, BadFileError } from '../errors.ts';
+import { type BadFile, BadFileError } from '../errors/bad-file-error.ts';
 
 /**
  * A mail, mailbox or page that cannot be used (exit code 2): its fields say what was expected, what was found

@@ -1,11 +1,11 @@
 /** A scenario's model: the parts, and what may be done to them. */
 
 import type { AnyStateMachine } from 'xstate';
-import type { Scenario } from '../../machines/scenario.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { type CompiledMachine, compileMachine } from './compile-machine.ts';
-import { madeOnce } from './made-once.ts';
-import type { DriverPart, Part } from './part.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { madeOnce } from '../numbering/get-or-insert.ts';
+import { type CompiledMachine, compileMachine } from '../statechart/compile-machine.ts';
+import type { DriverPart, Part } from '../statechart/part.ts';
 
 export interface Model {
   readonly scenario: Scenario;

@@ -3,13 +3,14 @@
  * first, in the implementation's order". Exploration uses tables that are filled by the same machines;
  * test/model/product.test.ts proves that both agree.
  */
+
+import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { CompileError } from './compile-error.ts';
-import type { LocalState, LocalStep } from './compile-machine.ts';
-import { flatKey } from './interner.ts';
+import { flatKey } from '../numbering/interner.ts';
+import { CompileError } from '../statechart/compile-error.ts';
+import type { LocalState, LocalStep } from '../statechart/compile-machine.ts';
+import type { Delivery, PartEvent } from '../statechart/part.ts';
 import type { CompiledModel } from './model.ts';
-import type { PartEvent } from './part.ts';
-import { type Delivery, toEvent } from './to-event.ts';
 
 /** One local state for each part of the model. */
 export type ModelState = readonly LocalState[];

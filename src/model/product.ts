@@ -7,18 +7,19 @@
  * observations made, interned too. With the local states before it, a transcript fixes those after it, so
  * whatever depends on a transcript and some parts is worked out once for each such combination.
  */
+
+import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { CompileError } from './compile-error.ts';
-import type { LocalState } from './compile-machine.ts';
-import { FlatInterner } from './flat-interner.ts';
-import { flatKey, Interner, PairInterner } from './interner.ts';
+import { FlatInterner } from '../numbering/flat-interner.ts';
+import { flatKey, Interner, PairInterner } from '../numbering/interner.ts';
+import { grown, newNumbers } from '../numbering/slab.ts';
+import { CompileError } from '../statechart/compile-error.ts';
+import type { LocalState } from '../statechart/compile-machine.ts';
+import type { Delivery, Flat, Output, PartEvent } from '../statechart/part.ts';
+import { NO_OUTPUTS, PartSteps } from '../statechart/part-steps.ts';
+import type { KnownStep } from '../statechart/step-tree.ts';
 import type { CompiledModel } from './model.ts';
-import type { Flat, Output, PartEvent } from './part.ts';
-import { NO_OUTPUTS, PartSteps } from './part-steps.ts';
 import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
-import { grown, newNumbers } from './slab.ts';
-import type { KnownStep } from './step-tree.ts';
-import { type Delivery, toEvent } from './to-event.ts';
 
 /** What happened during one operation, from the first event to the last. */
 export interface Transcript {

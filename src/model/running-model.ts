@@ -2,14 +2,15 @@
  * A model under way: performs operations in place, as `perform` does from state to state. For long random
  * runs, in which hardly a state or event comes twice; test/model/running-model.test.ts proves both equal.
  */
+
+import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { CompileError } from './compile-error.ts';
-import type { CompiledMachine } from './compile-machine.ts';
+import { CompileError } from '../statechart/compile-error.ts';
+import type { CompiledMachine } from '../statechart/compile-machine.ts';
+import type { Delivery, Output } from '../statechart/part.ts';
+import { keep, type Run, runFrom } from '../statechart/run.ts';
 import type { CompiledModel } from './model.ts';
-import type { Output } from './part.ts';
 import { CALL_DEPTH_MAX, type ModelState, partAt, toDriver } from './perform.ts';
-import { keep, type Run, runFrom } from './run.ts';
-import { type Delivery, toEvent } from './to-event.ts';
 
 /** What one operation did, beside the state that it left. */
 export interface Happened {

@@ -1,5 +1,5 @@
 /** Two patches together: which verdicts are not what each alone would make one expect. */
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 import type { Trace } from '../trace/trace.ts';
 

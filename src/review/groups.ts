@@ -1,5 +1,5 @@
 /** Rows that agree, folded together: one group for each property and change. */
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { ReviewRow, VerdictChange } from './verdict-rows.ts';
 

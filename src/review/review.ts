@@ -1,10 +1,11 @@
 /** What a review came to, as data. src/report renders it; src/cli/review.ts has it made. */
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult } from '../check/check.ts';
-import type { Coverage } from '../check/explore.ts';
 import type { RepeatedEvent } from '../compare/repeated-events.ts';
 import { VISIBILITIES, type Visibility } from '../compare/visibility.ts';
+import type { Coverage } from '../explore/explorer.ts';
 import type { InnerState, Trace } from '../trace/trace.ts';
 import type { InteractionRow } from './combinations.ts';
 import type { AlphabetSize } from './scope.ts';

@@ -1,10 +1,10 @@
 /** What a review looks at: the scenarios that exist in practice, and the alphabet of the adversary. */
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
-import { deviceInput } from '../../machines/device-input.ts';
-import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary.ts';
-import type { Scenario } from '../../machines/scenario.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary/alphabet.ts';
+import { deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { hasBit } from '../../machines/vocabulary/feature-bits.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { THREAD_ALPHABET } from '../scenarios/force-modern.ts';
 
 /** `small` leaves out bits that are not offered and status bytes that only fail. */
 export type AlphabetSize = 'small' | 'full';

@@ -1,7 +1,7 @@
 /** The verdict matrix: each property of each scenario, on the base and with the patch. */
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
-import type { Property } from '../check/property.ts';
+import type { Property } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /**

@@ -2,7 +2,7 @@
  * Says in few words which of many scenarios are meant: `pci modern+transitional, net, all drivers`. A set
  * that is no product of its dimensions is split into some that are.
  */
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 
 interface Dimension {
   readonly of: (scenario: Scenario) => string;

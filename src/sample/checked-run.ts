@@ -1,8 +1,8 @@
 /** A run under way whose every step is checked; from places that are known, only what is not known is worked out. */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import type { StepSeen } from '../check/property.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { ModelState } from '../model/perform.ts';
+import type { StepSeen } from '../property/property.ts';
 import { type Checks, checkState, checkStep, claimsOn, tell } from './checks.ts';
 import { hashesAfter, type KnownPlace, KnownPlaces, type PartHashes } from './known-places.ts';
 import { type Stand, Walk } from './walk.ts';

@@ -1,9 +1,9 @@
 /** Which properties are looked at where in a run, and what a run shows of them. */
-import type { DeviceInput } from '../../machines/device-input.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import type { Finding } from '../check/explore.ts';
-import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../check/property.ts';
+import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
+import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../property/property.ts';
 import { type Scripted, scripted } from './play.ts';
 import type { Source } from './source.ts';
 import { standAtPowerOn, Walk } from './walk.ts';

@@ -4,11 +4,11 @@
  * from one known place to another: random words would fill the memory with places that no run comes to again.
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import type { History } from '../check/history.ts';
-import type { StateSeen } from '../check/property.ts';
-import type { LocalState } from '../model/compile-machine.ts';
-import type { Flat } from '../model/part.ts';
 import type { ModelState } from '../model/perform.ts';
+import type { History } from '../property/history.ts';
+import type { StateSeen } from '../property/property.ts';
+import type { LocalState } from '../statechart/compile-machine.ts';
+import type { Flat } from '../statechart/part.ts';
 import type { Claim } from './checks.ts';
 import type { Stand } from './walk.ts';
 

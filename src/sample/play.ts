@@ -1,15 +1,20 @@
 /** Plays the scripts of relational and reachability properties from any state of a run. */
-import type { DeviceInput } from '../../machines/device-input.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import type { Finding } from '../check/explore.ts';
-import { NO_HISTORY } from '../check/history.ts';
-import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../check/property.ts';
-import { type Difference, leavesOtherwise, saysOtherwise, variantFinding } from '../check/scripts.ts';
-import type { LocalState } from '../model/compile-machine.ts';
-import { flatKey } from '../model/interner.ts';
+import type { Finding } from '../explore/explorer.ts';
+import {
+  type Difference,
+  leavesOtherwise,
+  saysOtherwise,
+  variantFinding,
+} from '../explore/scripts/player.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, powerOn } from '../model/perform.ts';
 import { RunningModel } from '../model/running-model.ts';
+import { flatKey } from '../numbering/interner.ts';
+import { NO_HISTORY } from '../property/history.ts';
+import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../property/property.ts';
+import type { LocalState } from '../statechart/compile-machine.ts';
 import { type Stand, seenBy, viewOf } from './walk.ts';
 
 /** A property with scripts, ready to be played. */

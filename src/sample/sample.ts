@@ -6,13 +6,13 @@
  * soonest. Then fast-check shrinks these; one alone would often lead to a way round.
  */
 import fc from 'fast-check';
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { Finding } from '../check/explore.ts';
-import type { Property } from '../check/property.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
+import { drawn, oneIn } from '../numbering/drawn.ts';
+import type { Property } from '../property/property.ts';
 import { CheckedRun, type Ground, groundOf } from './checked-run.ts';
 import { type Checks, checkState, checksOf, firstViolation, type Violation } from './checks.ts';
-import { drawn, oneIn } from './drawn.ts';
 import { type Shortest, shortest } from './shortest.ts';
 import { adversarySource, driverSource, type Source } from './source.ts';
 import { type Failure, type Place, Tally } from './tally.ts';

@@ -2,15 +2,15 @@
  * The true shortest trace, once fast-check has shrunk a failure: a breadth-first search over the few
  * operations that are left. What it proves, it proves for those operations only.
  */
-import type { DeviceInput } from '../../machines/device-input.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { type ExploreLimits, explore, type Finding } from '../check/explore.ts';
-import { writesFeatures } from '../check/history.ts';
-import type { Property, RelationalProperty } from '../check/property.ts';
-import { flatKey } from '../model/interner.ts';
+import { writesFeatures } from '../../machines/vocabulary/operation-facts.ts';
+import { type ExploreLimits, explore, type Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
+import { bitNumbers } from '../numbering/drawn.ts';
+import { flatKey } from '../numbering/interner.ts';
+import type { Property, RelationalProperty } from '../property/property.ts';
 import type { Violation } from './checks.ts';
-import { bitNumbers } from './drawn.ts';
 
 /** `proven`: no shorter trace can be made of the operations of the shrunk ones. `shrunk`: none was found. */
 export type Shortest = 'proven' | 'shrunk';

@@ -1,11 +1,11 @@
 /** Where the operations of a run come from: the adversary's arbitraries, or the choices of a driver. */
 import type fc from 'fast-check';
-import type { DeviceInput } from '../../machines/device-input.ts';
+import { choiceSequence, choose, operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
+import { CommonOperations } from '../../machines/drivers/adversary/common-operations.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { choiceSequence, choose, operationSequence } from '../../properties/arbitraries.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { choices, type ModelState } from '../model/perform.ts';
-import { CommonOperations } from './common-operations.ts';
 
 /** What is drawn for a run, and which operation each item of it is in the state at hand. */
 export interface Source<T> {

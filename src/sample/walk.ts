@@ -3,17 +3,17 @@
  * millions of random words leave nothing behind. What a step does not change keeps its identity, so whoever
  * looked at it need not again.
  */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { PartName } from '../../machines/views.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { extendHistory, type History, NO_HISTORY } from '../check/history.ts';
-import type { StateSeen, StepSeen } from '../check/property.ts';
-import type { LocalState } from '../model/compile-machine.ts';
+import type { PartName } from '../../machines/vocabulary/views.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { Flat } from '../model/part.ts';
 import { type ModelState, partAt, powerOn } from '../model/perform.ts';
-import type { Run } from '../model/run.ts';
 import { RunningModel } from '../model/running-model.ts';
+import { extendHistory, type History, NO_HISTORY } from '../property/history.ts';
+import type { StateSeen, StepSeen } from '../property/property.ts';
+import type { LocalState } from '../statechart/compile-machine.ts';
+import type { Flat } from '../statechart/part.ts';
+import type { Run } from '../statechart/run.ts';
 
 /** A model's state together with what properties see of it. */
 export interface Stand {

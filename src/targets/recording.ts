@@ -1,7 +1,8 @@
 /** What a target did, as a trace, and such a trace as a target that does the same again. */
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { flatKey } from '../model/interner.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { flatKey } from '../numbering/interner.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 import { type Target, TargetError } from './target.ts';
 

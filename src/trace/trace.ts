@@ -2,8 +2,9 @@
  * A trace: a scenario and the steps of one run. A trace is data: it is stored, shrunk, rendered, and
  * replayed on any target. docs/trace-format.md describes the file.
  */
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 
 /** The inner state that a step left behind, by part (`core`, `transport`, …), flat values only. */
 export type InnerState = Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;

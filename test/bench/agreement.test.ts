@@ -6,7 +6,7 @@ import { buildSize, lettersOf, SIZES, sizeNamed } from '../../src/bench/sizes.ts
 import { countSlowly } from '../../src/bench/slow-count.ts';
 import { missingForSpin, runSpin, SPIN_VARIANTS } from '../../src/bench/spin.ts';
 import { purely, withReusedScopes, XstateModel } from '../../src/bench/xstate-model.ts';
-import { explore } from '../../src/check/explore.ts';
+import { explore } from '../../src/explore/explorer.ts';
 import { choices, perform, powerOn } from '../../src/model/perform.ts';
 
 const smallest = (() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runChecksHere } from '../../src/cli/check-job.ts';
 import { Interruption } from '../../src/cli/context.ts';
-import { checkJsonSchema, checkSchema } from '../../src/report/check-schema.ts';
+import { checkJsonSchema, checkSchema } from '../../src/report/check/schema.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';
 import { parseXml } from '../draw/well-formed-xml.ts';
 import { expectGolden } from '../report/golden.ts';

@@ -1,7 +1,7 @@
 /** `check --confirm qemu` with targets that are models; test/live/findings.test.ts has the real ones. */
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../src/cli/context.ts';
-import { checkSchema } from '../../src/report/check-schema.ts';
+import { checkSchema } from '../../src/report/check/schema.ts';
 import { TargetError } from '../../src/targets/target.ts';
 import { fake } from '../conform/scenarios.ts';
 import { runHere } from './run-here.ts';

@@ -1,11 +1,11 @@
 /** `conform` with targets that are models: right ones, wrong ones, missing ones and dying ones. */
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import { CONFORM_SCENARIOS } from '../../machines/conform-scenarios.ts';
-import { impossible } from '../../machines/model.ts';
 import { Interruption } from '../../src/cli/context.ts';
-import { definePatch } from '../../src/model/patch.ts';
-import { conformJsonSchema, conformSchema } from '../../src/report/conform-schema.ts';
+import { impossible } from '../../src/model/build-model.ts';
+import { conformJsonSchema, conformSchema } from '../../src/report/conform/schema.ts';
+import { CONFORM_SCENARIOS } from '../../src/scenarios/conform.ts';
+import { definePatch } from '../../src/statechart/patch.ts';
 import { boardFor } from '../../src/targets/qemu/board.ts';
 import { whyUnplayable } from '../../src/targets/qemu/playable.ts';
 import { TargetError } from '../../src/targets/target.ts';

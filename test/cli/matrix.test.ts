@@ -1,9 +1,9 @@
 /** The whole matrix by name, and how far a check of it has come. */
 import { describe, expect, it } from 'vitest';
-import { impossible } from '../../machines/model.ts';
 import { CheckProgress } from '../../src/cli/check-progress.ts';
 import { CHOICES } from '../../src/cli/choices.ts';
 import { ALL_SCENARIOS, chooseScenarios } from '../../src/cli/scenarios.ts';
+import { impossible } from '../../src/model/build-model.ts';
 
 describe('all, for every scenario option', () => {
   const { scenarios, leftOut } = chooseScenarios(ALL_SCENARIOS);

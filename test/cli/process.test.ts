@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { checkSchema } from '../../src/report/check-schema.ts';
+import { checkSchema } from '../../src/report/check/schema.ts';
 import { PROJECT, runHere, temporaryFolder } from './run-here.ts';
 
 const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');

@@ -1,14 +1,14 @@
 /** `review` with two binaries, which are models here: the same, different in one step, missing and dying. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario } from '../../machines/scenario.ts';
 import type { Observation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { Interruption, type OpenTarget } from '../../src/cli/context.ts';
 import { readCommonOptions } from '../../src/cli/options.ts';
 import type { Outcome } from '../../src/cli/outcome.ts';
 import { planBinaries } from '../../src/cli/review-binaries-plan.ts';
-import type { Patch } from '../../src/model/patch.ts';
-import { binariesSchema } from '../../src/report/binaries-schema.ts';
+import { binariesSchema } from '../../src/report/binaries/schema.ts';
 import { columns } from '../../src/report/layout.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 import type { MachineList } from '../../src/targets/qemu/machines.ts';
 import { type Target, TargetError } from '../../src/targets/target.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';

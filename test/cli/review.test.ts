@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Interruption } from '../../src/cli/context.ts';
 import type { Outcome } from '../../src/cli/outcome.ts';
 import { columns } from '../../src/report/layout.ts';
-import { reviewJsonSchema, reviewSchema } from '../../src/report/review-schema.ts';
+import { reviewJsonSchema, reviewSchema } from '../../src/report/review/schema.ts';
 import { traceSchema } from '../../src/trace/trace-schema.ts';
 import { expectGolden } from '../report/golden.ts';
 import { runHere, temporaryFolder, USER_FILES } from './run-here.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
 import { UserCodeNote, watchPatch } from '../../src/cli/user-code.ts';
 import { compareModels } from '../../src/compare/compare-models.ts';
-import { definePatch } from '../../src/model/patch.ts';
+import { definePatch } from '../../src/statechart/patch.ts';
 import { build, patchNamed, scenario } from '../compare/scenarios.ts';
 
 it('a watched patch behaves as the patch does', () => {

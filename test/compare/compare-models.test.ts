@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import { impossible } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { compareModels } from '../../src/compare/compare-models.ts';
 import { differenceTrace } from '../../src/compare/difference-trace.ts';
-import { observe } from '../../src/model/part.ts';
-import { definePatch } from '../../src/model/patch.ts';
+import { impossible } from '../../src/model/build-model.ts';
 import { powerOn } from '../../src/model/perform.ts';
+import { observe } from '../../src/statechart/part.ts';
+import { definePatch } from '../../src/statechart/patch.ts';
 import { traceSchema } from '../../src/trace/trace-schema.ts';
 import { naiveLengths, stepBoth } from './naive.ts';
 import { build, patchNamed, scenario } from './scenarios.ts';

@@ -2,9 +2,9 @@
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { viewsDiffer } from '../../src/compare/compare-models.ts';
 import { seenBy, type Visibility } from '../../src/compare/visibility.ts';
-import { flatKey } from '../../src/model/interner.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { choices, type ModelState, perform, powerOn } from '../../src/model/perform.ts';
+import { flatKey } from '../../src/numbering/interner.ts';
 
 interface Pair {
   readonly base: ModelState;

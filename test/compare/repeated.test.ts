@@ -3,8 +3,8 @@ import { assign } from 'xstate';
 import { compareModels } from '../../src/compare/compare-models.ts';
 import { repeatEvents } from '../../src/compare/repeated-events.ts';
 import { insertedSteps, repeatInsertedSteps } from '../../src/compare/repeated-steps.ts';
-import { call } from '../../src/model/part.ts';
-import { definePatch, type Patch } from '../../src/model/patch.ts';
+import { call } from '../../src/statechart/part.ts';
+import { definePatch, type Patch } from '../../src/statechart/patch.ts';
 import { build, patchNamed, scenario } from './scenarios.ts';
 
 const machinesOf = (of: ReturnType<typeof scenario>) =>

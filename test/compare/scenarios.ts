@@ -1,9 +1,10 @@
 /** Models for the tests of comparison: small scenarios, any shipped patch. */
-import { type BuiltModel, buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
 import { PATCHES } from '../../machines/semantics/index.ts';
-import type { Patch } from '../../src/model/patch.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { type BuiltModel, buildModel } from '../../src/model/build-model.ts';
 import { reviewAlphabet } from '../../src/review/scope.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 
 export const scenario = (changes: Partial<Scenario> = {}): Scenario => ({
   semantics: 'qemu-6.1',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import type { Scenario } from '../../machines/scenario.ts';
 import { DRIVER_OK } from '../../machines/vocabulary/device-status.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { conform, conformAll } from '../../src/conform/conform.ts';
 import type { ConformOptions } from '../../src/conform/conformance.ts';
-import { observe } from '../../src/model/part.ts';
-import { definePatch } from '../../src/model/patch.ts';
+import { observe } from '../../src/statechart/part.ts';
+import { definePatch } from '../../src/statechart/patch.ts';
 import { fake, mortal, small } from './scenarios.ts';
 
 const options = { patches: [], runs: 20, maxLength: 60 } as const;

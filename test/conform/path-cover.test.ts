@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { pathCover } from '../../src/conform/path-cover.ts';
-import { flatKey } from '../../src/model/interner.ts';
 import { type ModelState, perform, powerOn } from '../../src/model/perform.ts';
+import { flatKey } from '../../src/numbering/interner.ts';
 import { modelOf, small } from './scenarios.ts';
 
 const keyOf = (state: ModelState): string =>

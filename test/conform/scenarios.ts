@@ -1,9 +1,10 @@
 /** What the conformance tests share: small scenarios, and models that are wrong on purpose. */
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
-import type { Patch } from '../../src/model/patch.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 import { modelTarget } from '../../src/targets/model-target.ts';
 import { type Target, TargetError } from '../../src/targets/target.ts';
 

@@ -1,16 +1,16 @@
 /** docs/small-alphabets.md, checked: bits of one class can be renamed, and more of them change no verdict. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultAlphabet } from '../../machines/drivers/adversary.ts';
-import { bitClasses } from '../../machines/drivers/bit-classes.ts';
-import { buildModel } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import { defaultAlphabet } from '../../machines/drivers/adversary/alphabet.ts';
+import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
+import { bitClasses } from '../../machines/drivers/adversary/bit-classes.ts';
 import { wordOf } from '../../machines/vocabulary/feature-bits.ts';
-import { operationSequence } from '../../properties/arbitraries.ts';
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { changes, classesWithin, summaryOf, widerLetters } from '../../src/bench/alphabet-widths.ts';
 import { checkScenario } from '../../src/check/check.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
 import { differenceByRenaming, type Pair } from './rename-bits.ts';
 
 const base: Scenario = {

@@ -1,7 +1,7 @@
 /** The engine against the plainest search: same counts, same violations, same traces, on whole scenarios. */
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../src/check/explore.ts';
-import type { Property } from '../../src/check/property.ts';
+import { explore } from '../../src/explore/explorer.ts';
+import type { Property } from '../../src/property/property.ts';
 import { base, built, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
 import { plainSearch } from '../helpers/plain-search.ts';
 

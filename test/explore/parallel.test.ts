@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Alphabet } from '../../machines/drivers/adversary.ts';
-import type { Scenario } from '../../machines/scenario.ts';
-import { THREAD_SCENARIOS, threadAlphabet } from '../../machines/thread-scenarios.ts';
+import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Exploration } from '../../src/check/explore.ts';
 import type * as CheckJob from '../../src/cli/check-job.ts';
 import type * as Ingredients from '../../src/cli/ingredients.ts';
+import type { Exploration } from '../../src/explore/explorer.ts';
 import type * as InWorkers from '../../src/explore/parallel/explore-in-workers.ts';
+import { THREAD_SCENARIOS, threadAlphabet } from '../../src/scenarios/force-modern.ts';
 import { PROJECT } from '../cli/run-here.ts';
 import { base, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
 

@@ -1,12 +1,12 @@
 /** One run played twice, the second time with two feature bits renamed: do only their names differ? */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import { registerValue } from '../../machines/vocabulary/register-access.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import { type FeatureWord, fromWord, toWord } from '../../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import type { LocalState } from '../../src/model/compile-machine.ts';
+import { registerValue } from '../../machines/vocabulary/register-access.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
-import type { Flat } from '../../src/model/part.ts';
 import { type ModelState, partAt, perform, powerOn } from '../../src/model/perform.ts';
+import type { LocalState } from '../../src/statechart/compile-machine.ts';
+import type { Flat } from '../../src/statechart/part.ts';
 
 export type Pair = readonly [number, number];
 

@@ -1,7 +1,7 @@
 /** Proof by sampling that the compiled form of a machine does what xstate itself does. */
 import fc from 'fast-check';
-import { compileMachine } from '../../src/model/compile-machine.ts';
-import type { Part, PartEvent } from '../../src/model/part.ts';
+import { compileMachine } from '../../src/statechart/compile-machine.ts';
+import type { Part, PartEvent } from '../../src/statechart/part.ts';
 import { pathOf, xstateOracle } from './xstate-oracle.ts';
 
 /** The longest sequence of events that is tried. */

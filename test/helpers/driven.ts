@@ -1,7 +1,7 @@
 /** One part of a model, driven by hand: events in, calls and observations out. */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
-import { compileMachine } from '../../src/model/compile-machine.ts';
-import type { Flat, Part, PartEvent } from '../../src/model/part.ts';
+import { compileMachine } from '../../src/statechart/compile-machine.ts';
+import type { Flat, Part, PartEvent } from '../../src/statechart/part.ts';
 
 /** A call with its receiver beside the event's own fields, or an observation as it is. */
 export type Shown = (PartEvent & { readonly to: string }) | Observation;

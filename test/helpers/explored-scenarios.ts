@@ -1,10 +1,10 @@
 /** Scenarios on which exploration is held against something else: every transport and kind of driver, and small. */
-import type { Alphabet } from '../../machines/drivers/adversary.ts';
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
 
 export const base: Scenario = {
   semantics: 'qemu-7.2',

@@ -2,16 +2,16 @@
  * Breadth-first search state by state, in the plainest way: every operation is performed on every state, every
  * property is evaluated at every step. What the engine finds faster must be what this finds.
  */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { Finding } from '../../src/check/finding.ts';
-import { extendHistory, type History, NO_HISTORY } from '../../src/check/history.ts';
-import type { Property } from '../../src/check/property.ts';
-import { ScriptPlayer } from '../../src/check/scripts.ts';
-import { seen } from '../../src/check/seen.ts';
-import { StateSet } from '../../src/check/state-set.ts';
-import { flatKey, Interner } from '../../src/model/interner.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import { ScriptPlayer } from '../../src/explore/scripts/player.ts';
+import { StateSet } from '../../src/explore/sets/state-set.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { Product } from '../../src/model/product.ts';
+import { seen } from '../../src/model/state-view.ts';
+import { flatKey, Interner } from '../../src/numbering/interner.ts';
+import type { Finding } from '../../src/property/finding.ts';
+import { extendHistory, type History, NO_HISTORY } from '../../src/property/history.ts';
+import type { Property } from '../../src/property/property.ts';
 
 export interface PlainResult {
   readonly states: number;

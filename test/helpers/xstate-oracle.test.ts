@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import { eventsOf } from './agrees-with-xstate.ts';
 import { emitted, pathOf, xstateOracle } from './xstate-oracle.ts';
 

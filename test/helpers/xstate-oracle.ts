@@ -4,7 +4,7 @@
  * call stays in the scope for the next; test/helpers/xstate-oracle.test.ts compares both.
  */
 import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor } from 'xstate';
-import type { Flat, PartEvent } from '../../src/model/part.ts';
+import type { Flat, PartEvent } from '../../src/statechart/part.ts';
 
 /** What xstate makes of one event. */
 export interface OracleStep {

@@ -4,11 +4,11 @@
  */
 import { expect, it } from 'vitest';
 import { byteOrderField } from '../../machines/classes/device-classes.ts';
-import type { DeviceInput } from '../../machines/device-input.ts';
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { innerState } from '../../src/check/build-trace.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import { perform, powerOn } from '../../src/model/perform.ts';
 import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
 import { sameObservations } from '../../src/targets/replay.ts';

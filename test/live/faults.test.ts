@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { conform } from '../../src/conform/conform.ts';
-import { conformSchema } from '../../src/report/conform-schema.ts';
+import { conformSchema } from '../../src/report/conform/schema.ts';
 import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
 import type { Target } from '../../src/targets/target.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { binariesSchema } from '../../src/report/binaries-schema.ts';
+import { binariesSchema } from '../../src/report/binaries/schema.ts';
 import { runHere, temporaryFolder, USER_FILES } from '../cli/run-here.ts';
 import { describeLive, isRunning } from '../targets/qemu/live.ts';
 

@@ -3,10 +3,10 @@
  * the same values and leaves the same inner state after every step.
  */
 import { expect, it } from 'vitest';
-import type { Scenario } from '../../machines/scenario.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../../src/check/check.ts';
+import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
 import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
 import { replayOn } from '../../src/targets/replay.ts';
 import type { Target } from '../../src/targets/target.ts';

@@ -1,6 +1,7 @@
 /** docs/catalogue.md: the rules of the argument, and the table of bugs as the test measured them. */
-import { formatScenario } from '../../machines/scenario.ts';
+
 import { type BugPair, sourceOf } from '../../machines/semantics/catalogue/bug-pair.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
 
 /** What the test found out about a pair. */
 export interface Measured {

@@ -1,10 +1,10 @@
 /** The rules that drivers and back ends follow in the argument about early reads, each seen at work. */
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../../machines/scenario.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type Verdict } from '../../src/check/check.ts';
-import type { Property, StateProperty } from '../../src/check/property.ts';
+import type { Property, StateProperty } from '../../src/property/property.ts';
 
 const bigEndianNet: Scenario = {
   semantics: 'qemu-7.2',

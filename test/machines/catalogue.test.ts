@@ -3,7 +3,6 @@
  * shipped properties tell the two apart.
  */
 import { describe, expect, test } from 'vitest';
-import { buildModel } from '../../machines/model.ts';
 import { type BugPair, sourceOf } from '../../machines/semantics/catalogue/bug-pair.ts';
 import { CATALOGUE } from '../../machines/semantics/catalogue/index.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
@@ -11,8 +10,9 @@ import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
 import { compareModels, type ModelDifference } from '../../src/compare/compare-models.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
-import type { Patch } from '../../src/model/patch.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 import { expectGolden } from '../report/golden.ts';
 import { cataloguePage, type Measured } from './catalogue-page.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type LinkedPatch, linkPatch, underDiscussion } from '../../src/mail/linked-patch.ts';
 import { readPatchMail } from '../../src/mail/read-patch-mail.ts';
 import { columns } from '../../src/report/layout.ts';
-import { renderMailSection } from '../../src/report/mail-section.ts';
+import { renderMailSection } from '../../src/report/review/mail-section.ts';
 import { expectGolden } from '../report/golden.ts';
 
 const linked = async (file: string): Promise<readonly LinkedPatch[]> =>

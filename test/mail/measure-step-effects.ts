@@ -4,13 +4,14 @@
  * An action is dropped from every list; a guard is made to answer no, and then yes. A property notices if its
  * verdict changes in one of the scenarios, or the length of its shortest counterexample does.
  */
-import { buildModel } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type Verdict } from '../../src/check/check.ts';
-import type { Property } from '../../src/check/property.ts';
-import { CompileError } from '../../src/model/compile-machine.ts';
-import { definePatch, type MachinePatch, type Patch } from '../../src/model/patch.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import type { Property } from '../../src/property/property.ts';
+import { CompileError } from '../../src/statechart/compile-machine.ts';
+import { definePatch, type MachinePatch, type Patch } from '../../src/statechart/patch.ts';
 
 /** `earlyIndicationIsNeutral` compares any patch with its base, so it notices whatever changes how a start ends. */
 export const NOTICING = PROPERTIES.filter(({ id }) => id !== 'earlyIndicationIsNeutral');

@@ -1,12 +1,12 @@
 /** Every code block of docs/model-a-patch.md is what it says: run, loaded, shown, or taken from a mail. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../machines/scenario.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../../src/check/check.ts';
 import { loadPatch } from '../../src/cli/user-files.ts';
-import type { Patch } from '../../src/model/patch.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 import { PROJECT, runHere, temporaryFolder } from '../cli/run-here.ts';
 
 const PAGE = readFileSync('docs/model-a-patch.md', 'utf8');

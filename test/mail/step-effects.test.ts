@@ -1,7 +1,7 @@
 /** src/mail/step-effects.json is what a measurement of today says. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { formatScenario } from '../../machines/scenario.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
 import { type NamedStep, NOTICING, namedSteps, noticedBy, SCENARIOS } from './measure-step-effects.ts';
 
 const FILE = 'src/mail/step-effects.json';

@@ -4,15 +4,15 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
-import { THREAD_ALPHABET } from '../../machines/thread-scenarios.ts';
-import { StateSet } from '../../src/check/state-set.ts';
-import type { LocalState } from '../../src/model/compile-machine.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { StateSet } from '../../src/explore/sets/state-set.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { choices, type ModelState, perform, powerOn } from '../../src/model/perform.ts';
 import { Product } from '../../src/model/product.ts';
+import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
+import type { LocalState } from '../../src/statechart/compile-machine.ts';
 import { pathOf, xstateOracle } from '../helpers/xstate-oracle.ts';
 
 const base: Scenario = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
-import { operationSequence } from '../../properties/arbitraries.ts';
+import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import { choices, perform, powerOn } from '../../src/model/perform.ts';
 import { RunningModel } from '../../src/model/running-model.ts';
 

@@ -4,8 +4,8 @@ import { passedOn } from '../../machines/backends/vhost.ts';
 import { vhostForceModern } from '../../machines/semantics/patches/force-modern-v2.ts';
 import { noSetFeaturesWithoutFeatureWrite } from '../../machines/semantics/patches/no-set-features-without-feature-write.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
-import { call, observe } from '../../src/model/part.ts';
-import { definePatch } from '../../src/model/patch.ts';
+import { call, observe } from '../../src/statechart/part.ts';
+import { definePatch } from '../../src/statechart/patch.ts';
 import { corePatch, type Mutant, netScene } from './mutant.ts';
 
 const sendsWholeOffer = definePatch({

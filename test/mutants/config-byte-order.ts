@@ -1,11 +1,11 @@
 /** Devices that answer a configuration read in the wrong byte order, each in one phase only. */
 import { assign } from 'xstate';
-import { configBytes } from '../../machines/config-space.ts';
-import type { DeviceInput } from '../../machines/device-input.ts';
+import { configBytes } from '../../machines/vocabulary/config-space.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import { FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
-import { observe } from '../../src/model/part.ts';
-import type { MachinePatch } from '../../src/model/patch.ts';
+import { observe } from '../../src/statechart/part.ts';
+import type { MachinePatch } from '../../src/statechart/patch.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, netScene } from './mutant.ts';
 

@@ -2,8 +2,8 @@
 import { assign } from 'xstate';
 import { DRIVER_OK, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
-import { call } from '../../src/model/part.ts';
-import { definePatch } from '../../src/model/patch.ts';
+import { call } from '../../src/statechart/part.ts';
+import { definePatch } from '../../src/statechart/patch.ts';
 import { type Noted, noteWords, showsConfig } from './config-byte-order.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, NO_RELEASE, netScene, scene } from './mutant.ts';

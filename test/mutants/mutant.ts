@@ -1,7 +1,7 @@
 /** What a mutant is, and the words in which the files beside this one state theirs. */
-import type { DeviceInput } from '../../machines/device-input.ts';
-import type { Scenario } from '../../machines/scenario.ts';
-import { definePatch, type MachinePatch, type Patch } from '../../src/model/patch.ts';
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { definePatch, type MachinePatch, type Patch } from '../../src/statechart/patch.ts';
 
 /** A patch that breaks one property, and where. */
 export interface Mutant {

@@ -11,7 +11,7 @@ import {
   VERSION_1_HIGH,
   VIRTIO_NET_F_MTU,
 } from '../../machines/vocabulary/feature-bits.ts';
-import { call } from '../../src/model/part.ts';
+import { call } from '../../src/statechart/part.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';
 

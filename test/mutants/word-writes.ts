@@ -1,8 +1,8 @@
 /** Devices that do not take the last word for the word, or look at the order in which words come. */
 import { assign } from 'xstate';
-import { configBytes } from '../../machines/config-space.ts';
-import { call, observe } from '../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../src/model/patch.ts';
+import { configBytes } from '../../machines/vocabulary/config-space.ts';
+import { call, observe } from '../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../src/statechart/patch.ts';
 import { type Noted, noteWords } from './config-byte-order.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';

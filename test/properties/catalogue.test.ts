@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../../src/check/check.ts';
-import type { Property, Readable, StateSeen, StepProperty, StepSeen } from '../../src/check/property.ts';
+import type { Property, Readable, StateSeen, StepProperty, StepSeen } from '../../src/property/property.ts';
 import { MUTANTS } from '../mutants/index.ts';
 import { netScene } from '../mutants/mutant.ts';
 

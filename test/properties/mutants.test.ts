@@ -1,10 +1,10 @@
 /** Every property catches a mistake made for it, and nothing but that mistake makes it fail. */
 import { describe, expect, test } from 'vitest';
-import { formatScenario } from '../../machines/scenario.ts';
+import { formatScenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult, type Verdict } from '../../src/check/check.ts';
-import type { Property } from '../../src/check/property.ts';
-import type { Patch } from '../../src/model/patch.ts';
+import type { Property } from '../../src/property/property.ts';
+import type { Patch } from '../../src/statechart/patch.ts';
 import { MUTANTS } from '../mutants/index.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { expectGolden } from '../report/golden.ts';

@@ -8,13 +8,18 @@
  * alphabet shows.
  */
 import { describe, expect, test } from 'vitest';
-import type { Alphabet } from '../../machines/drivers/adversary.ts';
+import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
-import { impossible } from '../../machines/model.ts';
-import { type Flavour, formatScenario, type Scenario, type Transport } from '../../machines/scenario.ts';
 import { type FeatureWord, featureBit, wordOf } from '../../machines/vocabulary/feature-bits.ts';
+import {
+  type Flavour,
+  formatScenario,
+  type Scenario,
+  type Transport,
+} from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
+import { impossible } from '../../src/model/build-model.ts';
 import { nothingToIndicate } from '../mutants/mode.ts';
 import { netScene, scene } from '../mutants/mutant.ts';
 import { expectGolden } from '../report/golden.ts';

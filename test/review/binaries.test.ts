@@ -3,17 +3,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildModel } from '../../machines/model.ts';
+import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { operationSequence } from '../../properties/arbitraries.ts';
 import { pathCover } from '../../src/conform/path-cover.ts';
 import { randomWalks, simplerWalks } from '../../src/conform/random.ts';
-import { shorten } from '../../src/review/binaries/shorten.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import {
   type CompareTargetsOptions,
   compareTargets,
   type SequenceSource,
-} from '../../src/review/binaries.ts';
+} from '../../src/review/binaries/compare-targets.ts';
+import { shorten } from '../../src/review/binaries/shorten.ts';
 import type { Target } from '../../src/targets/target.ts';
 import { fake, mortal, small } from '../conform/scenarios.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { sayWhere } from '../../src/review/where.ts';
 import { scenario } from '../compare/scenarios.ts';
 

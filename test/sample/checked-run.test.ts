@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { operationSequence } from '../../properties/arbitraries.ts';
+import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
+import { CommonOperations } from '../../machines/drivers/adversary/common-operations.ts';
 import { CheckedRun, groundOf } from '../../src/sample/checked-run.ts';
 import { type Checks, checkState, checkStep, checksOf } from '../../src/sample/checks.ts';
-import { CommonOperations } from '../../src/sample/common-operations.ts';
 import { standAtPowerOn, Walk } from '../../src/sample/walk.ts';
 import { prepared, scenario } from './scenarios.ts';
 

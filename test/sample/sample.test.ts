@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../../machines/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { explore } from '../../src/check/explore.ts';
+import { explore } from '../../src/explore/explorer.ts';
 import { type Sampling, sample } from '../../src/sample/sample.ts';
 import { everyDevice, prepared, scenario } from './scenarios.ts';
 import { violates } from './violates.ts';

@@ -1,8 +1,9 @@
 /** Scenarios for sampling: every device that there is, without a back end. */
-import { type BuiltModel, buildModel, impossible } from '../../machines/model.ts';
-import { formatScenario, type Scenario } from '../../machines/scenario.ts';
+
+import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Property } from '../../src/check/property.ts';
+import { type BuiltModel, buildModel, impossible } from '../../src/model/build-model.ts';
+import type { Property } from '../../src/property/property.ts';
 
 const FEATURES = { net: ['MQ', 'CTRL_VQ', 'MTU', 'VERSION_1'], blk: ['BLK_SIZE', 'VERSION_1'] } as const;
 

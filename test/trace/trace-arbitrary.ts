@@ -1,7 +1,7 @@
 /** Arbitrary traces: anything the types allow, also what no model would ever do. */
 import fc from 'fast-check';
-import type { Scenario } from '../../machines/scenario.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../../src/trace/trace.ts';
 import { traceSchema } from '../../src/trace/trace-schema.ts';
 

@@ -2,10 +2,10 @@
  * A real bug and its fix, both as patches over a shipped base: material to try a property, a comparison or a
  * review on.
  */
-import type { Patch } from '../../../src/model/patch.ts';
-import type { Alphabet } from '../../drivers/adversary.ts';
-import type { Scenario } from '../../scenario.ts';
+import type { Patch } from '../../../src/statechart/patch.ts';
+import type { Alphabet } from '../../drivers/adversary/alphabet.ts';
 import type { Operation } from '../../vocabulary/operation.ts';
+import type { Scenario } from '../../vocabulary/scenario.ts';
 
 /**
  * What a bug is about: split writes, repeated feature writes, late feature writes, stale state over a reset,

@@ -1,5 +1,5 @@
 /** Real bugs as pairs of patches; docs/catalogue.md has the table. */
-import type { Patch } from '../../../src/model/patch.ts';
+import type { Patch } from '../../../src/statechart/patch.ts';
 import type { BugPair } from './bug-pair.ts';
 import { OTHER_PAIRS } from './other-vmms.ts';
 import { QEMU_PAIRS } from './qemu.ts';

@@ -2,7 +2,7 @@
  * QEMU until 2022: a driver could leave ACCESS_PLATFORM out and go on, with addresses that pass the IOMMU by.
  * Whether that worked depended on the bus that the device sits on.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const accessPlatformNotRequired = definePatch({
   name: 'access-platform-not-required',

@@ -3,7 +3,7 @@
  * took a bit away again, not even a reset.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import { type BackendEvent, passedOn, type VhostContext } from '../../backends/vhost.ts';
 
 export const ackedSetAccumulates = definePatch({

@@ -6,8 +6,8 @@
  * Over the reference device, which would start without a queue.
  */
 import { assign } from 'xstate';
-import { observe } from '../../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { ReferenceContext } from '../../core/reference-device.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK } from '../../vocabulary/device-status.ts';

@@ -4,7 +4,7 @@
  * when the revision is above 0 (patch 2/5). MMIO is not touched by the series.
  */
 import { enqueueActions } from 'xstate';
-import type { MachinePatch } from '../../../src/model/patch.ts';
+import type { MachinePatch } from '../../../src/statechart/patch.ts';
 
 /** Inserts `step`, bound to `implementation`, after every reset of a modern driver. */
 export function afterModernReset(

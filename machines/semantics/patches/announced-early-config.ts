@@ -5,11 +5,11 @@
  *
  * No number was ever given to the bit; bit 63 stands for it. A scenario offers it with `--features …,63`.
  */
-import { observe } from '../../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { DriverContext } from '../../drivers/acts.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import { hasBit, VIRTIO_NET_F_MTU } from '../../vocabulary/feature-bits.ts';
 
 /** The bit that announces it. */

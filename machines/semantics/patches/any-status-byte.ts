@@ -5,7 +5,7 @@
  * Over the reference device, for writes through the modern interface; what only adds bits is judged as before.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { ReferenceContext } from '../../core/reference-device.ts';
 import { FAILED } from '../../vocabulary/device-status.ts';

@@ -2,10 +2,10 @@
  * Front ends that switch on in the back end what no driver asked for. kvmtool's vsock and crosvm did so when
  * the device was made; here it is part of the message at the start, which is when it takes effect.
  */
-import { observe } from '../../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import { passedOn, type VhostContext } from '../../backends/vhost.ts';
-import type { DeviceInput } from '../../device-input.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../../vocabulary/feature-bits.ts';
 
 const VIRTIO_F_EVENT_IDX = 29;

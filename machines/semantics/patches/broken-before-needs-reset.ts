@@ -2,7 +2,7 @@
  * QEMU until 2017: `virtio_error` marked the device as broken first, and a broken device notifies nobody. So
  * NEEDS_RESET went up and the driver was not told.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const brokenBeforeNeedsReset = definePatch({
   name: 'broken-before-needs-reset',

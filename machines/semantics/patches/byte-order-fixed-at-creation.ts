@@ -3,10 +3,10 @@
  * order of a device that has not been told of VERSION_1. In QEMU it was one field (`num_queues`); here it is
  * every field, so that the one which the properties read shows it.
  */
-import { observe } from '../../../src/model/part.ts';
-import { definePatch } from '../../../src/model/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 
 export const byteOrderFixedAtCreation = definePatch({
   name: 'byte-order-fixed-at-creation',

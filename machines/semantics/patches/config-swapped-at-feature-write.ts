@@ -5,10 +5,10 @@
  * Over QEMU's core; kvmtool's own status and feature handling is not modelled. `sample-at-reset` is the fix.
  */
 import { assign } from 'xstate';
-import { observe } from '../../../src/model/part.ts';
-import { definePatch } from '../../../src/model/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 
 interface Args {

@@ -3,7 +3,7 @@
  * set_features, extend it to vhost-user and to every device class. No patch of it was ever posted; this is
  * force-modern-v2 with the callback in the block class as well.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import { classForceModern, forceModernV2 } from './force-modern-v2.ts';
 
 export const december2021Verdict = definePatch({

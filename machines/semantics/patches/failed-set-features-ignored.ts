@@ -6,7 +6,7 @@
  * force stays empty. DPDK is a back end; here device and back end are one.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { ReferenceContext } from '../../core/reference-device.ts';
 import { DRIVER, FAILED, FEATURES_OK } from '../../vocabulary/device-status.ts';

@@ -2,7 +2,7 @@
  * QEMU until 2015: nothing stopped a driver from writing features after FEATURES_OK; each write went through
  * the whole mutator.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import { SET_FEATURES } from '../../core/qemu-virtio-device.ts';
 
 export const featuresAfterFeaturesOk = definePatch({

@@ -4,8 +4,8 @@
  * is asked for.
  */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/model/part.ts';
-import { definePatch } from '../../../src/model/patch.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
 
 interface Word {

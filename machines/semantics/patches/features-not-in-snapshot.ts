@@ -5,7 +5,7 @@
  * Over QEMU's machines; saving here and loading elsewhere is one event.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const featuresNotInSnapshot = definePatch({
   name: 'features-not-in-snapshot',

@@ -2,8 +2,8 @@
  * libvhost-user's way to have no legacy: a SET_FEATURES without VERSION_1 is fatal, and ends the session. The
  * front end is not asked; to the driver the device looks live.
  */
-import { observe } from '../../../src/model/part.ts';
-import { definePatch } from '../../../src/model/patch.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { VhostContext } from '../../backends/vhost.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 

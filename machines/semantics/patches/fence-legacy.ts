@@ -2,9 +2,9 @@
  * No legacy drivers: FEATURES_OK is refused without VERSION_1, and configuration is little-endian at any
  * time. libvhost-user, vhost-vsock, cloud-hypervisor, Firecracker and crosvm take this way.
  */
-import { observe } from '../../../src/model/part.ts';
-import { definePatch } from '../../../src/model/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 

@@ -4,7 +4,7 @@
  * the indication is gone. The copy is also cleared first, so that no word of the last driver comes back.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { forceModernV1 } from './force-modern-v1.ts';
 

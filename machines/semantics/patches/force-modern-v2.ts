@@ -5,10 +5,10 @@
  * then the class pushes the acknowledged set to a back end that is not started.
  */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
-import type { DeviceInput } from '../../device-input.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 

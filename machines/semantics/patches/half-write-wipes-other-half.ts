@@ -1,6 +1,6 @@
 /** ACRN before 2022: writing one half of the driver's features set the other half to 0. */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { PciEvent } from '../../transports/pci/proxy.ts';
 
 interface Args {

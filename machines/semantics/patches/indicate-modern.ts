@@ -3,9 +3,9 @@
  * not offered. No class callback, no start-on-kick rule. `indicate-modern-vhost` also tells the back end.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
-import type { DeviceInput } from '../../device-input.ts';
+import { call } from '../../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 import { classForceModern, vhostForceModern } from './force-modern-v2.ts';

@@ -2,7 +2,7 @@
  * QEMU until 2018: only DRIVER_OK started a device. Legacy drivers kick before it, and a vhost-user device
  * that was kicked then did not start.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const kickBeforeDriverOkIgnored = definePatch({
   name: 'kick-before-driver-ok-ignored',

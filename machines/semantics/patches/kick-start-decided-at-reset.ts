@@ -3,7 +3,7 @@
  * feature is known, so every device was taken for a legacy one.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const kickStartDecidedAtReset = definePatch({
   name: 'kick-start-decided-at-reset',

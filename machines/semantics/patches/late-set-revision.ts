@@ -2,7 +2,7 @@
  * QEMU until 2021: a command other than SET_VIRTIO_REV did not settle the revision, so SET_VIRTIO_REV was
  * still taken later, from a driver that had begun as a legacy one.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 /** The commands that a device without a revision answers as revision 0 would, and what each of them does. */
 const LEGACY_COMMANDS: Readonly<Record<string, readonly string[]>> = {

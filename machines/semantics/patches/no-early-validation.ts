@@ -3,7 +3,7 @@
  * configuration before its one set is final. What the check was for, an MTU out of range, is then found too
  * late to be declined.
  */
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 
 const withoutValidation: MachinePatch = {
   guards: { mustIndicateModern: () => false, hasNothingToValidate: () => true },

@@ -4,7 +4,7 @@
  *
  * QEMU's cores hand the class an empty set at reset as well, so an empty set stands for "none written" here.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { VhostContext } from '../../backends/vhost.ts';
 
 export const noSetFeaturesWithoutFeatureWrite = definePatch({

@@ -4,7 +4,7 @@
  *
  * vm-virtio has MMIO; here it is PCI, the transport that hands the words on one write at a time.
  */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { PciContext, PciEvent } from '../../transports/pci/proxy.ts';
 
 export const pageZeroCommits = definePatch({

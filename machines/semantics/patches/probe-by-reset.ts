@@ -9,10 +9,10 @@
  * A driver that is bound again remembers the answer.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { DriverContext, DriverEvent } from '../../drivers/acts.ts';
 import { linuxOrder } from '../../drivers/linux.ts';
-import { habits, readOfferWord } from '../../drivers/register-habits.ts';
+import { habits, readOfferWord } from '../../drivers/register-acts.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 

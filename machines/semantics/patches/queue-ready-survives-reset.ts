@@ -1,5 +1,5 @@
 /** QEMU’s first MMIO version 2 (2019): a reset by the driver left QueueReady as it was. */
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const queueReadySurvivesReset = definePatch({
   name: 'queue-ready-survives-reset',

@@ -6,7 +6,7 @@
  * Over the reference device; DRIVER_OK stands for the activation. The host's resets are left alone.
  */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
 import type { ReferenceContext } from '../../core/reference-device.ts';
 import type { PciContext, PciEvent } from '../../transports/pci/proxy.ts';

@@ -6,10 +6,10 @@
  * Leaves out: every queue but queue 0, and that a migration maps anew.
  */
 import { assign } from 'xstate';
-import { observe } from '../../../src/model/part.ts';
-import { definePatch, type MachinePatch } from '../../../src/model/patch.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import type { CoreContext, CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { DeviceInput } from '../../device-input.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
 
 interface RingCache {

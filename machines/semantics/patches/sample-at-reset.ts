@@ -4,9 +4,9 @@
  * and after a reset by the host, a modern-only device is little-endian and any other guest-endian.
  */
 import { assign } from 'xstate';
-import { observe } from '../../../src/model/part.ts';
-import { definePatch } from '../../../src/model/patch.ts';
-import { configBytes } from '../../config-space.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
+import { configBytes } from '../../vocabulary/config-space.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 
 interface Sampled {

@@ -1,6 +1,6 @@
 /** Firecracker’s PCI transport before May 2026: a reset left the feature selects where they were. */
 import { assign } from 'xstate';
-import { definePatch } from '../../../src/model/patch.ts';
+import { definePatch } from '../../../src/statechart/patch.ts';
 
 export const selectsSurviveReset = definePatch({
   name: 'selects-survive-reset',

@@ -1,9 +1,9 @@
 /** hw/virtio/virtio-pci.c: the common configuration, `virtio_pci_common_read` and `virtio_pci_common_write`. */
 import { assign } from 'xstate';
-import type { Block } from '../../../src/model/blocks.ts';
-import { call, observe } from '../../../src/model/part.ts';
-import { sequence } from '../../../src/model/sequence.ts';
-import type { DeviceInput } from '../../device-input.ts';
+import type { Block } from '../../../src/statechart/blocks.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
+import { sequence } from '../../../src/statechart/sequence.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { registerValue, wordAt } from '../../vocabulary/register-access.ts';
 import {
   answersModern,

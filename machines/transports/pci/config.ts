@@ -1,6 +1,6 @@
 /** hw/virtio/virtio-pci.c: the device configuration in both register blocks, and its generation. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/model/part.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 import { block, missesRegister, type PciContext, type PciEvent, showNothing } from './proxy.ts';
 

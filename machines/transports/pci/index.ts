@@ -16,10 +16,10 @@
  *   the reset of a single queue; virtio_queue_enable, which only vhost hears. The address is one flag: written
  *   or not.
  */
-import { compose, composedMachine } from '../../../src/model/blocks.ts';
-import type { Flat, Part } from '../../../src/model/part.ts';
-import type { DeviceInput } from '../../device-input.ts';
-import type { TransportView } from '../../views.ts';
+import { compose, composedMachine } from '../../../src/statechart/blocks.ts';
+import type { Flat, Part } from '../../../src/statechart/part.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
+import type { TransportView } from '../../vocabulary/views.ts';
 import { commonConfig } from './common-config.ts';
 import { configGeneration, deviceConfig } from './config.ts';
 import { legacyBlock } from './legacy-block.ts';

@@ -1,8 +1,8 @@
 /** hw/virtio/virtio-pci.c: the legacy I/O BAR's registers, `virtio_ioport_read` and `virtio_ioport_write`. */
-import type { Block } from '../../../src/model/blocks.ts';
-import { call, observe } from '../../../src/model/part.ts';
-import { sequence } from '../../../src/model/sequence.ts';
-import type { DeviceInput } from '../../device-input.ts';
+import type { Block } from '../../../src/statechart/blocks.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
+import { sequence } from '../../../src/statechart/sequence.ts';
+import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { UNUSED_30 } from '../../vocabulary/feature-bits.ts';
 import { registerValue } from '../../vocabulary/register-access.ts';
 import {

@@ -1,7 +1,7 @@
 /** What QEMU's `VirtIOPCIProxy` keeps, what its blocks answer to, and what several of them share. */
 import { assign } from 'xstate';
-import { blocksOf } from '../../../src/model/blocks.ts';
-import { call, observe } from '../../../src/model/part.ts';
+import { blocksOf } from '../../../src/statechart/blocks.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 import { type RegisterAccess, registerValue } from '../../vocabulary/register-access.ts';

@@ -1,6 +1,6 @@
 /** hw/virtio/virtio-pci.c: queue 0's registers in the common configuration, and the notification structure. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/model/part.ts';
+import { call, observe } from '../../../src/statechart/part.ts';
 import { registerValue } from '../../vocabulary/register-access.ts';
 import { block, kick, missesRegister, showNothing } from './proxy.ts';
 

@@ -5,7 +5,7 @@
  * The first statement has one name for each place from which the function is called.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/model/part.ts';
+import { call } from '../../../src/statechart/part.ts';
 import { block, type PciContext, type PciEvent } from './proxy.ts';
 
 const resetCore = (via: 'modern' | 'legacy' | 'host') =>

@@ -1,5 +1,5 @@
 /** One exploration on as many threads as are asked for. */
-import { type Exploration, type ExploreOptions, explore } from '../../check/explore.ts';
+import { type Exploration, type ExploreOptions, explore } from '../explorer.ts';
 import { type Ingredients, makeIngredients, type Recipe } from './ingredients.ts';
 
 export type { Ingredients, Recipe } from './ingredients.ts';

@@ -1,7 +1,7 @@
 /** States of one layer that are looked up by front, as words that can be sent. */
-import { LayerBuilder } from '../layer-builder.ts';
-import type { Layer } from '../layers.ts';
-import type { Goals } from '../trails.ts';
+import { LayerBuilder } from '../sets/layer-builder.ts';
+import type { Layer } from '../sets/layers.ts';
+import type { Goals } from '../shortest-path.ts';
 
 export function layerOfGoals(goals: Goals): Layer {
   const builder = new LayerBuilder();

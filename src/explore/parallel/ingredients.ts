@@ -1,7 +1,7 @@
 /** What an exploration is made of, and how a thread comes by it: functions cannot be sent to one. */
-import type { DeviceInput } from '../../../machines/device-input.ts';
-import type { Property } from '../../check/property.ts';
+import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { CompiledModel } from '../../model/model.ts';
+import type { Property } from '../../property/property.ts';
 
 export interface Ingredients {
   readonly model: CompiledModel;

@@ -2,14 +2,15 @@
  * States on their way from one thread to another. Each thread has numbers of its own for local states, rests and
  * histories; with the states go the definitions of those numbers that the receiver has not been told before.
  */
-import type { History } from '../../check/history.ts';
-import type { LocalState } from '../../model/compile-machine.ts';
-import { flatKey } from '../../model/interner.ts';
-import { lowestIn, withPlace, withRoom } from '../bits.ts';
-import type { Layer, Visited } from '../layers.ts';
-import { FRONT } from '../rest-states.ts';
+
+import { flatKey } from '../../numbering/interner.ts';
+import type { History } from '../../property/history.ts';
+import type { LocalState } from '../../statechart/compile-machine.ts';
 import type { Search } from '../search.ts';
-import { addGoal, type Goals } from '../trails.ts';
+import { lowestIn, withPlace, withRoom } from '../sets/bits.ts';
+import type { Layer, Visited } from '../sets/layers.ts';
+import { addGoal, type Goals } from '../shortest-path.ts';
+import { FRONT } from '../steps/tail-states.ts';
 
 /** States of a layer, in the sender's numbers. */
 export interface Parcel {

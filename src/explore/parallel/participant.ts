@@ -2,13 +2,14 @@
  * One thread's part of an exploration by several. Layer by layer each takes its own operations in all states; at
  * the layer's end all tell each other what states they came to, so that everybody has the whole next layer.
  */
-import { CheckedSearch, type Nearest } from '../../check/checked-search.ts';
-import { type ExploreLimits, statesLimit, timeLimit } from '../../check/explore.ts';
-import type { Finding } from '../../check/finding.ts';
-import { MemoryGuard } from '../../check/memory-guard.ts';
-import type { Layer } from '../layers.ts';
+
+import type { Finding } from '../../property/finding.ts';
+import { CheckedSearch, type Nearest } from '../claims-of-search.ts';
+import { type ExploreLimits, statesLimit, timeLimit } from '../explorer.ts';
+import { MemoryGuard } from '../memory-guard.ts';
 import type { Search } from '../search.ts';
-import { type Goals, statesBefore, trailThrough } from '../trails.ts';
+import type { Layer } from '../sets/layers.ts';
+import { type Goals, statesBefore, trailThrough } from '../shortest-path.ts';
 import type { Board } from './board.ts';
 import { layerOfGoals } from './goals-as-layer.ts';
 import type { Ingredients } from './ingredients.ts';

@@ -4,11 +4,12 @@
  * the front says and the rests that hear it, so little is done twice. Who owns what follows from its content,
  * whatever numbers a thread gives it.
  */
-import { flatKey } from '../../model/interner.ts';
+
 import { callEvent, type Outputs, type Product } from '../../model/product.ts';
-import { countBits, withPlace } from '../bits.ts';
-import { type Exchange, NO_OPERATION } from '../exchange.ts';
-import { FRONT } from '../rest-states.ts';
+import { flatKey } from '../../numbering/interner.ts';
+import { countBits, withPlace } from '../sets/bits.ts';
+import { type Exchange, NO_OPERATION } from '../steps/interaction.ts';
+import { FRONT } from '../steps/tail-states.ts';
 
 /** One of `count` threads. */
 export interface Share {

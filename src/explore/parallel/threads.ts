@@ -1,13 +1,13 @@
 /** An exploration on several threads: this one and workers. */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { Finding } from '../../property/finding.ts';
 import {
   EXPLORE_DEFAULTS,
   type Exploration,
   type ExploreOptions,
   INTERRUPTION,
   PROGRESS_EVERY,
-} from '../../check/explore.ts';
-import type { Finding } from '../../check/finding.ts';
+} from '../explorer.ts';
 import { Board } from './board.ts';
 import type { ExploreInWorkersOptions } from './explore-in-workers.ts';
 import { type Ingredients, makeIngredients, type Recipe } from './ingredients.ts';

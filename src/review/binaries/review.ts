@@ -1,5 +1,5 @@
-/** What a review of two binaries came to, as data. src/report/binaries-*.ts render it. */
-import type { Scenario } from '../../../machines/scenario.ts';
+/** What a review of two binaries came to, as data. src/report/binaries/ render it. */
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { VISIBILITIES } from '../../compare/visibility.ts';
 import type { Conformance } from '../../conform/conformance.ts';
 import type { PatchInfo, Review } from '../review.ts';
@@ -9,7 +9,7 @@ import type {
   ScenarioCompared,
   ScenarioNotOpened,
   ScenarioOnBinaries,
-} from './scenario.ts';
+} from './review-scenario.ts';
 
 export interface BinaryInfo {
   /** As it was given. */

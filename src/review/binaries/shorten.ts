@@ -4,7 +4,7 @@
  * known to differ, and to be such that no single operation can be left out.
  */
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
-import { flatKey } from '../../model/interner.ts';
+import { flatKey } from '../../numbering/interner.ts';
 
 export interface ShortenOptions<Found> {
   /** Plays a sequence from power-on; what it found if it still differs in the same way. */

@@ -1,8 +1,8 @@
 /** What binaries showed, as traces: to be stored, rendered, and played again. */
-import type { Scenario } from '../../../machines/scenario.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Visibility } from '../../compare/visibility.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { TargetDifference } from '../binaries.ts';
+import type { TargetDifference } from './compare-targets.ts';
 import type { Run } from './play-both.ts';
 
 /** A run as a trace of its own. */

@@ -6,7 +6,7 @@
  * *target's* byte order: `writel` stores the number as the target's CPU would, so on a big-endian target
  * the number in the line has its bytes turned round.
  */
-import type { ByteOrder } from '../../../machines/scenario.ts';
+import type { ByteOrder } from '../../../machines/vocabulary/scenario.ts';
 import { TargetError } from '../target.ts';
 
 export type AccessSize = 1 | 2 | 4;

@@ -5,7 +5,7 @@
  * a little-endian and a big-endian row where QEMU has such a machine.
  */
 import { basename } from 'node:path';
-import { type ByteOrder, formatScenario, type Scenario } from '../../../machines/scenario.ts';
+import { type ByteOrder, formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { TargetError } from '../target.ts';
 import type { Space } from './access.ts';
 import type { PciPlace } from './pci-setup.ts';

@@ -1,5 +1,5 @@
 /** QEMU's command line for a scenario, without the sockets: shared by the live target and by scripts. */
-import type { Scenario } from '../../../machines/scenario.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { Board } from './board.ts';
 import { deviceArguments } from './device-options.ts';

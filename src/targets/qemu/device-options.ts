@@ -4,8 +4,9 @@
  * QEMU always offers some bits (MAC, VERSION_1 on a modern device, FLUSH) and cannot offer others without a
  * particular back end; `QemuTarget.offered()` tells what became of the wish.
  */
-import { formatScenario, type Scenario, type Transport } from '../../../machines/scenario.ts';
+
 import { featureBit } from '../../../machines/vocabulary/feature-bits.ts';
+import { formatScenario, type Scenario, type Transport } from '../../../machines/vocabulary/scenario.ts';
 import { TargetError } from '../target.ts';
 
 /** A QEMU device class that plays one of our device classes. */

@@ -3,9 +3,9 @@
  * report writes it down, so that the two cannot differ.
  */
 
-import type { Scenario } from '../../../machines/scenario.ts';
 import type { HostEvent, Operation } from '../../../machines/vocabulary/operation.ts';
-import { formatOperation } from '../../report/operation-text.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatOperation } from '../../trace/operation-text.ts';
 import { TargetError } from '../target.ts';
 import type { Access } from './access.ts';
 import { type Board, hasFunctionLevelReset } from './board.ts';

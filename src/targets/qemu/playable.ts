@@ -1,6 +1,6 @@
 /** Which scenarios some QEMU machine plays, without starting one. */
 import { basename } from 'node:path';
-import type { Scenario } from '../../../machines/scenario.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { TargetError } from '../target.ts';
 import { boardFor } from './board.ts';
 import { deviceType } from './device-options.ts';

@@ -1,7 +1,8 @@
 /** A real QEMU process as a target: operations through qtest, host events and inner state through QMP. */
-import type { Scenario } from '../../../machines/scenario.ts';
+
 import { type FeatureWord, hasBit, VIRTIO_NET_F_STANDBY } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { InnerState } from '../../trace/trace.ts';
 import { type Target, TargetError } from '../target.ts';
 import { acceleratorOf } from './accelerator.ts';

@@ -5,10 +5,10 @@
  * An access may be of any width and at any byte of a register: a driver may do that, so we must.
  */
 
-import { formatScenario, type Scenario } from '../../../machines/scenario.ts';
 import { DRIVER_OK } from '../../../machines/vocabulary/device-status.ts';
 import type { Interface, Observation, Operation, Register } from '../../../machines/vocabulary/operation.ts';
-import { formatOperation } from '../../report/operation-text.ts';
+import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatOperation } from '../../trace/operation-text.ts';
 import { TargetError } from '../target.ts';
 import { type Access, type AccessSize, bytesInOrder, type Space, swapBytes, truncate } from './access.ts';
 import { type Board, notOverQtest } from './board.ts';

@@ -1,6 +1,7 @@
 /** One run of a trace as shell text: starting QEMU, its qtest commands in a here-document, the comparisons. */
-import type { Scenario } from '../../../machines/scenario.ts';
+
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { type Access, asTargetNumber, qtestLines, valueOfBytes } from './access.ts';
 import { type Board, boardFor, notOverQtest } from './board.ts';
 import { machineArguments } from './command-line.ts';

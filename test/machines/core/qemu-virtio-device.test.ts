@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { net } from '../../../machines/classes/device-classes.ts';
 import { qemuVirtioDevice } from '../../../machines/core/qemu-virtio-device.ts';
-import { type DeviceInput, deviceInput } from '../../../machines/device-input.ts';
+import { type DeviceInput, deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { driven } from '../../helpers/driven.ts';
 
 const MTU = 1 << 3;

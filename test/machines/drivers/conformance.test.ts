@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import type { DeviceInput } from '../../../machines/device-input.ts';
 import { DRIVERS } from '../../../machines/drivers/index.ts';
 import { legacyDriver } from '../../../machines/drivers/legacy.ts';
 import { modernDriver } from '../../../machines/drivers/modern.ts';
-import { conformingStart } from '../../../machines/drivers/register-habits.ts';
-import type { Scenario } from '../../../machines/scenario.ts';
+import { conformingStart } from '../../../machines/drivers/register-acts.ts';
+import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Interface, Operation } from '../../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { broken } from './conformance.ts';
 import { brief, inputFor, play, responder } from './responder.ts';
 

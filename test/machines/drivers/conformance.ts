@@ -2,7 +2,7 @@
  * The rules of virtio 1.4 that bind drivers, as a monitor over what a driver did and saw: 2.1.1, 2.2.1,
  * 2.5.1, 3.1.1, 3.1.2, 4.1.4.3.2, 4.2.2.2, 4.3.2. Written apart from the drivers, on purpose.
  */
-import type { DeviceInput } from '../../../machines/device-input.ts';
+import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { DRIVER_OK, FAILED, FEATURES_OK } from '../../../machines/vocabulary/device-status.ts';
 import { dependenciesMet, type FeatureWord, hasBit } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Interface, Operation } from '../../../machines/vocabulary/operation.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { DeviceInput } from '../../../machines/device-input.ts';
 import { playsLinux } from '../../../machines/drivers/linux.ts';
 import { linux515 } from '../../../machines/drivers/linux-5.15.ts';
 import { linux518 } from '../../../machines/drivers/linux-5.18.ts';
-import type { DriverPart } from '../../../src/model/part.ts';
+import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
+import type { DriverPart } from '../../../src/statechart/part.ts';
 import { brief, type Habit, inputFor, play, responder } from './responder.ts';
 
 /** A modern set with MTU, CTRL_VQ and MQ; 40 is a bit that Linux does not know. */

@@ -1,16 +1,16 @@
 /** A tiny device that answers a driver, and a player that lets a driver run against it. */
 
 import { DEVICE_CLASSES } from '../../../machines/classes/device-classes.ts';
-import { configBytes } from '../../../machines/config-space.ts';
-import { type DeviceInput, deviceInput } from '../../../machines/device-input.ts';
 import type { DriverView } from '../../../machines/drivers/acts.ts';
-import type { Scenario } from '../../../machines/scenario.ts';
+import { configBytes } from '../../../machines/vocabulary/config-space.ts';
+import { type DeviceInput, deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { FEATURES_OK } from '../../../machines/vocabulary/device-status.ts';
 import type { FeatureWord } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
-import { compileMachine } from '../../../src/model/compile-machine.ts';
-import { flatKey } from '../../../src/model/interner.ts';
-import type { DriverPart, Flat, PartEvent } from '../../../src/model/part.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { flatKey } from '../../../src/numbering/interner.ts';
+import { compileMachine } from '../../../src/statechart/compile-machine.ts';
+import type { DriverPart, Flat, PartEvent } from '../../../src/statechart/part.ts';
 
 /** The input of a scenario; a field's value may be replaced. */
 export function inputFor(

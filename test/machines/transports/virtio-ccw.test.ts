@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { net } from '../../../machines/classes/device-classes.ts';
-import { deviceInput } from '../../../machines/device-input.ts';
-import type { Flavour } from '../../../machines/scenario.ts';
 import { virtioCcw } from '../../../machines/transports/virtio-ccw.ts';
+import { deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { NO_FEATURES } from '../../../machines/vocabulary/feature-bits.ts';
-import type { Flat } from '../../../src/model/part.ts';
+import type { Flavour } from '../../../machines/vocabulary/scenario.ts';
+import type { Flat } from '../../../src/statechart/part.ts';
 import { agreesWithXstate, eventsOf } from '../../helpers/agrees-with-xstate.ts';
 import { driven } from '../../helpers/driven.ts';
 

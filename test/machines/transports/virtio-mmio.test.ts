@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { net } from '../../../machines/classes/device-classes.ts';
-import { deviceInput } from '../../../machines/device-input.ts';
-import type { Flavour } from '../../../machines/scenario.ts';
 import { virtioMmio } from '../../../machines/transports/virtio-mmio.ts';
+import { deviceInput } from '../../../machines/vocabulary/device-input.ts';
+import type { Flavour } from '../../../machines/vocabulary/scenario.ts';
 import { agreesWithXstate, eventsOf } from '../../helpers/agrees-with-xstate.ts';
 import { driven } from '../../helpers/driven.ts';
 

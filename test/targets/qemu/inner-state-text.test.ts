@@ -1,8 +1,8 @@
 /** The monitor's words for a device's inner state, against QMP's: QEMU prints the one from the other. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { buildModel } from '../../../machines/model.ts';
-import { operationSequence } from '../../../properties/arbitraries.ts';
+import { operationSequence } from '../../../machines/drivers/adversary/arbitraries.ts';
+import { buildModel } from '../../../src/model/build-model.ts';
 import { qtestLines } from '../../../src/targets/qemu/access.ts';
 import { boardFor } from '../../../src/targets/qemu/board.ts';
 import { machineArguments } from '../../../src/targets/qemu/command-line.ts';

@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../../machines/scenario.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { boardFor } from '../../../src/targets/qemu/board.ts';
 
 const REQUIRED = process.env.VIRTIO_VERIFY_REQUIRE_LIVE === '1';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../../machines/scenario.ts';
 import type { Register } from '../../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { qtestLines } from '../../../src/targets/qemu/access.ts';
 import { boardFor } from '../../../src/targets/qemu/board.ts';
 import { playOf } from '../../../src/targets/qemu/play.ts';

@@ -1,9 +1,9 @@
 /** Migrations through a snapshot, against migrations into a fresh process: the device cannot tell them apart. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { buildModel } from '../../../machines/model.ts';
+import { operationSequence } from '../../../machines/drivers/adversary/arbitraries.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
-import { operationSequence } from '../../../properties/arbitraries.ts';
+import { buildModel } from '../../../src/model/build-model.ts';
 import { openQemu, type QemuTarget } from '../../../src/targets/qemu/qemu-target.ts';
 import type { Target } from '../../../src/targets/target.ts';
 import { describeLiveEach, scenarioWith } from './live.ts';

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Scenario } from '../../../machines/scenario.ts';
 import type { Register } from '../../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { type Access, qtestLines } from '../../../src/targets/qemu/access.ts';
 import { boardFor } from '../../../src/targets/qemu/board.ts';
 import { machineArguments } from '../../../src/targets/qemu/command-line.ts';

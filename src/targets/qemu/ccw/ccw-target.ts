@@ -1,14 +1,14 @@
 /** virtio-ccw on a real QEMU: operations through the guest program, host events and inner state through QMP. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Scenario } from '../../../../machines/scenario.ts';
 import {
   type FeatureWord,
   hasBit,
   VIRTIO_NET_F_STANDBY,
 } from '../../../../machines/vocabulary/feature-bits.ts';
 import type { HostEvent, Observation, Operation } from '../../../../machines/vocabulary/operation.ts';
-import { formatOperation } from '../../../report/operation-text.ts';
+import type { Scenario } from '../../../../machines/vocabulary/scenario.ts';
+import { formatOperation } from '../../../trace/operation-text.ts';
 import type { InnerState } from '../../../trace/trace.ts';
 import { TargetError } from '../../target.ts';
 import { type Board, boardFor } from '../board.ts';

@@ -3,7 +3,7 @@
  * subchannel's answer means (virtio 1.4, section 4.3.1; the formats are those of the z/Architecture).
  */
 import type { CcwCommand, Observation, Operation } from '../../../../machines/vocabulary/operation.ts';
-import { formatOperation } from '../../../report/operation-text.ts';
+import { formatOperation } from '../../../trace/operation-text.ts';
 import { TargetError } from '../../target.ts';
 import { GUEST, MAILBOX } from './guest-program.ts';
 

@@ -1,0 +1,114 @@
+/**
+ * What a scenario fixes for every part: the offer, the byte orders, and the device's configuration
+ * fields. Machines get it when they are made; nothing in it changes during a run.
+ */
+
+import { type FeatureWord, featureBit, UNUSED_30, VIRTIO_F_VERSION_1, wordOf } from './feature-bits.ts';
+import type { Flavour, Scenario, Transport } from './scenario.ts';
+
+/** A field of the device configuration space. */
+export interface ConfigField {
+  readonly name: string;
+  readonly offset: number;
+  readonly size: 1 | 2 | 4 | 8;
+  readonly value: number;
+  /**
+   * The space reaches to the end of this field only if this bit is offered, or if a later field is reached:
+   * QEMU cuts the space after the last field that an offered feature speaks of. Absent: always reached.
+   */
+  readonly reachedWith?: number;
+}
+
+/** What a device class brings: its fields and its habits. */
+export interface DeviceClass {
+  readonly name: string;
+  readonly fields: readonly ConfigField[];
+  /** Bits that the class offers whatever its options are (QEMU's `get_features` adds them itself). */
+  readonly alwaysOffered: readonly number[];
+  /** What becomes of the offer on a device that has no modern interface at all. */
+  readonly withoutVersion1?: { readonly offers: readonly number[]; readonly withholds: readonly number[] };
+  /** Class bits that only a legacy interface may show (QEMU's `legacy_features`), beside 24, 27 and 30. */
+  readonly legacyOnlyBits: readonly number[];
+}
+
+export interface DeviceInput {
+  readonly transport: Transport;
+  readonly flavour: Flavour;
+  readonly deviceClass: DeviceClass;
+  readonly backend: string;
+  /** Queue pairs of a multiqueue net device: QEMU gives it as many as the back end has, and one without any. */
+  readonly queuePairs: number;
+  /** Every offered bit, those that only a legacy interface shows included (QEMU's `host_features`). */
+  readonly offered: FeatureWord;
+  /** The offer as a modern interface shows it. */
+  readonly offeredModern: FeatureWord;
+  readonly guestBigEndian: boolean;
+  /**
+   * How the device model decides its byte order. QEMU fixes this when it is compiled for a target:
+   * `little` (x86) never swaps, `big` (m68k, s390x) is big-endian while legacy, `biendian` (ppc64, ARM)
+   * follows the CPU as it was at reset while legacy.
+   */
+  readonly targetByteOrder: 'little' | 'big' | 'biendian';
+}
+
+/** Bits that QEMU shows through a legacy interface only, for every device. */
+const LEGACY_ONLY_BITS = [24, 27, UNUSED_30];
+
+/** Queue pairs of our back ends. */
+const BACKEND_QUEUE_PAIRS = 2;
+
+/**
+ * Derives the input from a scenario.
+ * @throws RangeError for a feature name that no table has; the command line checks names first
+ */
+export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): DeviceInput {
+  const bits = scenario.features.map((name) => {
+    const bit = featureBit(name, scenario.device);
+    if (bit === undefined)
+      throw new RangeError(`feature "${name}" is not known for device ${scenario.device}`);
+    return bit;
+  });
+  // The transport, not the user, decides about VERSION_1 and about PCI's probe bit 30.
+  const transportBits =
+    scenario.flavour === 'legacy' && scenario.transport !== 'ccw' ? [] : [VIRTIO_F_VERSION_1];
+  const probeBit = scenario.transport === 'pci' ? [UNUSED_30] : [];
+  const own = [...deviceClass.alwaysOffered, ...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1)];
+  const legacyDevice = transportBits.length === 0 ? deviceClass.withoutVersion1 : undefined;
+  const all = [...own, ...(legacyDevice?.offers ?? []), ...transportBits, ...probeBit].filter(
+    (bit) => legacyDevice?.withholds.includes(bit) !== true,
+  );
+  const hidden = new Set([...LEGACY_ONLY_BITS, ...deviceClass.legacyOnlyBits]);
+  const queuePairs = scenario.backend === 'none' ? 1 : BACKEND_QUEUE_PAIRS;
+  const withQueuePairs = (field: ConfigField): ConfigField =>
+    field.name === 'max_virtqueue_pairs' ? { ...field, value: queuePairs } : field;
+  const fields = reachedFields(deviceClass.fields, all).map(withQueuePairs);
+  const guestBigEndian = scenario.byteOrder === 'big';
+  return {
+    transport: scenario.transport,
+    flavour: scenario.flavour,
+    deviceClass: { ...deviceClass, fields },
+    backend: scenario.backend,
+    queuePairs,
+    offered: wordOf(all),
+    offeredModern: wordOf(all.filter((bit) => !hidden.has(bit))),
+    guestBigEndian,
+    targetByteOrder: targetByteOrder(scenario),
+  };
+}
+
+/** The fields up to the last one that the offer reaches. */
+function reachedFields(fields: readonly ConfigField[], offered: readonly number[]): readonly ConfigField[] {
+  const endOf = ({ offset, size }: ConfigField): number => offset + size;
+  const reached = fields.filter(
+    ({ reachedWith }) => reachedWith === undefined || offered.includes(reachedWith),
+  );
+  const end = Math.max(0, ...reached.map(endOf));
+  return fields.filter((field) => endOf(field) <= end);
+}
+
+/** The QEMU target on which a scenario runs: pseries for big-endian PCI, m68k for MMIO, s390x for channel I/O. */
+function targetByteOrder(scenario: Scenario): DeviceInput['targetByteOrder'] {
+  if (scenario.transport === 'ccw') return 'big';
+  if (scenario.byteOrder === 'little') return 'little';
+  return scenario.transport === 'pci' ? 'biendian' : 'big';
+}

@@ -1,0 +1,158 @@
+/** A search with what its properties come to: how often they apply, what violates them, and where first. */
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { CompiledModel } from '../model/model.ts';
+import type { Finding } from '../property/finding.ts';
+import type { Property } from '../property/property.ts';
+import type { Share } from './parallel/shares.ts';
+import { ScriptSearch } from './scripts/script-search.ts';
+import { Search } from './search.ts';
+import { lowestIn, type Words } from './sets/bits.ts';
+import type { Layer } from './sets/layers.ts';
+import type { Rows } from './sets/tail-sets.ts';
+import { addGoal, type Goals, type Trail, trailTo } from './shortest-path.ts';
+
+/** States of one layer that lead to a violation, with the fewest operations of all that are known. */
+export interface Nearest {
+  readonly property: Property;
+  readonly depth: number;
+  /** Operations of the trace through them. */
+  readonly length: number;
+  readonly goals: Goals;
+}
+
+export interface CheckedSearchOptions {
+  /** Count every violating transition, not only find the first. */
+  readonly countViolations: boolean;
+  /** A piece of a layer has been done; answering with a reason stops the search. */
+  readonly proceed: () => string | undefined;
+  /** Which part of the search this is, when several threads search together. */
+  readonly share?: Share;
+}
+
+export class CheckedSearch {
+  readonly search: Search;
+  readonly properties: readonly Property[];
+  /** By property. */
+  readonly applied = new Map<string, number>();
+  readonly violating = new Map<string, number>();
+  /** Operations of the shortest trace that is known to a violation of each property. */
+  readonly lengths = new Map<string, number>();
+  readonly #scripts: ScriptSearch;
+  /** The violating states of the layer at hand, for properties that no earlier one violates. */
+  readonly #goals = new Map<Property, Goals>();
+  #depth = 0;
+
+  constructor(
+    model: CompiledModel,
+    input: DeviceInput,
+    properties: readonly Property[],
+    { countViolations, proceed, share }: CheckedSearchOptions,
+  ) {
+    this.properties = properties.filter((property) => property.kind !== 'agreement');
+    for (const { id } of this.properties) this.applied.set(id, 0);
+    const countApplied = (property: Property, times: number): void => {
+      this.applied.set(property.id, (this.applied.get(property.id) ?? 0) + times);
+    };
+    const listener = {
+      applied: countApplied,
+      wanted: ({ id }: Property) => countViolations || !this.lengths.has(id),
+      violated: (property: Property) => {
+        if (!this.lengths.has(property.id) && !this.#goals.has(property))
+          this.#goals.set(property, new Map());
+      },
+      proceed,
+      states: (front: number, words: Words) =>
+        this.#scripts.playFrom(front, words, this.#depth, this.lengths),
+      violations: ({ id }: Property, times: number) => {
+        if (countViolations) this.violating.set(id, (this.violating.get(id) ?? 0) + times);
+      },
+      wantsStates: () => this.#goals.size > 0,
+      violating: (property: Property, front: number, row: number, rows: Rows) => {
+        const goals = this.#goals.get(property);
+        if (goals !== undefined) addGoals(goals, front, row, rows);
+      },
+    };
+    this.search = new Search(model, input, this.properties, listener, share);
+    this.#scripts = new ScriptSearch(this.search, input, this.properties, countApplied);
+  }
+
+  /** Takes every step from a layer; says why it stopped, if it did. */
+  expand(layer: Layer, depth: number): string | undefined {
+    this.#depth = depth;
+    return this.search.expand(layer);
+  }
+
+  /** Brings `applied` and `violating` up to date. */
+  count(): void {
+    this.search.count();
+  }
+
+  /** What the layer at hand came to that is nearer than what was known before it. */
+  takeNearest(): readonly Nearest[] {
+    const depth = this.#depth;
+    const ofGoals = [...this.#goals].map(([property, goals]) => ({
+      property,
+      depth,
+      // A step adds an operation to the trace that leads to where it begins.
+      length: property.kind === 'state' ? depth : depth + 1,
+      goals,
+    }));
+    this.#goals.clear();
+    const ofScripts = this.#scripts.takeCandidates().map(([{ property }, { length, goals }]) => ({
+      property,
+      depth,
+      length: depth + length,
+      goals,
+    }));
+    return [...ofGoals, ...ofScripts];
+  }
+
+  /** The violation at the end of the first of the shortest traces. */
+  findingOf({ property, depth, length, goals }: Nearest): Finding | undefined {
+    return this.findingAfter(property, trailTo(this.search, goals, depth), length);
+  }
+
+  /** The violation of a property to which a trace leads, `length` operations from power-on. */
+  findingAfter(property: Property, { operations, end }: Trail, length: number): Finding | undefined {
+    const path = operations.map((each) => this.search.product.operation(each));
+    return property.kind === 'relational' || property.kind === 'reachability'
+      ? this.#scripts.finding(property, end, length - path.length, path)
+      : this.#findingAt(property, path, end);
+  }
+
+  #findingAt(property: Property, path: readonly Operation[], end: Int32Array): Finding | undefined {
+    const { situations, product } = this.search;
+    if (property.kind === 'state') {
+      const message = property.violation(situations.stateSeen(end)) ?? '';
+      return { property: property.id, operations: path, guiltyStep: path.length - 1, message };
+    }
+    if (property.kind !== 'step' && property.kind !== 'monitor') return undefined;
+    for (const number of product.choices(end)) {
+      const operation = product.operation(number);
+      if (property.concerns?.(operation) === false) continue;
+      const message = situations.messageOfStep(property, end, number);
+      if (message === undefined) continue;
+      const operations = [...path, operation];
+      return { property: property.id, operations, guiltyStep: operations.length - 1, message };
+    }
+    return undefined;
+  }
+
+  /** Entries of a map in the order of the properties, so that no order of events shows in a result. */
+  inOrder<V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+    const ordered = new Map<string, V>();
+    for (const { id } of this.properties) {
+      const value = map.get(id);
+      if (value !== undefined) ordered.set(id, value);
+    }
+    return ordered;
+  }
+}
+
+/** Notes the states of a front and a row as goals. */
+function addGoals(goals: Goals, front: number, row: number, rows: Rows): void {
+  for (let i = rows.start(row); i < rows.end(row); i++)
+    for (let left = rows.word[i] as number; left !== 0; left &= left - 1)
+      addGoal(goals, front, lowestIn(rows.at[i] as number, left));
+}

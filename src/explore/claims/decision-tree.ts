@@ -1,0 +1,127 @@
+/**
+ * What a claim answers, by what it reads: a tree whose branches are values. Where the values of a step lead to
+ * a leaf, the claim has answered for the same values before and is not asked again.
+ */
+import type { Property } from '../../property/property.ts';
+import { withPlace } from '../sets/bits.ts';
+import { isRestBefore, OPERATION, type Reading, type Readings, TRANSCRIPT } from './read-set.ts';
+
+/** The same readings led to different ones: the claim does not depend on what it reads alone. */
+export class ImpureClaimError extends Error {
+  readonly property: string;
+
+  constructor(property: string, expected: string, found: string) {
+    super(
+      `property "${property}" must be a pure function of what it reads: after the same values it looked at ${expected} before and at ${found} now; expected no clock, random number or state of its own`,
+    );
+    this.name = 'ImpureClaimError';
+    this.property = property;
+  }
+}
+
+/** A branch reads something; a leaf knows the answer. */
+export class TreeNode {
+  /** Undefined at a leaf. */
+  reading: Reading | undefined = undefined;
+  /** Whose values a branch reads. */
+  holder = LEAF;
+  /** By the number of the value read. */
+  readonly next: (TreeNode | undefined)[] = [];
+  /**
+   * By the number of the holder: the node that its values lead to, through all branches that read the same holder.
+   * Numbers of nodes; -1 while unknown.
+   */
+  jumps: Int32Array = NO_JUMPS;
+  /** Its own number in the tree. */
+  readonly number: number;
+  /** A leaf's. */
+  answer = false;
+  /** Whose values alone led to a leaf: the operation's, the rest's before the step, what happened, or more than one's. */
+  settledBy: 'operation' | 'rest' | 'happened' | 'several' = 'several';
+
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+const LEAF = -1;
+/** The branches that came first, through which most ways lead, remember their jumps; for all it would be much memory. */
+const JUMPING_NODES = 32;
+const UNKNOWN = -1;
+const NO_JUMPS = new Int32Array(0);
+
+export class ReadingTree {
+  readonly #property: Property;
+  readonly #evaluate: () => boolean;
+  readonly #nodes: TreeNode[] = [];
+
+  /** @param evaluate asks the claim, which reads the step at hand */
+  constructor(property: Property, evaluate: () => boolean) {
+    this.#property = property;
+    this.#evaluate = evaluate;
+  }
+
+  /**
+   * The leaf to which the step at hand leads.
+   * @throws ImpureClaimError, UndeclaredReadError
+   */
+  leaf(readings: Readings): TreeNode {
+    let node = this.#nodes[0];
+    while (node !== undefined) {
+      const { holder } = node;
+      if (holder === LEAF) return node;
+      const number = readings.holder(holder);
+      const known = number < node.jumps.length ? (node.jumps[number] as number) : UNKNOWN;
+      node = known === UNKNOWN ? this.#jump(node, number) : this.#nodes[known];
+    }
+    return this.#grow(readings);
+  }
+
+  /** Where the values of a branch's holder lead; undefined where the tree has not grown yet. */
+  #jump(from: TreeNode, number: number): TreeNode | undefined {
+    let node: TreeNode | undefined = from;
+    while (node?.reading !== undefined && node.holder === from.holder)
+      node = node.next[node.reading.field.number(number)];
+    if (node === undefined || from.number >= JUMPING_NODES) return node;
+    from.jumps = withPlace(from.jumps, number, UNKNOWN);
+    from.jumps[number] = node.number;
+    return node;
+  }
+
+  /** Asks the claim, and adds the way to its answer. */
+  #grow(readings: Readings): TreeNode {
+    const { result, path } = readings.note(this.#property, this.#evaluate);
+    let isNew = this.#nodes.length === 0;
+    let node = this.#nodes[0] ?? this.#add();
+    for (const reading of path) {
+      if (isNew) {
+        node.reading = reading;
+        node.holder = reading.holder;
+      }
+      if (node.reading !== reading) throw this.#impure(node.reading, reading);
+      const value = reading.field.number(readings.holder(reading.holder));
+      const known: TreeNode | undefined = node.next[value];
+      isNew = known === undefined;
+      const next = known ?? this.#add();
+      node.next[value] = next;
+      node = next;
+    }
+    if (!isNew) throw this.#impure(node.reading, undefined);
+    node.answer = result;
+    if (path.every(({ holder }) => holder === OPERATION)) node.settledBy = 'operation';
+    else if (path.every(({ holder }) => isRestBefore(holder))) node.settledBy = 'rest';
+    else if (path.every(({ holder }) => holder === TRANSCRIPT)) node.settledBy = 'happened';
+    return node;
+  }
+
+  #add(): TreeNode {
+    const node = new TreeNode(this.#nodes.length);
+    this.#nodes.push(node);
+    return node;
+  }
+
+  #impure(before: Reading | undefined, now: Reading | undefined): ImpureClaimError {
+    const say = (reading: Reading | undefined): string => reading?.field.name ?? 'nothing more';
+    return new ImpureClaimError(this.#property.id, say(before), say(now));
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Properties whose scripts are played from the same states. The states come row by row and are played many at
+ * once, each front and device a single time: what the driver is and did before makes no difference to a script.
+ */
+import type { Property } from '../../property/property.ts';
+import type { Search } from '../search.ts';
+import { countBits, lowestIn, NO_WORDS, type Words, withPlace, withRoom } from '../sets/bits.ts';
+import { addGoal, type Goals } from '../shortest-path.ts';
+import type { WhereScriptsApply } from './applicability.ts';
+import { NOTHING_SHOWN } from './device-steps.ts';
+import { BATCH, ScriptPlan, type ScriptTools } from './plan.ts';
+import type { Prepared } from './player.ts';
+import { NEVER } from './run-comparison.ts';
+
+/** The states of one layer from which a script shows a violation after `length` operations, none sooner. */
+export interface Candidates {
+  readonly length: number;
+  readonly goals: Goals;
+}
+
+/** So many device states take longer to play from than scripts take to prepare. */
+const MANY = 64;
+
+export class ScriptGroup {
+  readonly #search: Search;
+  readonly #tools: ScriptTools;
+  readonly #where: WhereScriptsApply;
+  readonly #candidates = new Map<Prepared, Candidates>();
+  readonly #countApplied: (property: Property, times: number) => void;
+  #deviceOf: Int32Array = new Int32Array(0);
+  /** The properties for which a shorter trace may still be found, from the layer at hand. */
+  #open: readonly Prepared[];
+  /** By open property: a script must be shorter to give one. */
+  #limits: ReadonlyMap<Prepared, number> = new Map();
+  #plan: ScriptPlan | undefined;
+  /** In how many states of the layer they apply. */
+  #times = 0;
+  /** By front: the devices that were played from, or wait for it. They are known for all layers; see `turnTo`. */
+  readonly #met: Uint32Array[] = [];
+  // What waits to be played: device states, each once;
+  #size = 0;
+  #fronts: Int32Array = new Int32Array(2 * BATCH);
+  #devices: Int32Array = new Int32Array(2 * BATCH);
+  /** by device: its place, if it waits with the front at hand; */
+  #placeOf: Int32Array = new Int32Array(0);
+  // and the rests that come with each, for they are the goals if it shows something.
+  #restCount = 0;
+  #rests: Int32Array = new Int32Array(2 * BATCH);
+  #restPlaces: Int32Array = new Int32Array(2 * BATCH);
+
+  constructor(
+    search: Search,
+    tools: ScriptTools,
+    where: WhereScriptsApply,
+    properties: readonly Prepared[],
+    countApplied: (property: Property, times: number) => void,
+  ) {
+    this.#countApplied = countApplied;
+    this.#search = search;
+    this.#tools = tools;
+    this.#where = where;
+    this.#open = properties;
+  }
+
+  /**
+   * Begins a layer. What a script shows from a device state is no news in a later layer: the trace would be
+   * longer. So a state that was played from once need never be again.
+   */
+  turnTo(depth: number, lengths: ReadonlyMap<string, number>): void {
+    const knownOf = ({ property }: Prepared): number => lengths.get(property.id) ?? NEVER;
+    // A trace must be shorter than those of earlier layers, and may be as short as one of this layer.
+    const open = this.#open.filter((each) => depth + each.shortest < knownOf(each));
+    this.#open = open;
+    this.#limits = new Map(open.map((each) => [each, knownOf(each) - depth]));
+  }
+
+  /** Takes note of the states of a front's row in which the properties apply, and plays when there are many. */
+  playFrom(front: number, words: Words): void {
+    if (this.#open.length === 0 || words.size === 0) return;
+    const row = this.#where.row(front, words.at[words.size - 1] as number);
+    this.#deviceOf = this.#tools.steps.devices.ofRests(this.#search.rests);
+    const first = this.#size;
+    let times = 0;
+    for (let i = 0; i < words.size; i++) {
+      const at = words.at[i] as number;
+      const all = words.word[i] as number;
+      const unknown = all & ~(row.known[at] as number);
+      if (unknown !== 0) this.#where.learn(row, front, at, unknown);
+      const word = all & (row.applies[at] as number);
+      if (word === 0) continue;
+      times += countBits(word);
+      this.#meetAll(front, at, word, first);
+    }
+    this.#times += times;
+    if (this.#size >= BATCH) this.#playAll();
+  }
+
+  /** What this layer has come to; the next layer starts anew. */
+  takeCandidates(): readonly (readonly [Prepared, Candidates])[] {
+    this.#playAll();
+    for (const { property } of this.#open) this.#countApplied(property, this.#times);
+    this.#times = 0;
+    const candidates = [...this.#candidates];
+    this.#candidates.clear();
+    return candidates;
+  }
+
+  /**
+   * Notes the rests of a word, and lets their devices wait if they are new; the row's own begin at `first`.
+   */
+  #meetAll(front: number, at: number, word: number, first: number): void {
+    let met = this.#met[front] ?? NO_WORDS;
+    const deviceOf = this.#deviceOf;
+    for (let left = word; left !== 0; left &= left - 1) {
+      const rest = lowestIn(at, left);
+      const device = deviceOf[rest] as number;
+      const deviceAt = device >>> 5;
+      const bit = 1 << (device & 31);
+      let place: number;
+      if (deviceAt < met.length && ((met[deviceAt] as number) & bit) !== 0) {
+        // Nothing new, unless it waits with this very row.
+        if (this.#size === first) continue;
+        place = this.#placeOf[device] as number;
+        if (place < first || place >= this.#size || this.#devices[place] !== device) continue;
+      } else {
+        if (deviceAt >= met.length) {
+          met = withRoom(met, deviceAt);
+          this.#met[front] = met;
+        }
+        met[deviceAt] = (met[deviceAt] as number) | bit;
+        place = this.#wait(front, device);
+      }
+      const next = this.#restCount++;
+      if (next === this.#rests.length) {
+        this.#rests = withPlace(this.#rests, next, 0);
+        this.#restPlaces = withPlace(this.#restPlaces, next, 0);
+      }
+      this.#rests[next] = rest;
+      this.#restPlaces[next] = place;
+    }
+  }
+
+  #wait(front: number, device: number): number {
+    const place = this.#size++;
+    if (place === this.#fronts.length) {
+      this.#fronts = withPlace(this.#fronts, place, 0);
+      this.#devices = withPlace(this.#devices, place, 0);
+    }
+    if (device >= this.#placeOf.length) this.#placeOf = withPlace(this.#placeOf, device, -1);
+    this.#fronts[place] = front;
+    this.#devices[place] = device;
+    this.#placeOf[device] = place;
+    return place;
+  }
+
+  #playAll(): void {
+    if (this.#size === 0) return;
+    const plan = this.#planFor(this.#size);
+    const { start } = plan;
+    const limits = plan.properties.map((each) => this.#limits.get(each) ?? 0);
+    for (let from = 0; from < this.#size; from += BATCH) {
+      const to = Math.min(from + BATCH, this.#size);
+      start.clear(to - from);
+      for (let place = from; place < to; place++)
+        start.add(this.#fronts[place] as number, this.#devices[place] as number, NOTHING_SHOWN, place - from);
+      plan.play(limits);
+      for (const [number, prepared] of plan.properties.entries())
+        this.#note(prepared, plan.lengths[number] as Float64Array, from, to);
+    }
+    this.#size = 0;
+    this.#restCount = 0;
+  }
+
+  /** A plan with all open properties. To make a new one without the others pays if there is something to play. */
+  #planFor(states: number): ScriptPlan {
+    let plan = this.#plan;
+    if (plan === undefined || (plan.properties.length > this.#open.length && states >= MANY)) {
+      plan = new ScriptPlan(this.#tools, this.#open);
+      this.#plan = plan;
+    }
+    return plan;
+  }
+
+  /** Keeps the states from which the least operations show a violation; `lengths` is for the places from `from`. */
+  #note(prepared: Prepared, lengths: Float64Array, from: number, to: number): void {
+    let least = NEVER;
+    for (let at = 0; at < to - from; at++) least = Math.min(least, lengths[at] as number);
+    if (least === NEVER) return;
+    let best = this.#candidates.get(prepared);
+    if (best !== undefined && best.length < least) return;
+    if (best === undefined || best.length > least) {
+      best = { length: least, goals: new Map() };
+      this.#candidates.set(prepared, best);
+    }
+    for (let number = 0; number < this.#restCount; number++) {
+      const place = this.#restPlaces[number] as number;
+      if (place < from || place >= to || lengths[place - from] !== least) continue;
+      addGoal(best.goals, this.#fronts[place] as number, this.#rests[number] as number);
+    }
+  }
+}

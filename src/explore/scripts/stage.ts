@@ -1,0 +1,213 @@
+/**
+ * Scripts that have come to the same point. What both runs of a variant do next alike is done once, and then
+ * only the state after it counts; the same for a run that is compared with nothing, or with a run from power-on.
+ * So each stage remembers, for every operation that scripts go on with, from which states after it they show
+ * nothing: many states lead to few, above all after a reset.
+ */
+
+import { PairedBits } from '../sets/pair-bits.ts';
+import { DeviceList } from './device-list.ts';
+import { type DeviceSteps, NOTHING_SHOWN } from './device-steps.ts';
+import { NEVER, type RunComparison } from './run-comparison.ts';
+import { RunTree } from './run-tree.ts';
+import type { ScriptVerdict } from './verdict.ts';
+
+interface Base {
+  /** The property's place among those that are played. */
+  readonly property: number;
+  /** Operations of the whole script, probes left out. */
+  readonly length: number;
+}
+
+/** What is left to be done of a variant whose runs begin in the same state. */
+export interface Pair extends Base {
+  readonly kind: 'pair';
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly comparison: RunComparison;
+}
+
+/** What is left of a variant whose other run began at power-on and is over. */
+export interface AgainstFresh extends Base {
+  readonly kind: 'againstFresh';
+  readonly left: Int32Array;
+  readonly otherFront: number;
+  readonly otherDevice: number;
+  readonly comparison: RunComparison;
+}
+
+/** What is left of a reachability property's script. */
+export interface Single extends Base {
+  readonly kind: 'single';
+  readonly left: Int32Array;
+  readonly verdict: ScriptVerdict;
+}
+
+export type ScriptLeft = Pair | AgainstFresh | Single;
+
+/** Where all scripts begin, and who hears of violations. */
+export interface Ground {
+  readonly steps: DeviceSteps;
+  /** Each with its own place as its origin. */
+  readonly start: DeviceList;
+  /** By place in `start`: not 0 if a violation was noted. */
+  readonly isHit: Uint8Array;
+  /** Notes a violation after `length` operations from a place in `start`. */
+  readonly note: (property: number, place: number, length: number) => void;
+}
+
+/** A script, and where the runs lead that were played to their ends. */
+type Ending =
+  | { readonly script: Pair; readonly left: DeviceList; readonly right: DeviceList }
+  | { readonly script: AgainstFresh | Single; readonly left: DeviceList };
+
+/** Scripts that go on with the same operation. */
+interface GoingOn {
+  readonly operation: number;
+  readonly stage: ScriptStage;
+  /** By the front afterwards and all that was shown: the devices from which nothing is shown in time. */
+  readonly clean: PairedBits;
+}
+
+export class ScriptStage {
+  /** The device states at hand; `origin` is their place at the start, `shown` all that single runs have shown. */
+  readonly #at: DeviceList;
+  readonly #ground: Ground;
+  readonly #tree: RunTree;
+  readonly #endings: readonly Ending[];
+  readonly #goingOn: readonly GoingOn[];
+  /** Some run needs to know what was shown on its way. */
+  readonly #notesShown: boolean;
+  readonly #after = new DeviceList();
+
+  /** @param at the device states at hand, when they have been filled in */
+  constructor(ground: Ground, at: DeviceList, scripts: readonly ScriptLeft[]) {
+    this.#ground = ground;
+    this.#at = at;
+    this.#notesShown = scripts.some(({ kind }) => kind === 'single');
+    this.#tree = new RunTree(at);
+    const endings: Ending[] = [];
+    const next = new Map<number, ScriptLeft[]>();
+    for (const script of scripts) {
+      const operation = this.#nextOf(script);
+      if (operation !== undefined) {
+        const same = next.get(operation);
+        if (same === undefined) next.set(operation, [after(script)]);
+        else same.push(after(script));
+      } else if (script.kind !== 'pair') endings.push({ script, left: this.#tree.add(script.left) });
+      else endings.push({ script, left: this.#tree.add(script.left), right: this.#tree.add(script.right) });
+    }
+    this.#endings = endings;
+    this.#goingOn = [...next].map(([operation, left]) => ({
+      operation,
+      stage: new ScriptStage(ground, new DeviceList(), left),
+      clean: new PairedBits(),
+    }));
+  }
+
+  /** Plays the scripts to their ends from the device states at hand. */
+  play(): void {
+    if (this.#endings.length > 0) this.#tree.play(this.#ground.steps, this.#notesShown);
+    for (const ending of this.#endings) this.#judge(ending);
+    for (const each of this.#goingOn) this.#goOn(each);
+  }
+
+  /** The operation after which the state decides; undefined for runs that are played to their ends from here. */
+  #nextOf(script: ScriptLeft): number | undefined {
+    const operation = script.left[0];
+    if (script.kind === 'pair') return operation === script.right[0] ? operation : undefined;
+    // After one operation few states are left, and there is little to be gained from a second stage.
+    return this.#at === this.#ground.start ? operation : undefined;
+  }
+
+  #goOn(next: GoingOn): void {
+    const { stage, clean } = next;
+    const played = stage.#at;
+    this.#step(next);
+    // What waits to be played counts as clean from now on, so that it is played once.
+    let size = 0;
+    for (let i = 0; i < played.size; i++) {
+      if (clean.has(played.front(i), played.shown(i), played.device(i))) continue;
+      clean.add(played.front(i), played.shown(i), played.device(i));
+      played.move(i, size++);
+    }
+    played.size = size;
+    if (size === 0) return;
+    stage.play();
+    const { isHit } = this.#ground;
+    let hits = 0;
+    for (let i = 0; i < size; i++) {
+      if (isHit[played.origin(i)] === 0) continue;
+      clean.delete(played.front(i), played.shown(i), played.device(i));
+      hits++;
+    }
+    if (hits === 0) return;
+    // Now for all that lead to the same.
+    this.#step(next);
+    size = 0;
+    for (let i = 0; i < played.size; i++)
+      if (!clean.has(played.front(i), played.shown(i), played.device(i))) played.move(i, size++);
+    played.size = size;
+    stage.play();
+  }
+
+  /** Takes all states at hand to the next stage. */
+  #step({ operation, stage }: GoingOn): void {
+    const { steps } = this.#ground;
+    const after = this.#after;
+    const at = this.#at;
+    const next = stage.#at;
+    steps.stepAll(operation, at, after);
+    next.clear(after.size);
+    for (let i = 0; i < after.size; i++) {
+      const shown = this.#notesShown ? steps.sequence(at.shown(i), after.shown(i)) : NOTHING_SHOWN;
+      next.add(after.front(i), after.device(i), shown, at.origin(i));
+    }
+  }
+
+  #judge(ending: Ending): void {
+    const { script, left } = ending;
+    if (script.kind === 'single') this.#judgeEnds(script, left);
+    else if (script.kind === 'againstFresh') this.#compareWithFresh(script, left);
+    else if ('right' in ending) this.#compare(script, left, ending.right);
+  }
+
+  #compare({ property, length, comparison }: Pair, left: DeviceList, right: DeviceList): void {
+    for (let i = 0; i < left.size; i++) {
+      const front = left.front(i);
+      const device = left.device(i);
+      const otherFront = right.front(i);
+      const otherDevice = right.device(i);
+      if (front === otherFront && device === otherDevice) continue;
+      const probes = comparison.probesNeeded(front, device, otherFront, otherDevice);
+      if (probes !== NEVER) this.#ground.note(property, this.#at.origin(i), length + probes);
+    }
+  }
+
+  #compareWithFresh(script: AgainstFresh, left: DeviceList): void {
+    const { property, length, otherFront, otherDevice, comparison } = script;
+    for (let i = 0; i < left.size; i++) {
+      const front = left.front(i);
+      const device = left.device(i);
+      if (front === otherFront && device === otherDevice) continue;
+      const probes = comparison.probesNeeded(front, device, otherFront, otherDevice);
+      if (probes !== NEVER) this.#ground.note(property, this.#at.origin(i), length + probes);
+    }
+  }
+
+  #judgeEnds({ property, length, verdict }: Single, ends: DeviceList): void {
+    const { start } = this.#ground;
+    for (let i = 0; i < ends.size; i++) {
+      const origin = this.#at.origin(i);
+      const [front, device] = [start.front(origin), start.device(origin)];
+      if (verdict.isViolated(ends.front(i), ends.device(i), ends.shown(i), front, device))
+        this.#ground.note(property, origin, length);
+    }
+  }
+}
+
+/** What is left of a script after the next operation. */
+function after(script: ScriptLeft): ScriptLeft {
+  const left = script.left.subarray(1);
+  return script.kind === 'pair' ? { ...script, left, right: script.right.subarray(1) } : { ...script, left };
+}

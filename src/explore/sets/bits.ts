@@ -1,0 +1,67 @@
+/** Rows of bits in 32-bit words: which of the rest's states are meant, by their numbers. */
+import { newNumbers, newWords } from '../../numbering/slab.ts';
+
+/** The number of bits that are set in a word. */
+export function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x5555_5555);
+  bits = (bits & 0x3333_3333) + ((bits >>> 2) & 0x3333_3333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}
+
+/**
+ * The number of the lowest bit of `word`, which stands at `place` in its row and is not 0. The negation is an integer
+ * multiplication, because a minus would leave 32 bits for one word, and be slow for all from then on.
+ */
+export const lowestIn = (place: number, word: number): number =>
+  32 * place + 31 - Math.clz32(word & Math.imul(word, -1));
+
+/** A row without anything in it. */
+export const NO_WORDS = new Uint32Array(0);
+
+/** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
+export function withRoom(words: Uint32Array, index: number): Uint32Array {
+  if (index < words.length) return words;
+  return lengthened(words, Math.max(4, index + 1 + (index >>> 1)));
+}
+
+/** `words` with one bit more, which has this number in the row. */
+export function withBit(words: Uint32Array, number: number): Uint32Array {
+  const place = number >>> 5;
+  const row = withRoom(words, place);
+  row[place] = (row[place] as number) | (1 << (number & 31));
+  return row;
+}
+
+/** `words` at exactly this length, which is no less than theirs. */
+export function lengthened(words: Uint32Array, length: number): Uint32Array {
+  const longer = newWords(length);
+  longer.set(words);
+  return longer;
+}
+
+/** The same as `withRoom` for numbers, with `fill` in the new places. */
+export function withPlace(numbers: Int32Array, index: number, fill: number): Int32Array {
+  if (index < numbers.length) return numbers;
+  const grown = newNumbers(Math.max(16, index + 1 + (index >>> 1))).fill(fill);
+  grown.set(numbers);
+  return grown;
+}
+
+/**
+ * Some words of a row, those that are not 0, by their places. Only the first `size` entries count, so that one
+ * pair of arrays serves many rows.
+ */
+export interface Words {
+  size: number;
+  at: Uint32Array;
+  word: Uint32Array;
+}
+
+export const emptyWords = (): Words => ({ size: 0, at: newWords(64), word: newWords(64) });
+
+/** Makes room for `size` words; what was in them is lost. */
+export function makeRoom(words: Words, size: number): void {
+  if (size <= words.at.length) return;
+  words.at = newWords(2 * size);
+  words.word = newWords(2 * size);
+}

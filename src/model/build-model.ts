@@ -1,0 +1,124 @@
+/** Builds the model of a scenario. */
+
+import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import {
+  type Alphabet,
+  adversaryOperations,
+  defaultAlphabet,
+} from '../../machines/drivers/adversary/alphabet.ts';
+import { DRIVERS } from '../../machines/drivers/index.ts';
+import { SEMANTICS } from '../../machines/semantics/index.ts';
+import type { Semantics } from '../../machines/semantics/semantics.ts';
+import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { madeOnce } from '../numbering/get-or-insert.ts';
+import type { DriverPart, Part } from '../statechart/part.ts';
+import { applyPatch, type Patch } from '../statechart/patch.ts';
+import { type CompiledModel, compileModel } from './model.ts';
+
+/** A scenario that cannot be built, and why. */
+export class ScenarioError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ScenarioError';
+  }
+}
+
+export interface BuiltModel {
+  readonly model: CompiledModel;
+  readonly input: DeviceInput;
+  readonly alphabet: Alphabet;
+}
+
+export interface BuildOptions {
+  /** The patches, resolved from the scenario's names by the caller, who may load them from files. */
+  readonly patches: readonly Patch[];
+  readonly alphabet?: Partial<Alphabet>;
+  /** A base that is not in the table, for tests. */
+  readonly semantics?: Semantics;
+}
+
+/** Why no such device exists; undefined when it does. */
+export function impossible(scenario: Scenario): string | undefined {
+  const { transport, flavour, driver } = scenario;
+  if (transport === 'mmio' && flavour === 'transitional')
+    return 'an MMIO device is version 1 (legacy) or version 2 (modern), never both';
+  if (flavour === 'legacy' && transport === 'ccw')
+    return 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0';
+  if (driver === 'adversary') return undefined;
+  const found = DRIVERS.get(driver);
+  const plays = found?.plays(inputOf(scenario));
+  return plays === undefined || plays === true ? undefined : plays;
+}
+
+function inputOf(scenario: Scenario): DeviceInput {
+  const deviceClass = DEVICE_CLASSES.find((each) => each.name === scenario.device);
+  if (deviceClass === undefined) {
+    throw new ScenarioError(
+      `device "${scenario.device}" is not known; known: ${DEVICE_CLASSES.map((each) => each.name).join(', ')}`,
+    );
+  }
+  return deviceInput(scenario, deviceClass);
+}
+
+/**
+ * Builds and compiles the model of a scenario.
+ * @throws ScenarioError for names that do not exist and for devices that cannot be
+ * @throws CompileError when a patch does not fit
+ */
+export function buildModel(scenario: Scenario, options: BuildOptions): BuiltModel {
+  const semantics = options.semantics ?? SEMANTICS.get(scenario.semantics);
+  if (semantics === undefined) {
+    throw new ScenarioError(
+      `semantics "${scenario.semantics}" is not known; known: ${[...SEMANTICS.keys()].join(', ')}`,
+    );
+  }
+  const because = impossible(scenario);
+  if (because !== undefined) throw new ScenarioError(because);
+  const input = inputOf(scenario);
+  const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
+  const patched = <P extends Part>(parts: readonly P[]): readonly P[] =>
+    options.patches.reduce((all, patch) => applyPatch(all, patch, input), parts);
+  const key = JSON.stringify(input);
+  const parts = patched(remembered(semantics, key, () => semantics.parts(input)));
+  const [driver] = patched(driverOf(scenario, input, key));
+  const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
+  const model = compileModel({
+    scenario,
+    parts: driver === undefined ? parts : [...parts, driver],
+    driver,
+    operations: driver === undefined ? adversaryOperations(input, alphabet) : hostEvents,
+  });
+  return { model, input, alphabet };
+}
+
+/** Inputs whose parts are kept, for each maker: enough for scenarios that come one after the other. */
+const REMEMBERED_MAX = 16;
+const partsOf = new WeakMap<object, Map<string, readonly Part[]>>();
+
+/**
+ * Parts made before for the same input, or else new ones. A part never changes, so a device's serve with every driver,
+ * and a driver's with every device that looks the same to it. Making them anew took an eighth of the time of all
+ * scenarios with a driver.
+ * @param maker who makes them: a semantics or a driver
+ */
+function remembered<P extends Part>(maker: object, key: string, make: () => readonly P[]): readonly P[] {
+  const known = madeOnce(partsOf, maker, () => new Map()) as Map<string, readonly P[]>;
+  const parts = madeOnce(known, key, make);
+  const [oldest] = known.keys();
+  if (oldest !== undefined && known.size > REMEMBERED_MAX) known.delete(oldest);
+  return parts;
+}
+
+/** The scenario's driver; none for the adversary, which is an alphabet. */
+function driverOf(scenario: Scenario, input: DeviceInput, key: string): readonly DriverPart[] {
+  if (scenario.driver === 'adversary') return [];
+  const found = DRIVERS.get(scenario.driver);
+  if (found === undefined) {
+    throw new ScenarioError(
+      `driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`,
+    );
+  }
+  return remembered(found, key, () => [found.create(input)]);
+}

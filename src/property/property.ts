@@ -1,0 +1,133 @@
+/**
+ * Properties: claims about every run of a model, each citing the rule it comes from.
+ *
+ * Claims about one state or one step are predicates. Claims about two runs (relational) and about what
+ * stays possible (reachability) name operation sequences that are played from every reachable state.
+ * Claims about two scenarios (agreement) play a sequence from power-on in both.
+ */
+
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { PartName, TransportView, Views } from '../../machines/vocabulary/views.ts';
+import type { Delivery } from '../statechart/part.ts';
+import type { History } from './history.ts';
+
+/**
+ * What a property may read, beside the operation: parts, and what the driver did since the last reset. Of the
+ * transport a property names the fields that it reads: a transport has many states, and few that matter.
+ */
+export type Readable = PartName | 'history' | `transport.${keyof TransportView}`;
+
+/** A state as a property sees it. Only the parts that it declares in `reads` may be used. */
+export interface StateSeen extends Views {
+  readonly history: History;
+  readonly input: DeviceInput;
+}
+
+/**
+ * A step as a property sees it. Calls and observations may be worked out only when they are read, so name the
+ * fields that you need rather than spread a step.
+ */
+export interface StepSeen {
+  readonly operation: Operation;
+  readonly observations: readonly Observation[];
+  /** The events that parts exchanged, the operation's own first. */
+  readonly calls: readonly Delivery[];
+  readonly before: StateSeen;
+  readonly after: StateSeen;
+  readonly input: DeviceInput;
+}
+
+interface PropertyBase {
+  /** The id in every report; equal to the name of the exported constant. */
+  readonly id: string;
+  /** One plain sentence that says what must hold. */
+  readonly claim: string;
+  /** Rule ids (`2.2.2-c`, `R1`) or `thread`; the first is the one reports print. */
+  readonly rules: readonly string[];
+  /** Why the claim says nothing about a scenario; undefined when it does apply. */
+  readonly skips?: (input: DeviceInput, scenario: Scenario) => string | undefined;
+}
+
+export interface StateProperty extends PropertyBase {
+  readonly kind: 'state';
+  readonly reads: readonly Readable[];
+  readonly applies: (state: StateSeen) => boolean;
+  /** One sentence with the values in it when the claim fails; called only where it applies. */
+  readonly violation: (state: StateSeen) => string | undefined;
+}
+
+export interface StepProperty extends PropertyBase {
+  /** `monitor` when the claim is about the driver's or the back end's conduct. */
+  readonly kind: 'step' | 'monitor';
+  readonly reads: readonly Readable[];
+  /** Which operations can matter at all; for speed only. `applies` decides. */
+  readonly concerns?: (operation: Operation) => boolean;
+  readonly applies: (step: StepSeen) => boolean;
+  readonly violation: (step: StepSeen) => string | undefined;
+}
+
+/** Two runs from one state (or one of them from power-on), and what to compare afterwards. */
+export interface Variant {
+  /** Says what differs between the runs: `low half first, or high half first`. */
+  readonly name: string;
+  readonly left: readonly Operation[];
+  readonly right: readonly Operation[];
+  /** Where the right run starts; the left one always starts in the state at hand. */
+  readonly rightFrom?: 'here' | 'powerOn';
+  /** Done after both runs; their observations must be equal. */
+  readonly probes: readonly Operation[];
+}
+
+export interface RelationalProperty extends PropertyBase {
+  readonly kind: 'relational';
+  readonly reads: readonly Readable[];
+  /** In which states the two runs are played. */
+  readonly applies: (state: StateSeen) => boolean;
+  readonly variants: (input: DeviceInput) => readonly Variant[];
+  /** Parts whose views must be equal at the end as well, for what no register shows. */
+  readonly compareParts?: readonly PartName[];
+}
+
+export interface ReachabilityProperty extends PropertyBase {
+  readonly kind: 'reachability';
+  readonly reads: readonly Readable[];
+  readonly applies: (state: StateSeen) => boolean;
+  readonly scripts: (
+    input: DeviceInput,
+  ) => readonly { readonly name: string; readonly operations: readonly Operation[] }[];
+  /** One sentence when the end of the script is not what it must be. */
+  readonly violation: (
+    end: StateSeen,
+    observations: readonly Observation[],
+    script: string,
+  ) => string | undefined;
+}
+
+/** The same abstract script in this scenario and in another one. */
+export interface AgreementProperty extends PropertyBase {
+  readonly kind: 'agreement';
+  /** The other scenario; undefined when there is none to agree with. */
+  readonly partner: (scenario: Scenario) => Scenario | undefined;
+  readonly scripts: (
+    here: DeviceInput,
+    there: DeviceInput,
+  ) => readonly {
+    readonly name: string;
+    readonly here: readonly Operation[];
+    readonly there: readonly Operation[];
+  }[];
+  /** What must be equal at the end of both. */
+  readonly outcome: (
+    end: StateSeen,
+    steps: readonly (readonly Observation[])[],
+  ) => Readonly<Record<string, string | number | boolean>>;
+}
+
+export type Property =
+  | StateProperty
+  | StepProperty
+  | RelationalProperty
+  | ReachabilityProperty
+  | AgreementProperty;

@@ -1,0 +1,76 @@
+/** What a check came to, as the reports of a whole check need it. src/cli/reporters.ts lists those reports. */
+import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import type { Confirmation } from './confirmation.ts';
+
+export interface CheckReport {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly results: readonly ScenarioResult[];
+  /** True when the user stopped the check, so that scenarios may be missing. */
+  readonly interrupted: boolean;
+  /** The command that shows a violation again, ready to paste. */
+  readonly replayCommand: (result: ScenarioResult, verdict: Violated) => string;
+  /** What a real target said of a violation; undefined where none was asked. */
+  readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
+}
+
+export type Violated = Extract<Verdict, { readonly verdict: 'violated' }>;
+
+export const isViolated = (verdict: Verdict): verdict is Violated => verdict.verdict === 'violated';
+
+export interface ViolationAt {
+  readonly result: ScenarioResult;
+  readonly verdict: Violated;
+}
+
+/** Every violation, in the order in which reports list them. */
+export const violationsOf = (results: readonly ScenarioResult[]): readonly ViolationAt[] =>
+  results.flatMap((result) => result.verdicts.filter(isViolated).map((verdict) => ({ result, verdict })));
+
+/** The words of a tally, and the order in which it counts. */
+const TALLY: readonly (readonly [Verdict['verdict'], string])[] = [
+  ['violated', 'violated'],
+  ['inconclusive', 'inconclusive'],
+  ['holds', 'hold'],
+  ['vacuous', 'vacuous'],
+  ['skipped', 'skipped'],
+];
+
+/** `2 violated, 27 hold, 13 skipped`. */
+export function tally(verdicts: readonly Verdict[]): string {
+  const counts = TALLY.flatMap(([kind, word]) => {
+    const count = verdicts.filter(({ verdict }) => verdict === kind).length;
+    return count === 0 ? [] : [`${thousands(count)} ${word}`];
+  });
+  return counts.join(', ') || 'nothing checked';
+}
+
+/** `1,692`: the same whatever the locale. */
+export const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** `1,692 states, 49,068 transitions, depth 11, complete (0.2 s)`. */
+function formatCoverage({ coverage }: ScenarioResult): string {
+  const { states, transitions, depth, complete, seconds } = coverage;
+  const extent = complete ? 'complete' : `stopped by ${coverage.stoppedBy ?? 'a bound'}`;
+  return `${thousands(states)} states, ${thousands(transitions)} transitions, depth ${depth}, ${extent} (${formatSeconds(seconds)})`;
+}
+
+/** `1,000 runs of up to 100 operations, 61,234 in all, seed 1 (2.3 s)`; undefined if nothing was sampled. */
+function formatSampling({ sampling }: ScenarioResult): string | undefined {
+  if (sampling === undefined) return undefined;
+  const { runs, maxLength, operations, seed, seconds, stoppedBy } = sampling;
+  const cut = stoppedBy === undefined ? '' : `, stopped by ${stoppedBy}`;
+  return `${thousands(runs)} runs of up to ${maxLength} operations, ${thousands(operations)} in all, seed ${seed}${cut} (${formatSeconds(seconds)})`;
+}
+
+/** What the verdicts of a scenario rest on, a line for each engine that looked. */
+export function formatExtent(result: ScenarioResult): readonly string[] {
+  const sampling = formatSampling(result);
+  const explored = sampling !== undefined && result.coverage.states === 0 ? [] : [formatCoverage(result)];
+  return sampling === undefined ? explored : [...explored, sampling];
+}
+
+/** In the unit that fits. */
+function formatSeconds(seconds: number): string {
+  if (seconds < 0.1) return `${Math.round(seconds * 1000)} ms`;
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
+}

@@ -1,0 +1,83 @@
+/**
+ * A check as SARIF 2.1.0, which code hosts show beside the code. A violation has no line of source, so its
+ * place is logical: the scenario; its steps are the code flow.
+ */
+import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
+import type { Verdict } from '../../check/check.ts';
+import { tellStory } from '../trace/story.ts';
+import { type CheckReport, type ViolationAt, violationsOf } from './check-report.ts';
+import { formatConfirmationMark } from './confirmation.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** What the rules of a report are told from; the catalogue has it, a report has only the ids. */
+export type ClaimOf = (property: string) => string | undefined;
+
+export function renderSarif(report: CheckReport, claimOf: ClaimOf = () => undefined): string {
+  const rules = rulesOf(report, claimOf);
+  const ids = rules.map(({ id }) => id);
+  const run = {
+    tool: {
+      driver: {
+        name: report.tool.name,
+        version: report.tool.version,
+        rules,
+      },
+    },
+    invocations: [{ executionSuccessful: !report.interrupted }],
+    results: violationsOf(report.results).map((violation) => resultOf(report, violation, ids)),
+  };
+  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+}
+
+function rulesOf(report: CheckReport, claimOf: ClaimOf) {
+  const verdicts = new Map<string, Verdict>();
+  for (const verdict of report.results.flatMap((result) => result.verdicts))
+    if (!verdicts.has(verdict.property)) verdicts.set(verdict.property, verdict);
+  return [...verdicts.values()].map(({ property, rule, kind }) => ({
+    id: property,
+    shortDescription: { text: claimOf(property) ?? property },
+    properties: { rule, kind },
+  }));
+}
+
+function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: readonly string[]) {
+  const scenario = formatScenario(result.scenario);
+  const story = tellStory(verdict.trace);
+  const confirmation = report.confirmationOf?.(verdict);
+  const mark = confirmation === undefined ? [] : [formatConfirmationMark(confirmation)];
+  const replay = `Replay: ${report.replayCommand(result, verdict)}`;
+  const location = (text: string) => ({
+    location: {
+      message: { text },
+      logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }],
+    },
+  });
+  const steps = story.steps.map((step) => ({
+    ...location(
+      `${step.label}. ${[step.operation.text, ...step.observed.map(({ text }) => text)].join('; ')}`,
+    ),
+    importance: step.guilty ? 'essential' : 'important',
+  }));
+  const threads = [{ id: 'run', locations: steps }];
+  if (story.other !== undefined && story.other.steps.length > 0) {
+    const other = story.other.steps.map(({ label, operation }) => location(`${label}. ${operation.text}`));
+    threads.push({
+      id: story.other.title,
+      locations: other.map((each) => ({ ...each, importance: 'important' })),
+    });
+  }
+  return {
+    ruleId: verdict.property,
+    ruleIndex: ids.indexOf(verdict.property),
+    level: 'error',
+    message: { text: [story.sentence, ...mark, replay].join('\n') },
+    ...(confirmation === undefined ? {} : { properties: { confirmation } }),
+    locations: [{ logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }] }],
+    // A trace without steps fails at power-on; SARIF wants at least one location in a flow.
+    ...(steps.length === 0
+      ? {}
+      : { codeFlows: [{ threadFlows: threads.filter(({ locations }) => locations.length > 0) }] }),
+    partialFingerprints: { 'propertyAndScenario/v1': `${verdict.property}|${scenario}` },
+  };
+}

@@ -1,0 +1,69 @@
+/** The shape of `check --json`, which other programs rely on, as zod and as JSON Schema. */
+import { z } from 'zod';
+import { traceSchema } from '../../trace/trace-schema.ts';
+
+const count = z.int().min(0);
+const scenario = traceSchema.shape.scenario;
+
+const seconds = z.number().min(0).meta({
+  description: 'How long it took: the one field that differs between runs of the same check.',
+});
+
+const coverage = z
+  .strictObject({
+    states: count,
+    transitions: count,
+    depth: count,
+    complete: z.boolean(),
+    seconds,
+  })
+  .meta({ id: 'Coverage' });
+
+const sampling = z
+  .strictObject({ runs: count, operations: count, seed: z.int(), maxLength: count, seconds })
+  .meta({ id: 'Sampling', description: 'There only if the engine was "sampled" or "both".' });
+
+const base = {
+  property: z.string(),
+  rule: z.string(),
+  kind: z.enum(['state', 'step', 'monitor', 'relational', 'reachability', 'agreement']),
+};
+const because = z.string().meta({ description: 'Why there is no answer, in words.' });
+
+const confirmation = z
+  .strictObject({
+    outcome: z.enum(['confirmed', 'not reproduced', 'not playable']),
+    on: z.string().meta({ description: 'The target, with its version; empty if none could be opened.' }),
+    because: z.exactOptional(because),
+  })
+  .meta({ id: 'Confirmation', description: 'There only with --confirm: what a real target did.' });
+
+const verdict = z
+  .discriminatedUnion('verdict', [
+    z.strictObject({ ...base, verdict: z.literal('holds') }),
+    z.strictObject({
+      ...base,
+      verdict: z.literal('violated'),
+      confirmation: z.exactOptional(confirmation),
+      trace: traceSchema,
+    }),
+    z.strictObject({ ...base, verdict: z.literal('inconclusive'), because }),
+    z.strictObject({ ...base, verdict: z.literal('skipped'), because }),
+    z.strictObject({ ...base, verdict: z.literal('vacuous'), because }),
+  ])
+  .meta({ id: 'Verdict' });
+
+export const checkSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  command: z.literal('check'),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  scenarios: z.array(
+    z.strictObject({ scenario, coverage, sampling: z.exactOptional(sampling), verdicts: z.array(verdict) }),
+  ),
+});
+
+/** The same shape for other tools, as docs/check.schema.json holds it. */
+export function checkJsonSchema(): string {
+  const schema = { title: 'virtio-verify check --json', ...z.toJSONSchema(checkSchema) };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

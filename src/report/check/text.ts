@@ -1,0 +1,125 @@
+/** A check for a terminal: what is broken first, then a line for each other property, then what was covered. */
+import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
+import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import { printable } from '../layout.ts';
+import { type Style, styleFor } from '../style.ts';
+import { TRACE_FORMATS } from '../trace/trace-formats.ts';
+import {
+  type CheckReport,
+  formatExtent,
+  isViolated,
+  tally,
+  thousands,
+  type Violated,
+  violationsOf,
+} from './check-report.ts';
+import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
+
+export interface CheckTextOptions {
+  readonly color?: boolean;
+  /** `broken` leaves out what holds; `all` also lists the claims that say nothing here, each with the reason. */
+  readonly detail?: 'broken' | 'usual' | 'all';
+}
+
+export function renderCheckText(
+  report: CheckReport,
+  { color = false, detail = 'usual' }: CheckTextOptions = {},
+): string {
+  const style = styleFor(color);
+  // The same steps often break the same claim in many scenarios; once is enough to read them.
+  const told = new Map<string, string>();
+  const sections = report.results.map((result) => {
+    const violation = (verdict: Violated, number: string): string => {
+      const confirmation = report.confirmationOf?.(verdict);
+      const title = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
+      const head = confirmation === undefined ? title : `${title}\n${confirmationLine(confirmation, style)}`;
+      const key = stepsKey(verdict);
+      const before = told.get(key);
+      if (before !== undefined && detail !== 'all')
+        return `${head}\nBy the same steps as above, in: ${before}`;
+      told.set(key, printable(formatScenario(result.scenario)));
+      const replayCommand = report.replayCommand(result, verdict);
+      return `${head}\n${TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd()}`;
+    };
+    return renderScenario(result, violation, style, detail);
+  });
+  return `${[...sections, summary(report, style)].join('\n\n')}\n`;
+}
+
+function confirmationLine(confirmation: Confirmation, style: Style): string {
+  const mark = printable(formatConfirmationMark(confirmation));
+  return confirmation.outcome === 'not reproduced' ? style.wrong(mark) : style.faint(mark);
+}
+
+/** Equal for traces that tell the same story: what is wrong, and by which steps. */
+const stepsKey = ({ property, trace }: Violated): string =>
+  JSON.stringify([
+    property,
+    trace.violation,
+    trace.steps.map(({ operation, observations }) => [operation, observations]),
+    trace.branch?.steps.map(({ operation, observations }) => [operation, observations]),
+  ]);
+
+function renderScenario(
+  result: ScenarioResult,
+  violation: (verdict: Violated, number: string) => string,
+  style: Style,
+  detail: 'broken' | 'usual' | 'all',
+): string {
+  const broken = result.verdicts.filter(isViolated);
+  const blocks = [style.strong(`== ${printable(formatScenario(result.scenario))}`)];
+  for (const [at, verdict] of broken.entries())
+    blocks.push(violation(verdict, `${at + 1} of ${broken.length}`));
+  const lines = detail === 'broken' ? [] : renderRest(result.verdicts, style, detail === 'all');
+  const covered = formatExtent(result).map((each) => `${style.faint('covered')}  ${each}`);
+  blocks.push([...lines, ...covered].join('\n'));
+  return blocks.join('\n\n');
+}
+
+function renderRest(verdicts: readonly Verdict[], style: Style, all: boolean): readonly string[] {
+  const rest = verdicts.filter((verdict) => !isViolated(verdict));
+  const shown = rest.filter(({ verdict }) => all || verdict !== 'skipped');
+  const width = Math.max(0, ...shown.map(({ property }) => property.length));
+  const lines = shown.map(
+    (verdict) =>
+      `${style.faint(verdict.verdict.padEnd(12))}  ${verdict.property.padEnd(width)}  ${reason(verdict)}`,
+  );
+  const skipped = rest.length - shown.length;
+  if (skipped > 0)
+    lines.push(`${style.faint('skipped'.padEnd(12))}  ${skipped} that say nothing about this scenario`);
+  return lines;
+}
+
+/** What a claim of each kind holds in, as it is counted. */
+const WHERE: Readonly<Record<Verdict['kind'], string>> = {
+  state: 'state',
+  step: 'transition',
+  monitor: 'transition',
+  relational: 'state',
+  reachability: 'state',
+  agreement: 'sequence',
+};
+
+function reason(verdict: Verdict): string {
+  switch (verdict.verdict) {
+    case 'holds':
+      return `in ${thousands(verdict.applied)} ${WHERE[verdict.kind]}${verdict.applied === 1 ? '' : 's'}`;
+    case 'violated':
+      return '';
+    default:
+      return printable(verdict.because);
+  }
+}
+
+function summary({ results, interrupted, confirmationOf }: CheckReport, style: Style): string {
+  const scenarios = `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'}`;
+  const words = `${scenarios}: ${tally(results.flatMap(({ verdicts }) => verdicts))}`;
+  const marks = violationsOf(results).flatMap(({ verdict }) => confirmationOf?.(verdict)?.outcome ?? []);
+  const counts = (['confirmed', 'not reproduced', 'not playable'] as const).flatMap((outcome) => {
+    const count = marks.filter((mark) => mark === outcome).length;
+    return count === 0 ? [] : [`${count} ${outcome}`];
+  });
+  const all = counts.length === 0 ? words : `${words}; of the violations, ${counts.join(', ')}`;
+  const line = violationsOf(results).length > 0 ? style.wrong(all) : style.strong(all);
+  return interrupted ? `${line}\nInterrupted: this is what was found until then.` : line;
+}

@@ -1,0 +1,160 @@
+/** A review as something to lay out: the formats for humans print the same blocks, so that they say the same. */
+
+import type { LinkedPatch } from '../../mail/linked-patch.ts';
+import { groupsOf } from '../../review/groups.ts';
+import { boundsHit, differenceGroups, nameOf, type Review } from '../../review/review.ts';
+import type { VerdictChange } from '../../review/verdict-rows.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { thousands } from '../check/check-report.ts';
+import { combinationBlocks } from './combinations.ts';
+import { differenceBlocks } from './differences.ts';
+import { repetitionBlocks } from './repetition.ts';
+import { verdictBlocks } from './verdicts.ts';
+
+/** One step of a trace, in words. */
+export interface StepLine {
+  readonly label: string;
+  readonly text: string;
+  /** What was seen, and at the last step what changed or what differs. */
+  readonly notes: readonly string[];
+  readonly guilty: boolean;
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'field'; readonly name: string; readonly text: string }
+  | { readonly kind: 'item'; readonly item: Item };
+
+/** One finding. Everything but the title may be missing. */
+export interface Item {
+  readonly title: string;
+  readonly tone: 'wrong' | 'changed' | 'plain';
+  /** Quoted: the claim under discussion. */
+  readonly quote?: string;
+  readonly lines: readonly string[];
+  readonly steps?: readonly StepLine[];
+  /** After the steps. */
+  readonly closing?: readonly string[];
+  readonly command?: string;
+}
+
+/** What the formats for humans lay out. */
+export interface Document {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  /** The mails with the C patch, if any. */
+  readonly discussed?: readonly LinkedPatch[] | undefined;
+}
+
+export interface ReviewReport {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly review: Review;
+  /** The claim of a property, in one sentence. */
+  readonly claimOf: (property: string) => string;
+  /** The command that shows a violation again, ready to paste. */
+  readonly showAgain: (trace: Trace) => string;
+  /** The command that made the review. */
+  readonly command: string;
+  /** The mails with the C patch (`--mail`), if any. */
+  readonly discussed?: readonly LinkedPatch[];
+  /** `broken` leaves out what is as it was; `all` adds what is only worth knowing. */
+  readonly detail: 'broken' | 'usual' | 'all';
+}
+
+export const heading = (text: string): Block => ({ kind: 'heading', text });
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+
+/** The whole review, the worst first. */
+export function reviewDocument(report: ReviewReport): readonly Block[] {
+  const { review, detail } = report;
+  return [
+    ...opening(report),
+    ...verdictBlocks(report),
+    ...(detail === 'broken' ? [] : differenceBlocks(report)),
+    ...(detail === 'broken' ? [] : repetitionBlocks(report)),
+    ...combinationBlocks(report),
+    heading('Made with'),
+    { kind: 'item', item: { title: '', tone: 'plain', lines: [], command: report.command } },
+    ...(review.interrupted
+      ? [paragraph('The review was interrupted: this is what was found until then.')]
+      : []),
+  ];
+}
+
+/** What is reviewed, in which title. */
+export const reviewTitle = ({ review }: ReviewReport): string =>
+  `Review of ${review.patches.map(({ name }) => name).join(' and ')} against ${nameOf(review.against)}`;
+
+function opening(report: ReviewReport): readonly Block[] {
+  const { review, detail } = report;
+  return [
+    ...review.patches.flatMap(({ title, source }): readonly Block[] => [
+      { kind: 'field', name: 'Patch', text: title },
+      { kind: 'field', name: 'Source', text: source },
+    ]),
+    ...(detail === 'all'
+      ? review.patches.flatMap(({ changes }) =>
+          changes.map((text): Block => ({ kind: 'field', name: 'Changes', text })),
+        )
+      : []),
+    { kind: 'field', name: 'Verdict', text: inShort(report) },
+    { kind: 'field', name: 'Visible', text: visibility(review) },
+    { kind: 'field', name: 'Covered', text: covered(review) },
+  ];
+}
+
+const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+function inShort({ review }: ReviewReport): string {
+  const named = (verb: string, change: VerdictChange): string => {
+    const groups = groupsOf(review.rows, change);
+    const names = groups.map(({ property }) => property).join(', ');
+    return groups.length === 0 ? `${verb} nothing` : `${verb} ${counted(groups.length, 'claim')} (${names})`;
+  };
+  const undecided = groupsOf(review.rows, 'undecided').length;
+  const open = undecided === 0 ? '' : `; ${counted(undecided, 'claim')} undecided, a bound was hit`;
+  return `${named('breaks', 'broken')}; ${named('mends', 'mended')}${open}.`;
+}
+
+function visibility({ scenarios }: Review): string {
+  const total = scenarios.length;
+  const groups = differenceGroups(scenarios);
+  const seen = groups.filter(({ visibleTo }) => visibleTo !== 'internal');
+  if (groups.length === 0) return 'nowhere: the patch makes no difference in what was explored.';
+  if (seen.length === 0) return 'to nobody: only inner state differs in what was explored.';
+  const who = { driver: 'to drivers', backend: 'to the back end or the host', internal: '' } as const;
+  return `${seen
+    .map(({ visibleTo, scenarios: some }) => `${who[visibleTo]} in ${some.length} of ${total} scenarios`)
+    .join(', ')}.`;
+}
+
+function covered(review: Review): string {
+  const { scenarios, alphabet } = review;
+  const all = scenarios.map(({ scenario }) => scenario);
+  const states = scenarios.reduce(
+    (sum, { base, patched }) => sum + base.coverage.states + patched.coverage.states,
+    0,
+  );
+  const pairs = scenarios.reduce((sum, { compared }) => sum + (compared?.coverage.states ?? 0), 0);
+  const bounds = boundsHit(review);
+  const extent = bounds.length === 0 ? 'every scenario to its end' : `cut off by ${bounds.join(' and ')}`;
+  const where = dimensions(all);
+  const played = all.filter(({ driver }) => driver === 'adversary').length;
+  const adversary = played === 0 ? '' : `; ${played} of them the adversary's, with the ${alphabet} alphabet`;
+  return `${counted(all.length, 'scenario')} (${where}${adversary}); ${thousands(states)} states, ${thousands(pairs)} pairs of states; ${extent}.`;
+}
+
+/** What the scenarios range over. */
+function dimensions(all: Review['scenarios'][number]['scenario'][]): string {
+  const distinct = (of: (scenario: (typeof all)[number]) => string) => [...new Set(all.map(of))];
+  return [
+    distinct(({ transport }) => transport),
+    distinct(({ device }) => device),
+    distinct(({ backend }) => (backend === 'none' ? 'no vhost' : backend)),
+    distinct(({ driver }) => driver),
+    distinct(({ byteOrder }) => `${byteOrder}-endian`),
+  ]
+    .map((values) => values.join(', '))
+    .join('; ');
+}

@@ -1,0 +1,144 @@
+/** The verdict matrix of a review, folded: what is broken, what is mended, what no longer arises. */
+import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
+import { nameOf } from '../../review/review.ts';
+import { sayHowMany } from '../../review/where.ts';
+import { thousands } from '../check/check-report.ts';
+import { type Block, heading, paragraph, type ReviewReport } from './document.ts';
+import { capital, operationCount, sentence, setting, violationSteps } from './steps.ts';
+
+const REACH: Readonly<Record<Reach, string>> = {
+  real: 'A real driver gets there.',
+  conforming: 'A driver that keeps to the specification may get there.',
+  script: 'A script of a conforming driver shows it.',
+  adversary: 'Only an adversary gets there; none of the drivers does.',
+};
+
+export function verdictBlocks(report: ReviewReport): readonly Block[] {
+  const { review, detail } = report;
+  const base = nameOf(review.against);
+  const section = (
+    change: RowGroup['change'],
+    title: string,
+    tell: (group: RowGroup) => Block,
+  ): readonly Block[] => {
+    const groups = groupsOf(review.rows, change);
+    return groups.length === 0 ? [] : [heading(title), ...groups.map(tell)];
+  };
+  const broken = section('broken', `Broken: these hold on ${base}, and not with the patch`, (group) =>
+    brokenBlock(group, report),
+  );
+  return [
+    ...(broken.length === 0
+      ? [heading('Broken'), paragraph(`Nothing: whatever holds on ${base} holds with the patch.`)]
+      : broken),
+    ...section('undecided', 'Undecided: a bound was hit', (group) => shortBlock(group, report)),
+    ...(detail === 'broken'
+      ? []
+      : [
+          ...section('mended', `Mended: these are violated on ${base}, and hold with the patch`, (group) =>
+            mendedBlock(group, report),
+          ),
+          ...section(
+            'lapsed',
+            'No longer arises: the claim has nothing to speak of with the patch',
+            (group) => shortBlock(group, report),
+          ),
+        ]),
+    ...(detail === 'all'
+      ? section('arises', 'Arises, and holds: the claim had nothing to speak of on the base', (group) =>
+          shortBlock(group, report),
+        )
+      : []),
+    ...(detail === 'broken' ? [] : sameBlocks(report)),
+  ];
+}
+
+const titleOf = ({ property, rule }: RowGroup): string => `${property} (${rule})`;
+
+const whereOf = ({ scenarios }: RowGroup, { review }: ReviewReport): string =>
+  sayHowMany(
+    scenarios,
+    review.scenarios.map(({ scenario }) => scenario),
+  );
+
+function brokenBlock(group: RowGroup, report: ReviewReport): Block {
+  const { shortest, realDriver, rows, reach } = group;
+  const unsaid = rows.filter(({ base }) => base !== 'holds').length;
+  const before =
+    unsaid === 0
+      ? []
+      : unsaid === rows.length
+        ? ['On the base the claim had nothing to speak of.']
+        : [`In ${unsaid} of them the claim had nothing to speak of on the base.`];
+  const real =
+    realDriver === undefined
+      ? []
+      : [`${realDriver.scenario.driver} gets there in ${operationCount(realDriver)}.`];
+  return {
+    kind: 'item',
+    item: {
+      title: titleOf(group),
+      tone: 'wrong',
+      quote: report.claimOf(group.property),
+      lines: [
+        `${capital(whereOf(group, report))}. ${REACH[reach]}`,
+        ...before,
+        ...(shortest === undefined
+          ? []
+          : [`Shortest: ${operationCount(shortest)} (${setting(shortest.scenario)}).`]),
+      ],
+      ...(shortest === undefined
+        ? {}
+        : {
+            steps: violationSteps(shortest),
+            closing: [sentence(shortest.violation), ...real],
+            command: report.showAgain(shortest),
+          }),
+    },
+  };
+}
+
+function mendedBlock(group: RowGroup, report: ReviewReport): Block {
+  const { shortest } = group;
+  return {
+    kind: 'item',
+    item: {
+      title: titleOf(group),
+      tone: 'changed',
+      quote: report.claimOf(group.property),
+      lines: [
+        `${capital(whereOf(group, report))}.`,
+        ...(shortest === undefined
+          ? []
+          : [`On the base, shortest: ${operationCount(shortest)} (${setting(shortest.scenario)}).`]),
+      ],
+      ...(shortest === undefined ? {} : { steps: violationSteps(shortest) }),
+    },
+  };
+}
+
+function shortBlock(group: RowGroup, report: ReviewReport): Block {
+  const from = [...new Set(group.rows.map(({ base, patched }) => `${base} -> ${patched}`))].join(', ');
+  return {
+    kind: 'item',
+    item: { title: titleOf(group), tone: 'plain', lines: [`${capital(whereOf(group, report))} (${from}).`] },
+  };
+}
+
+/** Everything else in one sentence. */
+function sameBlocks({ review, detail }: ReviewReport): readonly Block[] {
+  const same = review.rows.filter(({ change }) => change === 'same');
+  const distinct = (verdict: string) =>
+    new Set(same.filter(({ patched }) => patched === verdict).map(({ property }) => property)).size;
+  const violated = same.filter(({ patched }) => patched === 'violated');
+  const names = [...new Set(violated.map(({ property }) => property))];
+  const list = detail === 'all' ? `: ${names.sort().join(', ')}` : '';
+  const left =
+    names.length === 0 ? '' : ` Violated before and after, in some scenario: ${names.length} claims${list}.`;
+  return [
+    heading('As it was'),
+    paragraph(
+      `${thousands(same.length)} of ${thousands(review.rows.length)} verdicts. Hold before and after, in some scenario: ${distinct('holds')} claims.${left}`,
+    ),
+  ];
+}
