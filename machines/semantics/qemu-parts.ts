@@ -6,9 +6,9 @@ import { plainClass } from '../classes/plain.ts';
 import { virtioBlk } from '../classes/virtio-blk.ts';
 import { virtioNet } from '../classes/virtio-net.ts';
 import { qemuVirtioDevice } from '../core/qemu-virtio-device.ts';
+import { virtioCcw } from '../transports/ccw/index.ts';
+import { virtioMmio } from '../transports/mmio/index.ts';
 import { virtioPci } from '../transports/pci/index.ts';
-import { virtioCcw } from '../transports/virtio-ccw.ts';
-import { virtioMmio } from '../transports/virtio-mmio.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 
 /** The parts of QEMU 7.2.22. */
