@@ -2,6 +2,7 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Finding } from '../explore/explorer.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
 import { NO_HISTORY } from '../property/history.ts';
@@ -39,7 +40,7 @@ const say = (value: unknown): string =>
 
 function play(property: AgreementProperty, side: Side, operations: readonly Operation[]): Flat {
   // The scripts are a driver's own; the scenario's driver, if it is a machine, stays out of it.
-  const model: CompiledModel = { ...side.model, driver: undefined };
+  const model = deviceOnly(side.model);
   let state = powerOn(model);
   const steps: (readonly Observation[])[] = [];
   for (const operation of operations) {

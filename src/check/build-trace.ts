@@ -1,8 +1,8 @@
 /** Turns a list of operations into a trace, by performing it on the model. */
-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Finding } from '../explore/explorer.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
@@ -42,7 +42,7 @@ export function traceOf(
   other?: { readonly model: CompiledModel; readonly scenario: Scenario },
 ): Trace {
   // The driver has had its say: what it chose is in the finding's operations, and scripts are not its own.
-  const model: CompiledModel = { ...scenarioModel, driver: undefined };
+  const model = deviceOnly(scenarioModel);
   const start = powerOn(model);
   const { steps } = recordSteps(model, start, finding.operations);
   return {

@@ -3,12 +3,11 @@
  * now behave otherwise, and the claim is put to that run alone. The predicates and the comparison of two
  * runs are the exploration's own.
  */
-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { ScriptPlayer } from '../explore/scripts/player.ts';
 import type { BuiltModel } from '../model/build-model.ts';
-import type { CompiledModel } from '../model/model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import { type ModelState, type Performed, perform, powerOn } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
 import { seen } from '../model/state-view.ts';
@@ -48,7 +47,7 @@ export function reevaluate(
   const because = property.skips?.(built.input, scenario);
   if (because !== undefined) return { verdict: 'notApplicable', because };
   // The operations are the trace's; a driver of the scenario would insist on its own.
-  const here: BuiltModel = { ...built, model: { ...built.model, driver: undefined } };
+  const here: BuiltModel = { ...built, model: deviceOnly(built.model) };
   switch (property.kind) {
     case 'state':
     case 'step':
@@ -218,9 +217,8 @@ function otherScenario(
     .filter((each) => sameOperations(each.here, operationsOf(trace)));
   if (scripts.length === 0)
     return { verdict: 'notApplicable', because: 'the run is none of those that the claim compares here' };
-  const other: CompiledModel = { ...there.model, driver: undefined };
   const finding = disagreement({ ...property, scripts: () => scripts }, here, {
-    model: other,
+    model: deviceOnly(there.model),
     input: there.input,
   });
   return finding === undefined ? { verdict: 'passes' } : { verdict: 'fails', finding };

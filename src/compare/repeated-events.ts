@@ -2,11 +2,11 @@
  * Delivers a patch's own internal event twice, in every reachable state: does the second one do anything?
  * A helper that transports may call at any time, such as one that forces modern mode, must bear that.
  */
-
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import { innerState } from '../check/build-trace.ts';
 import type { Coverage } from '../explore/explorer.ts';
 import { StateSet } from '../explore/sets/state-set.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { ModelState } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
@@ -77,7 +77,7 @@ class EventRepeater {
   #transitions = 0;
 
   constructor(base: CompiledModel, patched: CompiledModel, options: CompareOptions) {
-    this.#device = { ...patched, driver: undefined };
+    this.#device = deviceOnly(patched);
     this.#product = new Product(patched);
     this.#states = new StateSet(this.#product.width);
     this.#invented = newEvents(base.parts, patched.parts);

@@ -4,13 +4,12 @@ import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { Finding } from '../property/finding.ts';
 import type { Property } from '../property/property.ts';
-import type { Share } from './parallel/shares.ts';
 import { ScriptSearch } from './scripts/script-search.ts';
 import { Search } from './search.ts';
 import { lowestIn, type Words } from './sets/bits.ts';
 import type { Layer } from './sets/layers.ts';
 import type { Rows } from './sets/tail-sets.ts';
-import { addGoal, type Goals, type Trail, trailTo } from './shortest-path.ts';
+import { addGoal, type Goals, trailTo } from './shortest-path.ts';
 
 /** States of one layer that lead to a violation, with the fewest operations of all that are known. */
 export interface Nearest {
@@ -26,8 +25,6 @@ export interface CheckedSearchOptions {
   readonly countViolations: boolean;
   /** A piece of a layer has been done; answering with a reason stops the search. */
   readonly proceed: () => string | undefined;
-  /** Which part of the search this is, when several threads search together. */
-  readonly share?: Share;
 }
 
 export class CheckedSearch {
@@ -47,7 +44,7 @@ export class CheckedSearch {
     model: CompiledModel,
     input: DeviceInput,
     properties: readonly Property[],
-    { countViolations, proceed, share }: CheckedSearchOptions,
+    { countViolations, proceed }: CheckedSearchOptions,
   ) {
     this.properties = properties.filter((property) => property.kind !== 'agreement');
     for (const { id } of this.properties) this.applied.set(id, 0);
@@ -73,7 +70,7 @@ export class CheckedSearch {
         if (goals !== undefined) addGoals(goals, front, row, rows);
       },
     };
-    this.search = new Search(model, input, this.properties, listener, share);
+    this.search = new Search(model, input, this.properties, listener);
     this.#scripts = new ScriptSearch(this.search, input, this.properties, countApplied);
   }
 
@@ -110,11 +107,7 @@ export class CheckedSearch {
 
   /** The violation at the end of the first of the shortest traces. */
   findingOf({ property, depth, length, goals }: Nearest): Finding | undefined {
-    return this.findingAfter(property, trailTo(this.search, goals, depth), length);
-  }
-
-  /** The violation of a property to which a trace leads, `length` operations from power-on. */
-  findingAfter(property: Property, { operations, end }: Trail, length: number): Finding | undefined {
+    const { operations, end } = trailTo(this.search, goals, depth);
     const path = operations.map((each) => this.search.product.operation(each));
     return property.kind === 'relational' || property.kind === 'reachability'
       ? this.#scripts.finding(property, end, length - path.length, path)

@@ -12,7 +12,6 @@ import type { History } from '../property/history.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { Property, StateProperty, StepProperty } from '../property/property.ts';
 import { type Listener, type Situation, Situations, type Violated } from './claims/step-classes.ts';
-import { type Share, Shares } from './parallel/shares.ts';
 import { countBits, emptyWords, NO_WORDS, type Words, withBit, withPlace } from './sets/bits.ts';
 import { type Layer, Visited, wordsOf } from './sets/layers.ts';
 import { EMPTY_ROW, Rows } from './sets/tail-sets.ts';
@@ -52,8 +51,6 @@ export class Search {
   /** The depth of the layer at hand. */
   depth = 0;
   readonly #listener: SearchListener;
-  /** Which part of the work is done here, when several threads search together. */
-  readonly #shares: Shares | undefined;
   readonly rows = new Rows();
   readonly #images = new Images(this.rows);
   /** By what a leg does to a row, as a number: the situation in which it is judged, if it is. */
@@ -91,11 +88,9 @@ export class Search {
     input: DeviceInput,
     properties: readonly Property[],
     listener: SearchListener,
-    share?: Share,
   ) {
     this.product = new Product(model);
     this.rests = new RestStates(this.product);
-    this.#shares = share === undefined ? undefined : new Shares(this.product, share);
     this.tracksHistory = properties.some((each) => 'reads' in each && each.reads.includes('history'));
     const { product, rests, histories, tracksHistory } = this;
     this.situations = new Situations(product, rests, histories, input, properties, listener);
@@ -126,8 +121,8 @@ export class Search {
   }
 
   /**
-   * Takes every operation in every state of `layer`; says why it stopped, if it did. When several threads search
-   * together, each takes its own. Fronts with the same row of rests come one after the other.
+   * Takes every operation in every state of `layer`; says why it stopped, if it did. Fronts with the same row of
+   * rests come one after the other.
    */
   expand(layer: Layer): string | undefined {
     this.noteChoices();
@@ -141,8 +136,8 @@ export class Search {
         const stop = this.#listener.proceed(this);
         if (stop !== undefined) return stop;
         const front = layer.fronts[index] as number;
-        if (this.#shares?.judgesStates !== false) this.#judgeStates(front, row);
-        if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, this.#words);
+        this.#judgeStates(front, row);
+        this.#listener.states(front, this.#words);
         this.#expandFront(front, chosen);
       }
     }
@@ -191,7 +186,6 @@ export class Search {
       const row = chosen[place] as number;
       if (row === EMPTY_ROW) continue;
       const operation = operations[place] as number;
-      if (this.#shares !== undefined && !this.owns(operation, front)) continue;
       this.transitions += rows.count(row);
       const leg = LEG_SIZE * operation;
       const kind = leg + KIND < legs.length ? (legs[leg + KIND] as number) : UNKNOWN;
@@ -215,11 +209,6 @@ export class Search {
       this.#uses[done] = 0;
     }
     this.situations.tellApplied();
-  }
-
-  /** False when another thread takes the operation in the states of this front. */
-  owns(operation: number, front: number): boolean {
-    return this.#shares?.owns(this.walker.opening(operation, front), operation) !== false;
   }
 
   /** The row of the rests of `row` in which `operation` may be done. */

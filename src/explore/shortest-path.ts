@@ -41,7 +41,7 @@ export function trailTo(search: Search, goals: Goals, depth: number): Trail {
  * The first trace that goes through states of all the given sets, one for each depth: from each of those states
  * some operation leads to the next set.
  */
-export function trailThrough(search: Search, towards: readonly Goals[]): Trail {
+function trailThrough(search: Search, towards: readonly Goals[]): Trail {
   const depth = towards.length - 1;
   const { rests, visited } = search;
   const row = new Int32Array(rests.width);
@@ -85,11 +85,8 @@ function step(
   return next;
 }
 
-/**
- * The states of depth `depth` from which some operation leads to one of `goals`; when several threads search
- * together, one of this thread's operations.
- */
-export function statesBefore(search: Search, depth: number, goals: Goals): Goals {
+/** The states of depth `depth` from which some operation leads to one of `goals`. */
+function statesBefore(search: Search, depth: number, goals: Goals): Goals {
   const layer = search.visited.layers[depth] as Layer;
   const before: Goals = new Map();
   const { rows } = search;
@@ -99,7 +96,6 @@ export function statesBefore(search: Search, depth: number, goals: Goals): Goals
     wordsOf(layer, index, words);
     const all = rows.number(words);
     for (const operation of search.operations) {
-      if (!search.owns(operation, front)) continue;
       const chosen = search.choosing(operation, all);
       if (chosen === EMPTY_ROW) continue;
       search.walker.walk(operation, front, chosen, (piece) => {

@@ -8,6 +8,7 @@ import {
   saysOtherwise,
   variantFinding,
 } from '../explore/scripts/player.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, powerOn } from '../model/perform.ts';
 import { RunningModel } from '../model/running-model.ts';
@@ -32,7 +33,7 @@ export function scripted(
   property: Property,
 ): Scripted | undefined {
   // Scripts are not the driver's own; the driver, if it is a machine, does not hear of them.
-  const model: CompiledModel = { ...scenarioModel, driver: undefined };
+  const model = deviceOnly(scenarioModel);
   if (property.kind === 'relational') {
     const plays = property.variants(input).map((variant) => (from: Stand, path: readonly Operation[]) => {
       const left = run(model, from.state, variant.left).state;

@@ -4,7 +4,6 @@
  * no state needs to keep the step that led to it.
  */
 import { countBits, lengthened, makeRoom, NO_WORDS, type Words } from './bits.ts';
-import { LayerBuilder } from './layer-builder.ts';
 
 /** The new states of one depth, in order of their fronts. */
 export interface Layer {
@@ -79,17 +78,6 @@ export class Visited {
     fresh[at] = (fresh[at] as number) | bit;
     this.size++;
     return true;
-  }
-
-  /** What the layer in the making holds so far. */
-  freshStates(): Layer {
-    const builder = new LayerBuilder();
-    for (const front of this.#touched) {
-      const fresh = this.fresh[front] ?? NO_WORDS;
-      for (let at = 0; at < fresh.length; at++)
-        if (fresh[at] !== 0) builder.add(front, at, fresh[at] as number);
-    }
-    return builder.layer();
   }
 
   /** Ends the layer in the making; the fresh states are its own. Undefined when there are none. */

@@ -119,12 +119,6 @@ export class Walker {
     this.#splitEnd = 1;
   }
 
-  /** How an operation begins on `front`. */
-  opening(operation: number, front: number): Exchange {
-    const legs = this.#startsOf(operation, front);
-    return this.#exchangeOf[legs[LEG_SIZE * operation + COURSE] as number] as Exchange;
-  }
-
   /** The legs on which operations begin on a front, `LEG_SIZE` numbers for each operation: -1 where one is not known. */
   legsOf(front: number): Int32Array {
     return this.#starts[front] ?? NOTHING;

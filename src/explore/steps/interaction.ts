@@ -80,8 +80,6 @@ export interface Exchange {
   readonly asks: { readonly event: number; rests: Uint32Array }[];
   /** By what the driver said. */
   readonly effects: (Effect | undefined)[];
-  /** The thread that takes the operations which begin so; -1 while nobody has asked. */
-  owner: number;
 }
 
 export class Exchanges {
@@ -278,7 +276,6 @@ export class Exchanges {
       known: NO_WORDS,
       asks: [],
       effects: [],
-      owner: -1,
     };
   }
 
