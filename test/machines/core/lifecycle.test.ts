@@ -5,7 +5,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
+import { net } from '../../../machines/classes/device-classes.ts';
+import { qemuVirtioDevice } from '../../../machines/core/qemu-virtio-device.ts';
 import { SEMANTICS } from '../../../machines/semantics/index.ts';
+import { deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import {
   DEVICE_NEEDS_RESET,
   DRIVER_OK,
@@ -20,6 +23,7 @@ import { buildModel } from '../../../src/model/build-model.ts';
 import type { StateProperty } from '../../../src/property/property.ts';
 import { THREAD_ALPHABET, THREAD_BASE, THREAD_SCENARIOS } from '../../../src/scenarios/force-modern.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
+import { driven } from '../../helpers/driven.ts';
 
 /** QEMU: the byte decides, and while it says nothing yet, the acknowledged set. */
 function labelsInQemu({ deviceStatus, guestFeaturesHigh }: CoreView): readonly string[] {
@@ -133,5 +137,17 @@ describe('label and byte', () => {
     ],
   ] as const)('do not say the same once a machine of %s is tampered with: %#', (base, patch, message) => {
     expect(walk(channelIo(base), patch).message).toBe(message);
+  });
+
+  it('differ in one case: an error of a modern device whose driver has given up', () => {
+    const input = deviceInput(channelIo(THREAD_BASE), net);
+    const core = driven(qemuVirtioDevice(input));
+    core.send('setFeatures', { low: 0, high: VERSION_1_HIGH });
+    core.send('setStatus', { value: FAILED | 3, via: 'modern' });
+    core.send('error');
+    const bits = { deviceStatus: FAILED | DEVICE_NEEDS_RESET | 3 };
+    expect(core.view()).toMatchObject({ ...bits, lifecycle: 'needsReset' });
+    core.send('setStatus', { value: bits.deviceStatus, via: 'modern' });
+    expect(core.view()).toMatchObject({ ...bits, lifecycle: 'failed' });
   });
 });
