@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { runChecksInWorkers } from '../jobs/check-pool.ts';
 import { runReviewInWorkers } from '../jobs/review-pool.ts';
-import { TOOL } from '../tool.ts';
+import { TOOL } from '../tool/tool.ts';
 import { type Context, Interruption } from './commands/context.ts';
 import { EXIT } from './output/exit-code.ts';
 import { outcomeOfError } from './output/failure.ts';

@@ -1,6 +1,6 @@
 /** The command line as a function: arguments in, outcome out. */
 import { Command, CommanderError } from 'commander';
-import { TOOL } from '../tool.ts';
+import { TOOL } from '../tool/tool.ts';
 import type { Context } from './commands/context.ts';
 import { commandsFor } from './commands/index.ts';
 import { EXIT } from './output/exit-code.ts';

@@ -8,10 +8,12 @@ import { buildModel } from '../../model/build-model.ts';
 import type { Property } from '../../property/property.ts';
 import type { Confirmations } from '../../replay/confirm.ts';
 import type { CheckReport } from '../../report/check/check-report.ts';
+import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
+import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
-import { TOOL } from '../../tool.ts';
+import { TOOL } from '../../tool/tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
@@ -20,6 +22,7 @@ import {
   addScenarioOptions,
   addVerbosityOptions,
   type CommonOptions,
+  detailOf,
   jsonOption,
   limitsOf,
   qemuBinaryOption,
@@ -33,10 +36,9 @@ import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
-import { checkAgainCommand, replayCommandOf, scenarioSlugs } from '../output/commands-to-paste.ts';
+import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
-import { traceFile, traceFiles } from '../output/trace-files.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, openerOf, userFiles } from './context.ts';
 
@@ -199,7 +201,7 @@ function report(
   };
   const reported = renderReports(checkReport, requests, {
     color: context.color,
-    detail: options.quiet ? 'broken' : options.verbose ? 'all' : 'usual',
+    detail: detailOf(options),
     claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
   });
   const files = [...reported.files, ...traceFiles(results, options.out)];

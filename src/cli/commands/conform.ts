@@ -7,15 +7,16 @@ import { type ConformOutcome, isDifference, playedOf } from '../../conform/outco
 import { playAll } from '../../conform/play-all.ts';
 import { type ConformPlay, choosePlays } from '../../conform/plays.ts';
 import { renderConformJson } from '../../report/conform/json.ts';
+import { mismatchFiles } from '../../report/conform/mismatch-files.ts';
 import { renderConformText } from '../../report/conform/text.ts';
 import { QEMU } from '../../targets/kinds/qemu.ts';
-import { TOOL } from '../../tool.ts';
-import { stringifyTrace } from '../../trace/trace-file.ts';
+import { TOOL } from '../../tool/tool.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import {
   addScenarioOptions,
   addVerbosityOptions,
   type CommonOptions,
+  detailOf,
   jsonOption,
   readCommonOptions,
   runsOption,
@@ -24,9 +25,8 @@ import {
 } from '../options/common.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { scenarioSlug } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
-import type { Outcome, OutputFile } from '../output/outcome.ts';
+import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, openerOf, userFiles } from './context.ts';
 
@@ -116,8 +116,7 @@ function report(
 ): Outcome {
   const interrupted = context.interruption.isRequested;
   const conformReport = { tool: TOOL, outcomes, interrupted };
-  const detail = options.quiet ? 'broken' : options.verbose ? 'all' : 'usual';
-  const files = options.out === undefined ? [] : traceFiles(outcomes, resolve(context.cwd, options.out));
+  const files = options.out === undefined ? [] : mismatchFiles(outcomes, resolve(context.cwd, options.out));
   // With nothing played there is no result to hide the reason in.
   const [first] = outcomes;
   const nothing = first?.kind === 'not opened' && playedOf(outcomes).length === 0;
@@ -125,7 +124,7 @@ function report(
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(outcomes),
     stdout: options.json
       ? renderConformJson(conformReport)
-      : renderConformText(conformReport, { color: context.color, detail }),
+      : renderConformText(conformReport, { color: context.color, detail: detailOf(options) }),
     notes: options.verbose ? leftOut.map((each) => `left out: ${each}`) : [],
     files,
     ...(nothing ? { error: first.because } : {}),
@@ -138,17 +137,4 @@ function exitCodeOf(outcomes: readonly ConformOutcome[]): number {
   if (played.some(({ mismatches }) => mismatches.some(isDifference))) return EXIT.violated;
   const isWhole = played.length === outcomes.length && played.length > 0;
   return isWhole && played.every(({ stoppedBy }) => stoppedBy === undefined) ? EXIT.holds : EXIT.inconclusive;
-}
-
-/** Numbered, as one scenario may have several, and scenarios may differ in what a slug leaves out. */
-function traceFiles(outcomes: readonly ConformOutcome[], folder: string): readonly OutputFile[] {
-  const uses = new Map<string, number>();
-  return playedOf(outcomes).flatMap(({ scenario, mismatches }) =>
-    mismatches.map(({ trace }) => {
-      const slug = scenarioSlug(scenario);
-      const number = (uses.get(slug) ?? 0) + 1;
-      uses.set(slug, number);
-      return { path: resolve(folder, `${slug}.mismatch-${number}.json`), text: stringifyTrace(trace) };
-    }),
-  );
 }

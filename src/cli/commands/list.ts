@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { CHOICES, type Choice } from '../../scenarios/choices.ts';
 import { MACHINES } from '../../scenarios/machine-table.ts';
-import { TOOL } from '../../tool.ts';
+import { TOOL } from '../../tool/tool.ts';
 import { addVerbosityOptions, jsonOption, readCommonOptions } from '../options/common.ts';
 import { unknownName } from '../options/usage-error.ts';
 import { FORMATS, REPORTERS } from '../output/check-reporters.ts';
@@ -26,7 +26,7 @@ const TOPICS: Readonly<Record<string, readonly Choice[]>> = {
   'byte-orders': CHOICES['byte-orders'],
   machines: MACHINES.map(({ id, part }) => ({ name: id, describe: part })),
   reporters: REPORTERS,
-  formats: Object.entries(FORMATS).map(([name, { describe }]) => ({ name, describe })),
+  formats: [...FORMATS].map(([name, { describe }]) => ({ name, describe })),
 };
 
 export const list: CommandSpec = {

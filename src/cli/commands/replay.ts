@@ -6,11 +6,18 @@ import { z } from 'zod';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { BadFileError } from '../../errors/errors.ts';
 import type { Property } from '../../property/property.ts';
-import { replayOnModel } from '../../replay/on-model.ts';
-import { replayOnTarget } from '../../replay/on-target.ts';
+import { type ModelReplay, replayOnModel } from '../../replay/on-model.ts';
+import { replayOnTarget, verdictOf } from '../../replay/on-target.ts';
+import {
+  modelReplayJson,
+  modelReplayText,
+  targetReplayJson,
+  targetReplayText,
+} from '../../replay/replay-report.ts';
 import { printable } from '../../report/layout.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
+import { TOOL } from '../../tool/tool.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { parseTrace } from '../../trace/trace-file.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
@@ -20,6 +27,7 @@ import { allProperties } from '../../user-files/properties.ts';
 import {
   addVerbosityOptions,
   type CommonOptions,
+  detailOf,
   jsonOption,
   patchOption,
   propertiesOption,
@@ -30,7 +38,6 @@ import { FORMATS } from '../output/check-reporters.ts';
 import { replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
-import { modelOutcome, targetOutcome } from '../output/replay-report.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, openerOf, userFiles } from './context.ts';
 
@@ -62,13 +69,30 @@ export const replay: CommandSpec = {
       return { exitCode: EXIT.holds, stdout };
     }
     if (kind === undefined) return onModel(trace, file, options, context);
-    return targetOutcome(await replayOnTarget(trace, openerOf(context, kind), qemuBinary), kind, options);
+    const compared = await replayOnTarget(trace, openerOf(context, kind), qemuBinary);
+    const stdout = options.json
+      ? targetReplayJson(compared, kind, TOOL)
+      : targetReplayText(compared, kind, { detail: detailOf(options) });
+    return { exitCode: ON_TARGET[verdictOf(compared).kind], stdout };
   },
 };
 
+const ON_TARGET = {
+  reproduced: EXIT.holds,
+  notReproduced: EXIT.violated,
+  nothingToCompare: EXIT.inconclusive,
+} as const;
+
+const ON_MODEL = { fails: EXIT.violated, passes: EXIT.holds, notApplicable: EXIT.inconclusive } as const;
+
+function modelExitCode({ result, differing }: ModelReplay): number {
+  if (result !== undefined) return ON_MODEL[result.verdict];
+  return differing.length === 0 ? EXIT.holds : EXIT.violated;
+}
+
 function formatNamed(format: string): TraceFormat {
-  const known = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (known === undefined) throw unknownName('--format', format, Object.keys(FORMATS));
+  const known = FORMATS.get(format);
+  if (known === undefined) throw unknownName('--format', format, [...FORMATS.keys()]);
   return known;
 }
 
@@ -87,7 +111,10 @@ async function onModel(
         ? undefined
         : propertyNamed(trace.property, await allProperties(options.properties, files), file);
     const replayed = replayOnModel(trace, { scenario, patches, property });
-    return modelOutcome(trace, replayed, { ...options, color: context.color });
+    const stdout = options.json
+      ? modelReplayJson(trace, replayed, TOOL)
+      : modelReplayText(trace, replayed, { color: context.color, detail: detailOf(options) });
+    return { exitCode: modelExitCode(replayed), stdout };
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...options.properties], context.cwd);
   }
@@ -129,7 +156,7 @@ function configure(command: Command): void {
       new Option('--on <target>', 'where to play it').choices([MODEL, ...TARGETS.keys()]).default(MODEL),
     )
     .option('--qemu-binary <path>', "the QEMU to play it on (default: the board's own)")
-    .addOption(new Option('--format <name>', `only write it as ${Object.keys(FORMATS).join(', ')}`))
+    .addOption(new Option('--format <name>', `only write it as ${[...FORMATS.keys()].join(', ')}`))
     .option('--semantics <name>', "another base than the trace's")
     .addOption(patchOption())
     .addOption(propertiesOption())

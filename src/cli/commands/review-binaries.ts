@@ -1,30 +1,23 @@
 /** `review --qemu-base --qemu-patched`: two QEMU builds, the same operations on both. */
 import { resolve } from 'node:path';
-import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { LinkedPatch } from '../../mail/linked-patch.ts';
 import type { BinariesReport, ShowAgain } from '../../report/binaries/binaries-report.ts';
+import { fileOfFound, foundFiles } from '../../report/binaries/found-files.ts';
 import { binariesQtest } from '../../report/binaries/qtest.ts';
 import { type BinariesPlan, MissingBinaryError, planBinaries } from '../../review/binaries/plan.ts';
-import {
-  agreements,
-  type BinariesReview,
-  binariesGroups,
-  type FoundIn,
-  playedOn,
-} from '../../review/binaries/review.ts';
+import { agreements, type BinariesReview, type FoundIn, playedOn } from '../../review/binaries/review.ts';
 import { runBinaries } from '../../review/binaries/run.ts';
-import { runTrace } from '../../review/binaries/trace.ts';
 import { QEMU } from '../../targets/kinds/qemu.ts';
-import { TOOL } from '../../tool.ts';
-import { stringifyTrace } from '../../trace/trace-file.ts';
+import { TOOL } from '../../tool/tool.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
-import type { CommonOptions, ReporterRequest } from '../options/common.ts';
+import { type CommonOptions, detailOf, type ReporterRequest } from '../options/common.ts';
 import { BINARY_OPTIONS, type BinariesOptions, binariesRequest } from '../options/two-binaries.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { renderBinaries } from '../output/binaries-reporters.ts';
 import { commandLine, shellWord } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
-import type { Outcome, OutputFile } from '../output/outcome.ts';
+import type { Outcome } from '../output/outcome.ts';
+import { renderRequests } from '../output/review-reporters.ts';
 import { type Context, openerOf, userFiles } from './context.ts';
 
 export interface BinariesCommand {
@@ -47,9 +40,11 @@ export async function reviewBinaries(request: BinariesCommand, context: Context)
     showAgain: (group) => (folder === undefined ? undefined : showAgain(group.shortest, review, folder)),
     command: commandOf(request, plan),
     ...(discussed === undefined ? {} : { discussed }),
-    detail: options.quiet ? 'broken' : options.verbose ? 'all' : 'usual',
+    detail: detailOf(options),
   };
-  const rendered = renderBinaries(report, requests, context.color);
+  const rendered = renderRequests(requests, context.color, ({ renderBinaries }, { color }) =>
+    renderBinaries(report, { color }),
+  );
   const files = [...rendered.files, ...(folder === undefined ? [] : foundFiles(review, folder))];
   return {
     exitCode: exitCodeOf(review),
@@ -125,23 +120,9 @@ function errorOf(review: BinariesReview): Pick<Outcome, 'error'> {
   return { error: `the ${first.which} binary: ${first.because}` };
 }
 
-/** `found/2-pci-modern-net-little`: with the scenario's number, as some differ in their offer only. */
-function fileOfScenario(scenario: Scenario, { scenarios }: BinariesReview, folder: string): string {
-  const index = scenarios.findIndex((each) => each.scenario === scenario);
-  const { transport, flavour, device, byteOrder } = scenario;
-  return `${folder}/${index + 1}-${transport}-${flavour}-${device}-${byteOrder}`;
-}
-
-/** `found/2-pci-modern-net-little.difference-1` */
-function fileOf({ scenario, difference }: FoundIn, review: BinariesReview, folder: string): string {
-  const played = playedOn(review).find((each) => each.scenario === scenario);
-  const number = (played?.differences.indexOf(difference) ?? 0) + 1;
-  return `${fileOfScenario(scenario, review, folder)}.difference-${number}`;
-}
-
 /** The script where qtest shows it; otherwise the runs, which can be replayed with their inner state. */
 function showAgain(found: FoundIn, review: BinariesReview, folder: string): ShowAgain {
-  const file = fileOf(found, review, folder);
+  const file = fileOfFound(found, review, folder);
   const qtest = binariesQtest(found, review.binaries);
   if ('script' in qtest && found.difference.visibleTo !== 'internal')
     return { command: `sh ${shellWord(`${file}.qtest.sh`)}` };
@@ -154,35 +135,6 @@ function showAgain(found: FoundIn, review: BinariesReview, folder: string): Show
     command: replay('patched'),
     remark: 'script' in qtest ? remark : `${remark} No script: ${qtest.because}.`,
   };
-}
-
-/** What a target failed of, as a trace of the base's model. */
-const failedFiles = (review: BinariesReview, folder: string): readonly OutputFile[] =>
-  playedOn(review).flatMap(({ scenario, failedTrace }) =>
-    failedTrace === undefined
-      ? []
-      : [
-          {
-            path: `${fileOfScenario(scenario, review, folder)}.failed.json`,
-            text: stringifyTrace(failedTrace),
-          },
-        ],
-  );
-
-/** The runs of each difference as traces and, where qtest can play it, a script that plays both. */
-function foundFiles(review: BinariesReview, folder: string): readonly OutputFile[] {
-  const differences = binariesGroups(review)
-    .flatMap(({ all }) => all)
-    .flatMap((found): readonly OutputFile[] => {
-      const file = fileOf(found, review, folder);
-      const qtest = binariesQtest(found, review.binaries);
-      const runs = (['base', 'patched'] as const).map((which) => ({
-        path: `${file}.${which}.json`,
-        text: stringifyTrace(runTrace(found.scenario, found.difference, which)),
-      }));
-      return [...runs, ...('script' in qtest ? [{ path: `${file}.qtest.sh`, text: qtest.script }] : [])];
-    });
-  return [...differences, ...failedFiles(review, folder)];
 }
 
 /** What was asked for, to ask again; how it is reported is left out. */

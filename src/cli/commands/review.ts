@@ -8,14 +8,13 @@ import type { ReviewJob } from '../../jobs/review-job.ts';
 import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
 import type { ReviewReport } from '../../report/review/review-report.ts';
-import { groupsOf } from '../../review/groups.ts';
+import { traceFile, traceFiles } from '../../report/review/trace-files.ts';
 import { planReview, type ReviewPlan } from '../../review/plan.ts';
 import { boundsHit, type Review } from '../../review/review.ts';
 import { defaultFeatures } from '../../scenarios/choices.ts';
 import { SCENARIO_DEFAULTS } from '../../scenarios/choose.ts';
-import { TOOL } from '../../tool.ts';
+import { TOOL } from '../../tool/tool.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { stringifyTrace } from '../../trace/trace-file.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
 import { loadModules } from '../../workers/modules.ts';
 import { readAgainst, readOthers } from '../options/against.ts';
@@ -24,6 +23,7 @@ import {
   addScenarioOptions,
   addVerbosityOptions,
   type CommonOptions,
+  detailOf,
   jsonOption,
   limitsOf,
   readCommonOptions,
@@ -33,10 +33,10 @@ import {
 import { scenarioRequest } from '../options/scenario.ts';
 import { asksForBinaries } from '../options/two-binaries.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { commandLine, replayCommandOf, scenarioSlug } from '../output/commands-to-paste.ts';
+import { commandLine, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
-import { checkReviewReporters, REVIEW_REPORTERS, renderReview } from '../output/review-reporters.ts';
+import { checkReviewReporters, REVIEW_REPORTERS, renderRequests } from '../output/review-reporters.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, userFiles } from './context.ts';
 import { linkedMail, mailOption } from './new-patch.ts';
@@ -73,9 +73,11 @@ export const review: CommandSpec = {
       showAgain: showAgainCommands(options),
       command: commandOf(options, own, plan),
       ...(discussed === undefined ? {} : { discussed }),
-      detail: options.quiet ? 'broken' : options.verbose ? 'all' : 'usual',
+      detail: detailOf(options),
     };
-    const rendered = renderReview(report, requests, context.color);
+    const rendered = renderRequests(requests, context.color, ({ render }, { color }) =>
+      render(report, { color }),
+    );
     const files = [...rendered.files, ...traceFiles(made, options.out)];
     return outcomeOf(made, plan, options, {
       stdout: rendered.stdout,
@@ -118,7 +120,7 @@ function configure(command: Command): void {
     )
     .addOption(mailOption())
     .addOption(jsonOption())
-    .addOption(reporterOption(Object.keys(REVIEW_REPORTERS)))
+    .addOption(reporterOption(REVIEW_REPORTERS))
     .option('--out <dir>', 'write the trace of each change and of each difference to a file in this folder');
   addVerbosityOptions(command);
   command.addHelpText(
@@ -221,27 +223,6 @@ function shortCheckCommand({ scenario, property }: Trace, options: CommonOptions
   if (property !== undefined) words.push('--property', property);
   for (const file of options.properties) words.push('--properties', file);
   return commandLine(words);
-}
-
-const traceFile = (folder: string, trace: Trace): string =>
-  `${folder}/${scenarioSlug(trace.scenario)}.${trace.property ?? 'difference'}.json`;
-
-/** The shortest trace of each group of changes, and every scenario's differences. */
-function traceFiles(made: Review, folder: string | undefined): readonly OutputFile[] {
-  if (folder === undefined) return [];
-  const changes = (['broken', 'mended', 'lapsed'] as const).flatMap((change) =>
-    groupsOf(made.rows, change).flatMap(({ shortest }) => shortest ?? []),
-  );
-  const differences = made.scenarios.flatMap(({ scenario, compared }) =>
-    (compared?.differences ?? []).map(({ visibleTo, trace }) => ({
-      path: `${folder}/${scenarioSlug(scenario)}.difference-${visibleTo}.json`,
-      text: stringifyTrace(trace),
-    })),
-  );
-  return [
-    ...changes.map((trace) => ({ path: traceFile(folder, trace), text: stringifyTrace(trace) })),
-    ...differences,
-  ];
 }
 
 /** What was asked for, to ask again; how it is reported is left out. */

@@ -9,10 +9,10 @@ import { renderThread } from '../../force-modern/report.ts';
 import { reproduceOnQemu } from '../../force-modern/reproduce.ts';
 import { Verdicts } from '../../force-modern/settle.ts';
 import type { CheckJob } from '../../jobs/check-job.ts';
+import { traceFiles } from '../../report/check/trace-files.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
 import { addVerbosityOptions } from '../options/common.ts';
 import { EXIT } from '../output/exit-code.ts';
-import { traceFiles } from '../output/trace-files.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { Context } from './context.ts';
 

@@ -98,6 +98,10 @@ export const addVerbosityOptions = (command: Command): Command =>
     .addOption(new Option('--quiet', 'say only what is wrong').conflicts('verbose'))
     .addOption(new Option('--verbose', 'say more'));
 
+/** How much a report tells. */
+export const detailOf = ({ quiet, verbose }: Pick<CommonOptions, 'quiet' | 'verbose'>) =>
+  quiet ? 'broken' : verbose ? 'all' : 'usual';
+
 export const jsonOption = (): Option => new Option('--json', 'print one JSON object');
 
 function integer(_name: string, min: number): (text: string) => number {

@@ -7,15 +7,15 @@ import { renderJunit } from '../../report/check/junit.ts';
 import { renderCheckMarkdown } from '../../report/check/markdown.ts';
 import { renderSarif } from '../../report/check/sarif.ts';
 import { renderCheckText } from '../../report/check/text.ts';
+import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TRACE_FORMATS } from '../../report/trace/trace-formats.ts';
 import type { ReporterRequest } from '../options/common.ts';
 import { unknownName } from '../options/usage-error.ts';
-import { scenarioSlugs } from './commands-to-paste.ts';
 import type { OutputFile } from './outcome.ts';
 
 /** Every form of one trace, by name. */
-export const FORMATS: Readonly<Record<string, TraceFormat>> = TRACE_FORMATS;
+export const FORMATS: ReadonlyMap<string, TraceFormat> = new Map(Object.entries(TRACE_FORMATS));
 
 export interface ReportOptions {
   readonly color: boolean;
@@ -29,29 +29,31 @@ interface WholeReporter {
 }
 
 /** Reports of the whole check, in one text. */
-const WHOLE: Readonly<Record<string, WholeReporter>> = {
-  text: {
-    describe: 'for reading in a terminal; what is broken comes first',
-    render: (report, { color, detail }) => renderCheckText(report, { color, detail }),
-  },
-  json: { describe: 'one object, as docs/check.schema.json has it', render: renderCheckJson },
-  markdown: { describe: 'for an issue or a merge request', render: renderCheckMarkdown },
-  junit: { describe: 'JUnit XML, for CI servers', render: renderJunit },
-  findings: {
-    describe: 'a page with the confirmed deviations from the specification (with --confirm)',
-    render: (report) => renderFindings(report),
-  },
-  sarif: {
-    describe: 'SARIF 2.1.0, for code hosts',
-    render: (report, { claimOf }) => renderSarif(report, claimOf),
-  },
-};
+const WHOLE: ReadonlyMap<string, WholeReporter> = new Map(
+  Object.entries<WholeReporter>({
+    text: {
+      describe: 'for reading in a terminal; what is broken comes first',
+      render: (report, { color, detail }) => renderCheckText(report, { color, detail }),
+    },
+    json: { describe: 'one object, as docs/check.schema.json has it', render: renderCheckJson },
+    markdown: { describe: 'for an issue or a merge request', render: renderCheckMarkdown },
+    junit: { describe: 'JUnit XML, for CI servers', render: renderJunit },
+    findings: {
+      describe: 'a page with the confirmed deviations from the specification (with --confirm)',
+      render: (report) => renderFindings(report),
+    },
+    sarif: {
+      describe: 'SARIF 2.1.0, for code hosts',
+      render: (report, { claimOf }) => renderSarif(report, claimOf),
+    },
+  }),
+);
 
 /** What `--reporter` accepts: the reports above, and one text for each violation in the other formats. */
 export const REPORTERS: readonly { readonly name: string; readonly describe: string }[] = [
-  ...Object.entries(WHOLE).map(([name, { describe }]) => ({ name, describe })),
-  ...Object.entries(FORMATS)
-    .filter(([name]) => !(name in WHOLE))
+  ...[...WHOLE].map(([name, { describe }]) => ({ name, describe })),
+  ...[...FORMATS]
+    .filter(([name]) => !WHOLE.has(name))
     .map(([name, { describe }]) => ({ name, describe: `each violation: ${describe}` })),
 ];
 
@@ -73,7 +75,7 @@ export function renderReports(
   options: ReportOptions,
 ): Reported {
   const reported = requests.map((request): Reported => {
-    const whole = WHOLE[request.name];
+    const whole = WHOLE.get(request.name);
     if (whole === undefined) return renderEach(report, request);
     const { file } = request;
     if (file === undefined) return { stdout: whole.render(report, options), files: [], notes: [] };
@@ -92,7 +94,7 @@ export function renderReports(
  * own, since two scripts or diagrams in one file are neither.
  */
 function renderEach(report: CheckReport, { name, file }: ReporterRequest): Reported {
-  const format = FORMATS[name];
+  const format = FORMATS.get(name);
   const slugs = scenarioSlugs(report.results);
   const notes: string[] = [];
   const rendered = violationsOf(report.results).map(({ result, verdict }) => {

@@ -1,9 +1,7 @@
 /** What a command comes to. Commands return it and print nothing: src/cli/main.ts prints, in one place. */
+import type { TextFile } from '../../report/text-file.ts';
 
-export interface OutputFile {
-  readonly path: string;
-  readonly text: string;
-}
+export type OutputFile = TextFile;
 
 export interface Outcome {
   readonly exitCode: number;

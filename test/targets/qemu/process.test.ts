@@ -118,7 +118,7 @@ describeLive('qemu-system-x86_64', 'the end of our own process', () => {
   async function withQemu(then: string): Promise<{ child: ChildProcess; pid: number }> {
     const program = `
       const { createJiti } = await import('jiti');
-      const { openQemu } = await createJiti(${JSON.stringify(root)}).import('../../../src/targets/kinds/qemu.ts');
+      const { openQemu } = await createJiti(${JSON.stringify(root)}).import('./src/targets/kinds/qemu.ts');
       const target = await openQemu(${JSON.stringify(scenarioWith())});
       console.log(target.pid);
       ${then}`;

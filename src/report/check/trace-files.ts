@@ -1,10 +1,10 @@
-/** The files of `--out`: one trace for each violation. */
+/** The traces of a check as files: one for each violation. */
 import { join } from 'node:path';
 import type { ScenarioResult } from '../../check/check.ts';
-import { type Violated, violationsOf } from '../../report/check/check-report.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
-import { scenarioSlugs } from './commands-to-paste.ts';
-import type { OutputFile } from './outcome.ts';
+import { scenarioSlugs } from '../scenario-slug.ts';
+import type { TextFile } from '../text-file.ts';
+import { type Violated, violationsOf } from './check-report.ts';
 
 /** Where the trace of a violation goes; `slug` names its scenario. */
 export const traceFile = (folder: string, slug: string, { property }: Violated): string =>
@@ -14,7 +14,7 @@ export const traceFile = (folder: string, slug: string, { property }: Violated):
 export function traceFiles(
   results: readonly ScenarioResult[],
   folder: string | undefined,
-): readonly OutputFile[] {
+): readonly TextFile[] {
   if (folder === undefined) return [];
   const slugs = scenarioSlugs(results);
   return violationsOf(results).map(({ result, verdict }) => ({

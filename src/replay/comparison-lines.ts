@@ -1,11 +1,11 @@
 /** Expected and observed, step by step, in words. */
-import type { Observation } from '../../../machines/vocabulary/operation.ts';
-import type { StepComparison } from '../../replay/comparison.ts';
-import type { InnerField } from '../../replay/inner-comparison.ts';
-import { printable } from '../../report/layout.ts';
-import { formatObservation, formatOperation } from '../../trace/operation-text.ts';
-import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../../trace/selects.ts';
-import type { Trace, TraceStep } from '../../trace/trace.ts';
+import type { Observation } from '../../machines/vocabulary/operation.ts';
+import { printable } from '../report/layout.ts';
+import { formatObservation, formatOperation } from '../trace/operation-text.ts';
+import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../trace/selects.ts';
+import type { Trace, TraceStep } from '../trace/trace.ts';
+import type { StepComparison } from './comparison.ts';
+import type { InnerField } from './inner-comparison.ts';
 
 /** How a run's steps are numbered and told. */
 export interface RunStart {

@@ -1,7 +1,7 @@
 /** Where things are defined, for people who want to read on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../../tool.ts';
+import { PACKAGE_FOLDER } from '../tool/tool.ts';
 
 /**
  * The source file in `folder` with a line that `pattern` matches, as `properties/reset.ts`; undefined if
