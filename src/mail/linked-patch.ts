@@ -1,10 +1,6 @@
 /** From a mailed patch to what the project knows of it: the machines' steps, and the properties that may notice. */
-import {
-  type ModelledIn,
-  type SourceFunction,
-  sourceFunctions,
-} from '../../machines/source-functions/index.ts';
-import { madeOnce } from '../numbering/get-or-insert.ts';
+import { type ModelledIn, type SourceFunction, sourceFunctions } from '../../machines/c-functions/index.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type NamedStep, propertiesOfStep } from './properties-of-steps.ts';
 import type { MailedPatch } from './read-patch-mail.ts';
 import type { TouchedFunction } from './touched-functions.ts';
@@ -85,7 +81,7 @@ function propertiesOf(functions: readonly LinkedFunction[]): readonly LinkedProp
   const found = new Map<string, { readonly steps: Set<string>; nearness: number }>();
   for (const step of stepsOf(functions))
     for (const { id, nearness } of propertiesOfStep(step)) {
-      const known = madeOnce(found, id, () => ({ steps: new Set(), nearness: 0 }));
+      const known = getOrInsert(found, id, () => ({ steps: new Set(), nearness: 0 }));
       known.steps.add(`${step.machine} ${step.name}`);
       known.nearness += nearness;
     }

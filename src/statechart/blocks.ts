@@ -11,13 +11,12 @@ import {
   type AnyStateMachine,
   createMachine,
   type EventObject,
-  emit,
   type MachineContext,
   type ParameterizedObject,
   type ProvidedActor,
 } from 'xstate';
 import { CompileError } from './compile-error.ts';
-import type { Flat, Output, PartEvent } from './part.ts';
+import { emitCall, type Flat, type Output, type PartEvent } from './part.ts';
 import { expand, type Row, type Sequence } from './sequence.ts';
 
 type Guard<C, E> = (args: { context: C; event: E }) => boolean;
@@ -95,12 +94,8 @@ export function compose(part: string, blocks: readonly Block[]): Composed {
 }
 
 /** The step by which a part goes on with what it has begun. */
-const goOn = (to: string, type: string) =>
-  emit<MachineContext, PartEvent, undefined, PartEvent, Output>(({ event }) => ({
-    type: 'call',
-    to,
-    event: { ...event, type },
-  }));
+const goOn = (part: string, type: string) =>
+  emitCall<MachineContext, PartEvent>(part, ({ event }) => ({ ...event, type }));
 
 /**
  * A machine of composed states: `config` as xstate has it, with the guards and actions of all of them.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import { blocksOf, compose, composedMachine } from '../../src/statechart/blocks.ts';
-import { call, type Flat, type PartEvent } from '../../src/statechart/part.ts';
+import { emitCall, type Flat, type PartEvent } from '../../src/statechart/part.ts';
 import { applyPatch } from '../../src/statechart/patch.ts';
 import { expand, type Sequence, type Statement, sequence } from '../../src/statechart/sequence.ts';
 import { agreesWithXstate } from '../helpers/agrees-with-xstate.ts';
@@ -101,9 +101,9 @@ const counter = () => {
       guards: { isZero, countIsZero: ({ context }) => context.count === 0 },
       actions: {
         add: assign(({ context }) => ({ count: context.count + 1 })),
-        setStatus: call('other', ({ event }) => ({ type: 'setStatus', value: event.value })),
+        setStatus: emitCall('other', ({ event }) => ({ type: 'setStatus', value: event.value })),
         clear: assign({ count: 0 }),
-        report: call('other', () => ({ type: 'done' })),
+        report: emitCall('other', () => ({ type: 'done' })),
       },
       on: {
         write: sequence([

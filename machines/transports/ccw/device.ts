@@ -25,6 +25,11 @@ export interface CcwContext {
   revision: number;
 }
 
+export interface CcwArgs {
+  readonly context: CcwContext;
+  readonly event: CcwEvent;
+}
+
 export const block = blocksOf<CcwContext, CcwEvent>();
 
 export const viaRevision = ({ revision }: CcwContext): Interface => (revision >= 1 ? 'modern' : 'legacy');

@@ -1,11 +1,12 @@
 /** hw/s390x/virtio-ccw.c: `CCW_CMD_READ_FEAT` and `CCW_CMD_WRITE_FEAT` of `virtio_ccw_cb`. */
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { wordAt } from '../../vocabulary/register-access.ts';
-import { block, type CcwContext, type CcwEvent } from './device.ts';
+import { block, type CcwArgs } from './device.ts';
 
 /** The core's own set is the other half. The command completes whatever the core makes of it. */
-const mergeFeatures = call<CcwContext, CcwEvent>('core', ({ event }) => ({
+const mergeFeatures = call('core', ({ event }: CcwArgs) => ({
   type: 'mergeFeatures',
   index: event.index,
   value: event.value >>> 0,

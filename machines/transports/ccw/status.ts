@@ -1,9 +1,9 @@
 /** hw/s390x/virtio-ccw.c: `CCW_CMD_READ_STATUS` and `CCW_CMD_WRITE_STATUS` of `virtio_ccw_cb`. */
 import { assign } from 'xstate';
-import { call } from '../../../src/statechart/part.ts';
 import { sequence } from '../../../src/statechart/sequence.ts';
+import { call } from '../../calls/index.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
-import { block, rejectCommand, viaRevision } from './device.ts';
+import { block, type CcwArgs, rejectCommand, viaRevision } from './device.ts';
 import { resetFromStatus } from './reset.ts';
 
 /** A refusal ends the command with a reject; on PCI and MMIO nobody looks at it. */
@@ -17,7 +17,7 @@ export const status = block({
   actions: {
     /** `virtio_ccw_stop_ioeventfd`. Changes nothing here: whether ioeventfd runs is left out. */
     stopIoeventfd: assign({}),
-    writeStatus: call('core', ({ context, event }) => ({
+    writeStatus: call('core', ({ context, event }: CcwArgs) => ({
       type: 'setStatus',
       value: event.value & 0xff,
       via: viaRevision(context),
@@ -25,8 +25,8 @@ export const status = block({
     rejectCommand,
     resetFromStatus,
     /** `virtio_ccw_start_ioeventfd`: signals every queue once. */
-    startIoeventfd: call('core', () => ({ type: 'notifyThroughEventfd', queue: 0 })),
-    readStatus: call('core', () => ({ type: 'readStatus' })),
+    startIoeventfd: call('core', (_: CcwArgs) => ({ type: 'notifyThroughEventfd', queue: 0 })),
+    readStatus: call('core', (_: CcwArgs) => ({ type: 'readStatus' })),
   },
   on: {
     WRITE_STATUS: sequence([

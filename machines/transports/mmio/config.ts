@@ -1,11 +1,12 @@
 /** hw/virtio/virtio-mmio.c: the device configuration from `VIRTIO_MMIO_CONFIG` on, and its generation. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import { block, type MmioContext, type MmioEvent, missesRegister, showNothing } from './proxy.ts';
+import { block, type MmioArgs, missesRegister, showNothing } from './proxy.ts';
 
 const readConfig = (via: Interface) =>
-  call<MmioContext, MmioEvent>('core', ({ event }) => ({
+  call('core', ({ event }: MmioArgs) => ({
     type: 'readConfig',
     offset: event.offset,
     size: event.size ?? 1,

@@ -1,10 +1,18 @@
 /** hw/virtio/virtio-mmio.c: the feature registers of `virtio_mmio_read` and `virtio_mmio_write`. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 import { wordAt } from '../../vocabulary/register-access.ts';
-import { block, type MmioContext, type MmioEvent, missesRegister, showNothing } from './proxy.ts';
+import {
+  block,
+  type MmioArgs,
+  type MmioContext,
+  type MmioEvent,
+  missesRegister,
+  showNothing,
+} from './proxy.ts';
 
 /** There are two words; any select but 0 is the second one. */
 const storeDriverFeatureSelect = assign<MmioContext, MmioEvent, undefined, MmioEvent, never>(({ event }) => ({
@@ -48,7 +56,7 @@ export const legacyFeatures = ({ offered }: DeviceInput) =>
     actions: {
       showNothing,
       /** At once, and the high half becomes zero. */
-      applyLegacyFeatures: call('core', ({ event }) => ({
+      applyLegacyFeatures: call('core', ({ event }: MmioArgs) => ({
         type: 'setFeatures',
         low: event.value >>> 0,
         high: 0,

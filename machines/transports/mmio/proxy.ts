@@ -1,6 +1,7 @@
 /** What QEMU's `VirtIOMMIOProxy` keeps, what its registers answer to, and what several of them share. */
 import { blocksOf } from '../../../src/statechart/blocks.ts';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 import type { RegisterAccess } from '../../vocabulary/register-access.ts';
 
@@ -30,15 +31,16 @@ export interface MmioContext {
 
 export const block = blocksOf<MmioContext, MmioEvent>();
 
-interface Args {
+export interface MmioArgs {
   readonly context: MmioContext;
   readonly event: MmioEvent;
 }
 
 /** Registers are 32 bits wide and take only whole, aligned accesses; the others are logged. */
-export const missesRegister = ({ event }: Args): boolean => (event.size ?? 4) !== 4 || (event.at ?? 0) !== 0;
+export const missesRegister = ({ event }: MmioArgs): boolean =>
+  (event.size ?? 4) !== 4 || (event.at ?? 0) !== 0;
 
-export const writesZero = ({ event }: Args): boolean => event.value === 0;
+export const writesZero = ({ event }: MmioArgs): boolean => event.value === 0;
 
 /** A write-only register, a register of the other version, or an access of a wrong width. */
 export const showNothing = observe<MmioContext, MmioEvent>(({ event }) => ({
@@ -47,7 +49,7 @@ export const showNothing = observe<MmioContext, MmioEvent>(({ event }) => ({
   value: 0,
 }));
 
-const kick = call<MmioContext, MmioEvent>('core', ({ event }) => ({ type: 'notify', queue: event.queue }));
+const kick = call('core', ({ event }: MmioArgs) => ({ type: 'notify', queue: event.queue }));
 
 /** `VIRTIO_MMIO_QUEUE_NOTIFY`: virtio_queue_notify. */
 export const queueNotify = (via: Interface) =>

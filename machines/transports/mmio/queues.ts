@@ -1,13 +1,17 @@
 /** hw/virtio/virtio-mmio.c: queue 0's registers of `virtio_mmio_read` and `virtio_mmio_write`. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
-import { block, missesRegister, showNothing, writesZero } from './proxy.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
+import { block, type MmioArgs, missesRegister, showNothing, writesZero } from './proxy.ts';
 import { disableQueue, resetFromQueuePfn } from './reset.ts';
 
 /** Version 1. `VIRTIO_MMIO_QUEUE_PFN`: for 0 virtio_mmio_soft_reset, else virtio_queue_set_addr. */
 export const queuePfn = block({
   guards: { missesRegister, writesZero },
-  actions: { resetFromQueuePfn, passLegacyQueueAddress: call('core', () => ({ type: 'setQueueAddress' })) },
+  actions: {
+    resetFromQueuePfn,
+    passLegacyQueueAddress: call('core', (_: MmioArgs) => ({ type: 'setQueueAddress' })),
+  },
   on: {
     'legacy.write.queuePfn': [
       { guard: 'missesRegister' },
@@ -39,7 +43,7 @@ export const queueReady = block({
   actions: {
     showNothing,
     disableQueue,
-    passQueueAddress: call('core', ({ context }) => ({
+    passQueueAddress: call('core', ({ context }: MmioArgs) => ({
       type: context.queueDescWritten ? 'setQueueAddress' : 'clearQueueAddress',
     })),
     enableQueue: assign({ queueEnabled: true }),

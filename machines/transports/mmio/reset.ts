@@ -6,14 +6,14 @@
  * each place from which it is called.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/statechart/part.ts';
-import { block, type MmioContext, type MmioEvent } from './proxy.ts';
+import { call } from '../../calls/index.ts';
+import { block, type MmioArgs, type MmioContext, type MmioEvent } from './proxy.ts';
 
-export const resetFromStatus = call<MmioContext, MmioEvent>('core', ({ event }) => ({
+export const resetFromStatus = call('core', ({ event }: MmioArgs) => ({
   type: 'reset',
   via: event.via,
 }));
-export const resetFromQueuePfn = call<MmioContext, MmioEvent>('core', () => ({
+export const resetFromQueuePfn = call('core', (_: MmioArgs) => ({
   type: 'reset',
   via: 'legacy',
 }));
@@ -25,7 +25,7 @@ export const disableQueue = assign<MmioContext, MmioEvent, undefined, MmioEvent,
 /** What a version 1 does not have is never set, so it may be cleared in both. */
 export const hostReset = block({
   actions: {
-    resetFromHost: call('core', () => ({ type: 'reset', via: 'host' })),
+    resetFromHost: call('core', (_: MmioArgs) => ({ type: 'reset', via: 'host' })),
     disableQueue,
     clearSelects: assign({ driverFeatureSelect: 0, deviceFeatureSelect: 0 }),
     clearShadow: assign({ shadowLow: 0, shadowHigh: 0 }),

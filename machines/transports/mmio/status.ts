@@ -1,19 +1,20 @@
 /** hw/virtio/virtio-mmio.c: `VIRTIO_MMIO_STATUS` of `virtio_mmio_write` and `virtio_mmio_read`. */
-import { call } from '../../../src/statechart/part.ts';
+
 import { sequence } from '../../../src/statechart/sequence.ts';
+import { call } from '../../calls/index.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import { block, type MmioContext, type MmioEvent, missesRegister, showNothing } from './proxy.ts';
+import { block, type MmioArgs, type MmioEvent, missesRegister, showNothing } from './proxy.ts';
 import { disableQueue, resetFromStatus } from './reset.ts';
 
 const setStatus = (via: Interface) =>
-  call<MmioContext, MmioEvent>('core', ({ event }) => ({
+  call('core', ({ event }: MmioArgs) => ({
     type: 'setStatus',
     value: event.value & 0xff,
     via,
   }));
 
-const readStatus = call<MmioContext, MmioEvent>('core', () => ({ type: 'readStatus' }));
+const readStatus = call('core', (_: MmioArgs) => ({ type: 'readStatus' }));
 
 /** Looks at the resulting status, not at the value written: a refused write while the status is 0 resets too. */
 const statusIsZero = ({ event }: { readonly event: MmioEvent }): boolean => event.status === 0;
@@ -46,7 +47,7 @@ export const modernStatus = block({
   },
   actions: {
     showNothing,
-    applyShadow: call('core', ({ context }) => ({
+    applyShadow: call('core', ({ context }: MmioArgs) => ({
       type: 'setFeatures',
       low: context.shadowLow,
       high: context.shadowHigh,

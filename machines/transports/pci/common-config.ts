@@ -1,14 +1,16 @@
 /** hw/virtio/virtio-pci.c: the common configuration, `virtio_pci_common_read` and `virtio_pci_common_write`. */
 import { assign } from 'xstate';
 import type { Block } from '../../../src/statechart/blocks.ts';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
 import { sequence } from '../../../src/statechart/sequence.ts';
+import { call } from '../../calls/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { registerValue, wordAt } from '../../vocabulary/register-access.ts';
 import {
   answersModern,
   block,
   missesRegister,
+  type PciArgs,
   readStatus,
   showNothing,
   startIoeventfd,
@@ -71,7 +73,7 @@ const driverFeature = block({
     storeShadowLow: assign(({ event }) => ({ shadowLow: registerValue(event, 4) })),
     storeShadowHigh: assign(({ event }) => ({ shadowHigh: registerValue(event, 4) })),
     /** Every write of a half applies the pair; the other half is whatever the shadow holds. */
-    applyShadow: call('core', ({ context }) => ({
+    applyShadow: call('core', ({ context }: PciArgs) => ({
       type: 'setFeatures',
       low: context.shadowLow,
       high: context.shadowHigh,
@@ -109,7 +111,7 @@ const driverFeature = block({
 /** `VIRTIO_PCI_COMMON_NUMQ`: the queues that have a size; the class knows them. */
 const numQueues = block({
   guards: { missesRegister },
-  actions: { showNothing, readNumQueues: call('class', () => ({ type: 'readNumQueues' })) },
+  actions: { showNothing, readNumQueues: call('class', (_: PciArgs) => ({ type: 'readNumQueues' })) },
   on: {
     'modern.read.numQueues': [
       { guard: 'missesRegister', actions: ['showNothing'] },
@@ -124,7 +126,7 @@ const deviceStatus = block({
   actions: {
     showNothing,
     stopIoeventfd,
-    writeModernStatus: call('core', ({ event }) => ({
+    writeModernStatus: call('core', ({ event }: PciArgs) => ({
       type: 'setStatus',
       value: registerValue(event, 1),
       via: 'modern',

@@ -1,11 +1,12 @@
 /** hw/virtio/virtio-pci.c: the device configuration in both register blocks, and its generation. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import { block, missesRegister, type PciContext, type PciEvent, showNothing } from './proxy.ts';
+import { block, missesRegister, type PciArgs, showNothing } from './proxy.ts';
 
 const readConfig = (via: Interface) =>
-  call<PciContext, PciEvent>('core', ({ event }) => ({
+  call('core', ({ event }: PciArgs) => ({
     type: 'readConfig',
     offset: event.offset,
     size: event.size ?? 1,

@@ -1,7 +1,8 @@
 /** hw/virtio/virtio-pci.c: the legacy I/O BAR's registers, `virtio_ioport_read` and `virtio_ioport_write`. */
 import type { Block } from '../../../src/statechart/blocks.ts';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
 import { sequence } from '../../../src/statechart/sequence.ts';
+import { call } from '../../calls/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { UNUSED_30 } from '../../vocabulary/feature-bits.ts';
 import { registerValue } from '../../vocabulary/register-access.ts';
@@ -10,6 +11,7 @@ import {
   block,
   kick,
   missesRegister,
+  type PciArgs,
   readStatus,
   showNothing,
   startIoeventfd,
@@ -45,7 +47,7 @@ const features = ({ offered, deviceClass }: DeviceInput) =>
     guards: { missesRegister },
     actions: {
       /** The high half becomes zero, so VERSION_1 goes. The shadow is not touched. */
-      applyLegacyFeatures: call('core', ({ event }) => {
+      applyLegacyFeatures: call('core', ({ event }: PciArgs) => {
         const value = registerValue(event, 4);
         const bad = (value & (1 << UNUSED_30)) !== 0;
         return { type: 'setFeatures', low: bad ? badFeatures(deviceClass.name) : value, high: 0 };
@@ -55,7 +57,7 @@ const features = ({ offered, deviceClass }: DeviceInput) =>
         register: 'deviceFeature',
         value: registerValue({ value: offered.low, size: event.size }, 4),
       })),
-      readGuestFeatures: call('core', ({ event }) => ({
+      readGuestFeatures: call('core', ({ event }: PciArgs) => ({
         type: 'readGuestFeaturesLow',
         size: event.size ?? 4,
       })),
@@ -85,7 +87,7 @@ const queuePfn = block({
   actions: {
     resetFromQueuePfn,
     clearProxyQueues,
-    passLegacyQueueAddress: call('core', () => ({ type: 'setQueueAddress' })),
+    passLegacyQueueAddress: call('core', (_: PciArgs) => ({ type: 'setQueueAddress' })),
   },
   on: {
     'legacy.write.queuePfn': [
@@ -108,7 +110,7 @@ const deviceStatus = block({
   actions: {
     showNothing,
     stopIoeventfd,
-    writeLegacyStatus: call('core', ({ event }) => ({
+    writeLegacyStatus: call('core', ({ event }: PciArgs) => ({
       type: 'setStatus',
       value: registerValue(event, 1),
       via: 'legacy',

@@ -1,8 +1,9 @@
 /** hw/virtio/virtio-pci.c: queue 0's registers in the common configuration, and the notification structure. */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
+import { observe } from '../../../src/statechart/part.ts';
+import { call } from '../../calls/index.ts';
 import { registerValue } from '../../vocabulary/register-access.ts';
-import { block, kick, missesRegister, showNothing } from './proxy.ts';
+import { block, kick, missesRegister, type PciArgs, showNothing } from './proxy.ts';
 
 /** `VIRTIO_PCI_COMMON_Q_DESCLO`: the proxy's copy of the address; it counts when the queue is enabled. */
 export const queueDesc = block({
@@ -19,11 +20,11 @@ export const queueEnable = block({
   guards: { missesRegister, writesOne: ({ event }) => registerValue(event, 2) === 1 },
   actions: {
     showNothing,
-    passQueueAddress: call('core', ({ context }) => ({
+    passQueueAddress: call('core', ({ context }: PciArgs) => ({
       type: context.queueDescWritten ? 'setQueueAddress' : 'clearQueueAddress',
     })),
     enableQueue: assign({ queueEnabled: true }),
-    reportDriverError: call('core', () => ({ type: 'error' })),
+    reportDriverError: call('core', (_: PciArgs) => ({ type: 'error' })),
     showQueueEnabled: observe(({ context }) => ({
       kind: 'read',
       register: 'queueEnable',

@@ -5,11 +5,11 @@
  * The first statement has one name for each place from which the function is called.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/statechart/part.ts';
-import { block, type PciContext, type PciEvent } from './proxy.ts';
+import { call } from '../../calls/index.ts';
+import { block, type PciArgs, type PciContext, type PciEvent } from './proxy.ts';
 
 const resetCore = (via: 'modern' | 'legacy' | 'host') =>
-  call<PciContext, PciEvent>('core', () => ({ type: 'reset', via }));
+  call('core', (_: PciArgs) => ({ type: 'reset', via }));
 
 export const resetFromModernStatus = resetCore('modern');
 export const resetFromLegacyStatus = resetCore('legacy');

@@ -2,11 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions } from 'xstate';
+import { call } from '../../../machines/calls/index.ts';
 import { net } from '../../../machines/classes/device-classes.ts';
 import { virtioPci } from '../../../machines/transports/pci/index.ts';
 import { deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Flavour } from '../../../machines/vocabulary/scenario.ts';
-import { call, type Flat } from '../../../src/statechart/part.ts';
+import type { Flat } from '../../../src/statechart/part.ts';
 import { applyPatch } from '../../../src/statechart/patch.ts';
 import { agreesWithXstate, eventsOf } from '../../helpers/agrees-with-xstate.ts';
 import { driven } from '../../helpers/driven.ts';
