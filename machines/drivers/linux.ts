@@ -188,7 +188,13 @@ export function linuxPlaybook(input: DeviceInput): Playbook<DriverContext, Linux
 }
 
 /** `features = driver_features & device_features`, with the transport's bits. */
-export function takeOffer(input: DeviceInput, version: LinuxVersion) {
+export function takeOffer(
+  input: DeviceInput,
+  version: LinuxVersion,
+): (given: {
+  readonly context: DriverContext;
+  readonly event: DriverEvent;
+}) => Pick<DriverContext, 'offerLow' | 'offerHigh' | 'acceptedLow' | 'acceptedHigh'> {
   const table = linuxFeatures(input, version);
   const lowFirst = linuxOrder(input) === 'lowFirst';
   return onEvents<DriverContext, DriverEvent>()('done', ({ context, event }) => {

@@ -45,6 +45,13 @@ export interface Row<TGuard extends string = string, TAction extends string = st
   readonly description?: string;
 }
 
+/** The names of a guard: its own, or those of what xstate's `and`, `or` or `not` is made of. */
+export function namesOfGuard(guard: unknown): readonly string[] {
+  if (typeof guard === 'string') return [guard];
+  const { guards, type } = guard as { readonly guards?: unknown; readonly type?: unknown };
+  return Array.isArray(guards) ? guards.flatMap(namesOfGuard) : [String(type)];
+}
+
 /** The statements of a function, in its order. */
 export const sequence = <const TStatements extends readonly Statement[]>(
   statements: TStatements,
