@@ -3,8 +3,8 @@
  * by asking it about samples. What it reads of the views it has to declare in `reads`; of a step nothing is declared.
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
-import type { PartName } from '../../machines/vocabulary/views.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { PartName } from '../../machines/vocabulary/views.ts';
 import type { History } from '../property/history.ts';
 import type {
   AgreementProperty,
@@ -16,8 +16,7 @@ import type {
   StepProperty,
   StepSeen,
 } from '../property/property.ts';
-import type { Flat } from '../statechart/part.ts';
-import type { Delivery } from '../../machines/to-event.ts';
+import type { Delivery, Flat } from '../statechart/part.ts';
 import { nodes } from './influence.ts';
 import { attempt, SampleValues } from './sample-values.ts';
 

@@ -1,15 +1,15 @@
 /** One device's machines and the claims about it, and how near what each claim looks at is to each step. */
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
-import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { adversaryOperations } from '../../machines/drivers/adversary/alphabet.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
-import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
-import type { PartName } from '../../machines/vocabulary/views.ts';
+import { type Delivery, toEvent } from '../../machines/to-event.ts';
+import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { PartName } from '../../machines/vocabulary/views.ts';
 import type { Property } from '../property/property.ts';
 import type { FlatValue, Part } from '../statechart/part.ts';
-import { type Delivery, toEvent } from '../../machines/to-event.ts';
 import { type ClaimFacts, claimFacts, type DeviceSamples } from './claim-facts.ts';
 import { InfluenceGraph, labelOf, nodes } from './influence.ts';
 import { type PartFacts, partFacts } from './step-facts.ts';

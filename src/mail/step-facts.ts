@@ -5,9 +5,9 @@
 import type { AnyStateMachine } from 'xstate';
 import { compileAction, type Effect } from '../statechart/compile-actions.ts';
 import { compileGuard, type Guard } from '../statechart/compile-guards.ts';
-import { Loan } from '../statechart/tracked-context.ts';
 import type { Flat, FlatValue, Output, Part, PartEvent } from '../statechart/part.ts';
 import { runFrom } from '../statechart/run.ts';
+import { Loan } from '../statechart/tracked-context.ts';
 import { attempt, SampleValues } from './sample-values.ts';
 
 /** What one action or guard does. */

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { deviceInput } from '../../machines/vocabulary/device-input.ts';
-import { buildModel } from '../../src/model/build-model.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { type NamedStep, propertiesOfStep } from '../../src/mail/properties-of-steps.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import type { MachinePatch } from '../../src/statechart/patch.ts';
 import { MUTANTS } from '../mutants/index.ts';
 import type { Mutant } from '../mutants/mutant.ts';
