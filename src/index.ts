@@ -8,8 +8,8 @@
  * verdicts.find(({ property }) => property === 'onlyZeroResets').verdict // 'holds'
  */
 import * as xstate from 'xstate';
-import * as machines from '../machines/index.ts';
 import * as properties from '../properties/index.ts';
+import * as machines from './machines.ts';
 import type { SharedModules } from './user-files/user-files.ts';
 
 // What there is to verify.
