@@ -5,19 +5,8 @@ import type { Finding } from '../explore/explorer.ts';
 import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
-import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
-
-/** The inner state as a trace records it: each part's view. The driver's own state is not the device's. */
-export function innerState(model: CompiledModel, state: ModelState): InnerState {
-  return Object.fromEntries(
-    model.parts.flatMap((part, index) => {
-      const local = state[index];
-      return local === undefined || part.name === 'driver'
-        ? []
-        : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
-    }),
-  );
-}
+import { innerState } from '../model/state-view.ts';
+import type { Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
 
 /** Performs `operations` from `from` and records each step. */
 export function recordSteps(

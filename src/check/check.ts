@@ -8,7 +8,6 @@ import {
   type Finding,
 } from '../explore/explorer.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
-import { deviceOnly } from '../model/device-only.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
 import { disagreement } from './agreement.ts';
@@ -145,7 +144,7 @@ function agreementVerdict(
     ? { verdict: 'holds', applied }
     : {
         verdict: 'violated',
-        trace: traceOf(deviceOnly(built.model), finding, {
+        trace: traceOf(built.model, finding, {
           model: there.model,
           scenario: partner,
         }),

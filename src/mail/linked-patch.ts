@@ -4,7 +4,7 @@ import {
   type SourceFunction,
   sourceFunctions,
 } from '../../machines/source-functions/index.ts';
-import { madeOnce } from '../numbering/get-or-insert.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type NamedStep, propertiesOfStep } from './properties-of-steps.ts';
 import type { MailedPatch } from './read-patch-mail.ts';
 import type { TouchedFunction } from './touched-functions.ts';
@@ -85,7 +85,7 @@ function propertiesOf(functions: readonly LinkedFunction[]): readonly LinkedProp
   const found = new Map<string, { readonly steps: Set<string>; nearness: number }>();
   for (const step of stepsOf(functions))
     for (const { id, nearness } of propertiesOfStep(step)) {
-      const known = madeOnce(found, id, () => ({ steps: new Set(), nearness: 0 }));
+      const known = getOrInsert(found, id, () => ({ steps: new Set(), nearness: 0 }));
       known.steps.add(`${step.machine} ${step.name}`);
       known.nearness += nearness;
     }

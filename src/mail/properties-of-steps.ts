@@ -4,7 +4,7 @@
  */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { madeOnce } from '../numbering/get-or-insert.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { deviceParts, KnownDevice } from './known-device.ts';
 
 /** A named step of a machine. */
@@ -33,7 +33,7 @@ const NEARNESS_MIN = 0.02;
 export function propertiesOfStep({ machine, kind, name }: NamedStep): readonly NoticingProperty[] {
   const found = new Map<string, number>();
   for (const scenario of devicesWith(machine))
-    for (const [id, nearness] of madeOnce(devices, scenario, know).nearness(machine, kind, name))
+    for (const [id, nearness] of getOrInsert(devices, scenario, know).nearness(machine, kind, name))
       found.set(id, Math.max(nearness, found.get(id) ?? 0));
   return [...found]
     .map(([id, nearness]) => ({ id, nearness }))
@@ -74,7 +74,7 @@ const machinesIn = new Map<Scenario, ReadonlySet<string>>();
 
 const devicesWith = (machine: string): readonly Scenario[] =>
   SCENARIOS.filter((scenario) =>
-    madeOnce(
+    getOrInsert(
       machinesIn,
       scenario,
       () => new Set(deviceParts(scenario).parts.map((part) => part.machine.id)),

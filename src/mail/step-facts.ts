@@ -7,7 +7,7 @@ import { compileAction, type Effect } from '../statechart/compile-actions.ts';
 import { compileGuard, type Guard } from '../statechart/compile-guards.ts';
 import type { Flat, FlatValue, Output, Part, PartEvent } from '../statechart/part.ts';
 import { runFrom } from '../statechart/run.ts';
-import { Loan } from '../statechart/tracked-context.ts';
+import { TrackedContext } from '../statechart/tracked-context.ts';
 import { attempt, SampleValues } from './sample-values.ts';
 
 /** What one action or guard does. */
@@ -85,7 +85,7 @@ class Sampler {
     const step = attempt<Effect | Guard>(() =>
       kind === 'actions' ? compileAction(this.#machine, name, name) : compileGuard(this.#machine, name, name),
     );
-    const loan = new Loan(fields);
+    const loan = new TrackedContext(fields);
     for (let sample = 0; sample < SAMPLES; sample++) {
       loan.lend(this.#values.context(this.#initial));
       const run = runFrom({ leaf: 0, context: loan.watched }, [], loan);

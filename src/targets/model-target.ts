@@ -1,9 +1,9 @@
 /** A model as a target: it plays operations and shows everything, its own inner state included. */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
-import { innerState } from '../check/build-trace.ts';
 import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import { innerState } from '../model/state-view.ts';
 import type { Target } from './target.ts';
 
 const EVERYTHING: ReadonlySet<Observation['kind']> = new Set([

@@ -9,7 +9,7 @@ import type { Layer } from '../../src/explore/sets/layers.ts';
 import { StateSet } from '../../src/explore/sets/state-set.ts';
 import type { BuiltModel } from '../../src/model/build-model.ts';
 import { callEvent, callPart, callTo, Product } from '../../src/model/product.ts';
-import { madeOnce } from '../../src/numbering/get-or-insert.ts';
+import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import { flatKey } from '../../src/numbering/interner.ts';
 import { XstateSteps } from './xstate-steps.ts';
 
@@ -81,7 +81,7 @@ function hearing(product: Product): (part: number, local: number, event: number)
   };
   return (part, local, event) => {
     const { type, operation } = product.event(event);
-    return part !== driver || type !== 'done' || madeOnce(chosen, local, chosenIn).has(String(operation));
+    return part !== driver || type !== 'done' || getOrInsert(chosen, local, chosenIn).has(String(operation));
   };
 }
 
