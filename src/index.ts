@@ -32,6 +32,7 @@ export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';
 
 // One's own patches and properties: writing them, and loading them from files.
 
+export { call, callsWith } from '../machines/calls/index.ts';
 export type {
   AgreementProperty,
   Property,
@@ -40,7 +41,7 @@ export type {
   StateProperty,
   StepProperty,
 } from './property/property.ts';
-export { call, observe } from './statechart/part.ts';
+export { observe } from './statechart/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
 export { resolvePatches } from './user-files/patches.ts';
 export { allProperties, selectProperties } from './user-files/properties.ts';
