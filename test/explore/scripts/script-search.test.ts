@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alphabet } from '../../../machines/drivers/adversary/alphabet.ts';
+import { driverHistory } from '../../../properties/driver-history.ts';
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
@@ -119,6 +120,7 @@ const common = {
   claim: 'A made-up claim holds.',
   rules: ['thread'],
   reads: ['core', 'history'],
+  history: driverHistory,
   applies: appliesUnlessFailed,
 } as const;
 
