@@ -11,18 +11,22 @@
 export { PATCHES, SEMANTICS } from '../machines/semantics/index.ts';
 export type { Observation, Operation } from '../machines/vocabulary/operation.ts';
 export { formatScenario, type Scenario } from '../machines/vocabulary/scenario.ts';
+export { type DriverHistory, driverHistory } from '../properties/driver-history.ts';
 export { PROPERTIES } from '../properties/index.ts';
 export { type CheckOptions, checkScenario, type ScenarioResult, type Verdict } from './check/check.ts';
 export { BadFileError } from './errors/bad-file-error.ts';
 export { type Coverage, type Exploration, type ExploreOptions, explore } from './explore/explorer.ts';
 export { buildModel } from './model/build-model.ts';
+export type { HistoryStep, HistoryVariable } from './property/history.ts';
 export type {
   AgreementProperty,
   Property,
   ReachabilityProperty,
   RelationalProperty,
   StateProperty,
+  StateSeen,
   StepProperty,
+  StepSeen,
 } from './property/property.ts';
 export { TRACE_FORMATS } from './report/trace/trace-formats.ts';
 export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';

@@ -11,7 +11,9 @@ const USER_ERRORS: Readonly<Record<string, number>> = {
   MailError: EXIT.misuse,
   ScenarioError: EXIT.misuse,
   CompileError: EXIT.misuse,
+  BadHistoryError: EXIT.misuse,
   ImpureClaimError: EXIT.misuse,
+  MissingHistoryError: EXIT.misuse,
   UndeclaredReadError: EXIT.misuse,
   TargetError: EXIT.inconclusive,
 };

@@ -8,9 +8,9 @@ import { StateSet } from '../../src/explore/sets/state-set.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { Product } from '../../src/model/product.ts';
 import { productStateSeen } from '../../src/model/state-view.ts';
+import type { Flat } from '../../src/numbering/flat.ts';
 import { flatKey, Interner } from '../../src/numbering/interner.ts';
 import type { Finding } from '../../src/property/finding.ts';
-import type { Flat } from '../../src/numbering/flat.ts';
 import { historyAfter, NO_HISTORY, tracked } from '../../src/property/history.ts';
 import type { Property } from '../../src/property/property.ts';
 
@@ -41,7 +41,7 @@ export function plainSearch(
   const variables = [...new Set(properties.flatMap((each) => variableOf(each) ?? []))];
   const running = variables.map(tracked);
   const placeOf = new Map(
-    properties.map((each) => [each, variables.findIndex((variable) => variable === variableOf(each))]),
+    properties.map((each) => [each, variables.findIndex((one) => one === variableOf(each))]),
   );
   const states = new StateSet(width + variables.length);
   const findings = new Map<string, Finding>();
@@ -50,7 +50,9 @@ export function plainSearch(
   const speaks = (id: string): void => {
     applied.set(id, (applied.get(id) ?? 0) + 1);
   };
-  const scripts = properties.map((each) => new ScriptPlayer(product, input, [each], variableOf(each)?.initial));
+  const scripts = properties.map(
+    (each) => new ScriptPlayer(product, input, [each], variableOf(each)?.initial),
+  );
   const start = new Int32Array(width + variables.length);
   start.set(product.powerOn());
   for (const [at, { initial }] of running.entries()) start[width + at] = idOf(initial);

@@ -40,8 +40,12 @@ test.each([
   const common = new CommonOperations();
   const quick = new Heard();
   const plain = new Heard();
-  const ground = groundOf(model, checksOf(model, input, properties, history, quick.watch), start, history, (operation) =>
-    common.has(operation),
+  const ground = groundOf(
+    model,
+    checksOf(model, input, properties, history, quick.watch),
+    start,
+    history,
+    (operation) => common.has(operation),
   );
   const checks: Checks = checksOf(model, input, properties, history, plain.watch);
   fc.assert(

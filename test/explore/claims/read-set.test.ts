@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildSize, sizeNamed } from '../../../src/bench/sizes.ts';
 import { driverHistory } from '../../../properties/driver-history.ts';
+import { buildSize, sizeNamed } from '../../../src/bench/sizes.ts';
 import { DecisionTree, ImpureClaimError } from '../../../src/explore/claims/decision-tree.ts';
 import {
   AFTER,

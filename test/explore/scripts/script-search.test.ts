@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alphabet } from '../../../machines/drivers/adversary/alphabet.ts';
-import { driverHistory } from '../../../properties/driver-history.ts';
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { driverHistory } from '../../../properties/driver-history.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { explore } from '../../../src/explore/explorer.ts';
 import { buildModel } from '../../../src/model/build-model.ts';
