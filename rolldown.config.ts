@@ -10,9 +10,9 @@ const ENTRIES = [
   'src/machines',
   'properties/index',
   'src/index',
-  'src/cli/check-worker',
   'src/cli/main',
-  'src/cli/review-worker',
+  'src/workers/check-worker',
+  'src/workers/review-worker',
 ];
 
 const PROJECT = import.meta.dirname;
@@ -24,8 +24,8 @@ export const bundle = (entries: readonly string[], dir: string) =>
     platform: 'node',
     input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
     // Guards are told apart by xstate's own functions, so a user's xstate has to be the very same; jiti brings a
-    // compiler, which only files of users' need.
-    external: [/^node:/, /^xstate(\/|$)/, 'jiti'],
+    // compiler, which only files of users' need, and viz Graphviz, which only drawings need.
+    external: [/^node:/, /^xstate(\/|$)/, 'jiti', '@viz-js/viz'],
     plugins: [
       {
         // A module finds its neighbours by its own URL: wherever its code lands, that stays what tsc would make it.

@@ -3,8 +3,8 @@
  * as its argument and prints the answer, both JSON. Each kind loads what it measures and no more.
  */
 
-import { keepMemorySmall } from '../cli/garbage-collection.ts';
 import { explore } from '../explore/explorer.ts';
+import { keepMemorySmall } from '../jobs/garbage-collection.ts';
 import type { BuiltModel } from '../model/build-model.ts';
 import { CLAIMS } from './claims.ts';
 import type { Answer, Request } from './measurement.ts';

@@ -10,24 +10,12 @@ import {
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
-import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
 import { traceOf } from './build-trace.ts';
 import { type SamplingSummary, sampledOutcome, summaryOf } from './sampled-outcome.ts';
+import type { Outcome, Verdict } from './verdict.ts';
 
-interface VerdictBase {
-  readonly property: string;
-  readonly rule: string;
-  readonly kind: Property['kind'];
-}
-
-/** A verdict always says what it rests on; only a violation has a trace. */
-export type Verdict = VerdictBase &
-  (
-    | { readonly verdict: 'holds'; readonly applied: number }
-    | { readonly verdict: 'violated'; readonly trace: Trace; readonly applied: number }
-    | { readonly verdict: 'inconclusive' | 'skipped' | 'vacuous'; readonly because: string }
-  );
+export type { Verdict } from './verdict.ts';
 
 export interface ScenarioResult {
   readonly scenario: Scenario;
@@ -120,13 +108,6 @@ function outcomeOf(
 }
 
 const NOT_LOOKED_AT: Outcome = { verdict: 'inconclusive', because: 'no engine looked at it' };
-
-/** A verdict without what every verdict says of its property. */
-export type Outcome = Verdict extends infer V
-  ? V extends Verdict
-    ? Omit<V, keyof VerdictBase>
-    : never
-  : never;
 
 function exploredVerdict(
   property: Property,

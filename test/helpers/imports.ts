@@ -6,22 +6,23 @@ export type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** From the ground up. A room imports rooms of lower floors only. */
 export const FLOORS: readonly (readonly string[])[] = [
-  ['src/errors', 'src/numbering'],
+  ['src/errors', 'src/numbering', 'src/tool.ts'],
   ['machines/vocabulary'],
   ['src/statechart', 'src/trace'],
   ['src/property'],
   ['machines'],
   ['src/model'],
-  ['properties', 'src/explore'],
-  ['src/sample'],
+  ['properties', 'src/explore', 'src/scenarios'],
+  ['src/sample', 'src/user-files', 'src/diagram', 'src/mail', 'src/machines.ts'],
   ['src/check'],
-  ['src/targets', 'src/compare', 'src/scenarios', 'src/mail', 'src/draw'],
+  ['src/targets', 'src/compare'],
   ['src/conform'],
   ['src/review'],
-  ['src/report'],
-  ['src/force-modern'],
-  ['src/machines.ts', 'src/index.ts'],
-  ['src/cli', 'src/bench'],
+  ['src/jobs', 'src/report'],
+  ['src/replay', 'src/force-modern', 'src/bench'],
+  ['src/index.ts'],
+  ['src/workers'],
+  ['src/cli'],
 ];
 
 /** The room of a file: its folder below `src`, or `machines/vocabulary`, `machines`, `properties`. */

@@ -10,7 +10,7 @@ import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { perform, powerOn } from '../../src/model/perform.ts';
 import { innerState } from '../../src/model/state-view.ts';
-import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import { sameObservations } from '../../src/targets/replay.ts';
 import { describeLiveEach } from '../targets/qemu/live.ts';
 

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { failedNeverLive } from '../../properties/driver-conduct.ts';
 import { driverHistory } from '../../properties/driver-history.ts';
-import { loadProperties } from '../../src/cli/user-files.ts';
 import { explore } from '../../src/explore/explorer.ts';
 import type { Flat } from '../../src/numbering/flat.ts';
 import { BadHistoryError, type HistoryVariable } from '../../src/property/history.ts';
 import { MissingHistoryError } from '../../src/property/one-history.ts';
 import type { Property, StepProperty } from '../../src/property/property.ts';
 import { sample } from '../../src/sample/sample.ts';
+import { loadProperties } from '../../src/user-files/load.ts';
 import { base, built, SMALL } from '../helpers/explored-scenarios.ts';
 import { plainSearch } from '../helpers/plain-search.ts';
 import { violates } from '../sample/violates.ts';
@@ -17,7 +17,7 @@ const scene = { ...base, transport: 'ccw', semantics: 'spec-1.4' } as const;
 const alphabet = { ...SMALL, letters: [{ low: 0, high: 1 }], hostEvents: [] };
 const { model, input, properties: shipped } = built(scene, alphabet);
 const refusedSetIsNotTriedAgain = (
-  await loadProperties('docs/examples/refused-once.ts', process.cwd())
+  await loadProperties('docs/examples/refused-once.ts', { cwd: process.cwd(), modules: async () => ({}) })
 )[0] as StepProperty;
 
 const agreesWithPlainSearch = (properties: readonly Property[]) => {

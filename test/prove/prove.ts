@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { COUNT, type Table } from '../../src/bench/table.ts';
-import { ALL_SCENARIOS, chooseScenarios } from '../../src/cli/scenarios.ts';
-import { runInWorkers } from '../../src/cli/worker-pool.ts';
+import { runInWorkers } from '../../src/jobs/worker-pool.ts';
+import { ALL_SCENARIOS, chooseScenarios } from '../../src/scenarios/choose.ts';
 import type { Equality } from './equality.ts';
 import { COMPARISONS, type EqualityJob } from './equality-job.ts';
 

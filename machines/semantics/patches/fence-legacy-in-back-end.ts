@@ -4,8 +4,8 @@
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { VhostContext } from '../../backends/vhost.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
+import type { Step } from '../step.ts';
 
 export const fenceLegacyInBackEnd = definePatch({
   name: 'fence-legacy-in-back-end',
@@ -14,7 +14,7 @@ export const fenceLegacyInBackEnd = definePatch({
   machines: () => ({
     vhost: {
       guards: {
-        lacksVersion1: ({ context }: { context: VhostContext }) => (context.ackedHigh & VERSION_1_HIGH) === 0,
+        lacksVersion1: ({ context }: Step<'vhost', 'start'>) => (context.ackedHigh & VERSION_1_HIGH) === 0,
       },
       actions: { endSession: observe(() => ({ kind: 'hostEvent', name: 'BACKEND_SESSION_ENDED' })) },
       transitions: [

@@ -1,0 +1,256 @@
+/** hw/net/virtio-net.c, hw/block/virtio-blk.c, hw/block/vhost-user-blk.c, hw/virtio/vhost.c, hw/net/vhost_net.c. */
+import type { ModelledIn, SourceFunction } from './c-function.ts';
+import { blk, core, net, vhost } from './in-machine.ts';
+
+const NET_C = 'hw/net/virtio-net.c';
+const BLK_C = 'hw/block/virtio-blk.c';
+const USER_BLK_C = 'hw/block/vhost-user-blk.c';
+const VHOST_C = 'hw/virtio/vhost.c';
+const VHOST_NET_C = 'hw/net/vhost_net.c';
+
+type Steps = Omit<ModelledIn, 'machine'>;
+
+const queueSet = net({
+  states: ['singleQueue', 'multiQueue'],
+  guards: ['acksMultiqueue', 'acksMultiqueueAndStandby'],
+  actions: ['showOneQueuePair', 'showAllQueuePairs'],
+});
+
+const leftOut = (file: string, note: string, names: readonly string[]): readonly SourceFunction[] =>
+  names.map((name) => ({ name, file, models: [], note }));
+
+const NET: readonly SourceFunction[] = [
+  {
+    name: 'virtio_net_set_features',
+    file: NET_C,
+    models: [
+      net({
+        events: ['setFeatures'],
+        guards: ['acksMultiqueue', 'acksMultiqueueAndStandby', 'acksStandby'],
+        actions: ['ackToBackend', 'plugPrimary', 'announceFailover'],
+      }),
+    ],
+    note: 'has effects at every call, long before FEATURES_OK; offloads, filters and VLANs are left out',
+  },
+  {
+    name: 'virtio_net_set_multiqueue',
+    file: NET_C,
+    models: [queueSet],
+    note: 'the number of queues follows MQ',
+  },
+  {
+    name: 'virtio_net_change_num_queue_pairs',
+    file: NET_C,
+    models: [queueSet],
+    note: 'the number of queues follows MQ',
+  },
+  {
+    name: 'virtio_net_set_status',
+    file: NET_C,
+    models: [net.on('setStatus')],
+    note: 'starts and stops the back end',
+  },
+  {
+    name: 'virtio_net_vhost_status',
+    file: NET_C,
+    models: [
+      net({
+        events: ['setStatus', 'linkUp', 'linkDown', 'migrated'],
+        guards: ['shouldRun', 'linkComesUpWhileLive'],
+        actions: ['startBackend', 'stopBackend', 'migrateBackend'],
+      }),
+    ],
+    note: 'starts and stops the back end; after a migration a fresh one starts',
+  },
+  {
+    name: 'virtio_net_started',
+    file: NET_C,
+    models: [net({ guards: ['shouldRun', 'linkComesUpWhileLive'] })],
+    note: 'looks at DRIVER_OK, link and run state; not at `started`',
+  },
+  {
+    name: 'virtio_net_set_link_status',
+    file: NET_C,
+    models: [
+      net({
+        events: ['linkUp', 'linkDown'],
+        guards: ['linkIsUp', 'linkComesUpWhileLive'],
+        actions: ['rememberLinkUp', 'rememberLinkDown', 'announceLink'],
+      }),
+      core({
+        events: ['host.linkUp', 'host.linkDown', 'linkChanged'],
+        actions: ['tellClassLink', 'storeLink'],
+      }),
+    ],
+    note: 'whether STATUS is offered or acknowledged does not matter',
+  },
+  ...['virtio_net_handle_rx', 'virtio_net_handle_tx_bh', 'virtio_net_handle_tx_timer'].map(
+    (name): SourceFunction => ({
+      name,
+      file: NET_C,
+      models: [net.on('handleOutput')],
+      note: 'buffers are looked at only after DRIVER_OK; queue 0 stands for all',
+    }),
+  ),
+  {
+    name: 'failover_add_primary',
+    file: NET_C,
+    models: [net({ guards: ['acksStandby'], actions: ['plugPrimary'] })],
+    note: 'a feature write never unplugs it again',
+  },
+  {
+    name: 'virtio_net_bad_features',
+    file: NET_C,
+    models: [{ machine: 'virtio-pci', actions: ['applyLegacyFeatures'] }],
+    note: 'what stands in for a legacy word with bit 30',
+  },
+  {
+    name: 'virtio_net_get_config',
+    file: NET_C,
+    models: [core({ actions: ['showConfig'] })],
+    note: "a class's fields are data of the scenario",
+  },
+  {
+    name: 'virtio_net_get_features',
+    file: NET_C,
+    models: [],
+    note: 'what is offered is fixed by the scenario',
+  },
+  ...leftOut(NET_C, 'packets, offloads, filters and the control queue are left out', [
+    'virtio_net_handle_ctrl',
+    'virtio_net_handle_mq',
+    'virtio_net_receive',
+    'virtio_net_set_mrg_rx_bufs',
+    'virtio_net_apply_guest_offloads',
+    'virtio_net_reset',
+    'virtio_net_set_queue_pairs',
+    'virtio_net_set_config',
+  ]),
+];
+
+const handsOver: Steps = {
+  events: ['setStatus'],
+  guards: ['backendShouldRun', 'hasBackend'],
+  actions: ['ackToBackend', 'startBackend', 'stopBackend'],
+};
+
+const BLK: readonly SourceFunction[] = [
+  {
+    name: 'virtio_blk_handle_output',
+    file: BLK_C,
+    models: [
+      blk({
+        events: ['handleOutput'],
+        guards: ['kickStartsBackend', 'hasBackend'],
+        actions: ['processQueue'],
+      }),
+    ],
+    note: 'without a back end the queue is processed at any status',
+  },
+  {
+    name: 'virtio_blk_update_config',
+    file: BLK_C,
+    models: [core({ actions: ['showConfig'] })],
+    note: "a class's fields are data of the scenario",
+  },
+  {
+    name: 'virtio_blk_get_features',
+    file: BLK_C,
+    models: [],
+    note: 'what is offered is fixed by the scenario',
+  },
+  ...leftOut(BLK_C, 'the write cache, requests and the data plane are left out', [
+    'virtio_blk_set_status',
+    'virtio_blk_reset',
+    'virtio_blk_set_config',
+    'virtio_blk_handle_request',
+  ]),
+  {
+    name: 'vhost_user_blk_set_status',
+    file: USER_BLK_C,
+    models: [blk(handsOver)],
+    note: 'the acknowledged set goes over when the back end starts, and only then',
+  },
+  {
+    name: 'vhost_user_blk_start',
+    file: USER_BLK_C,
+    models: [
+      blk({ events: ['setStatus', 'migrated'], actions: ['ackToBackend', 'startBackend', 'migrateBackend'] }),
+    ],
+    note: 'the acknowledged set goes over when the back end starts, and only then',
+  },
+  {
+    name: 'vhost_user_blk_stop',
+    file: USER_BLK_C,
+    models: [blk({ actions: ['stopBackend'] })],
+    note: 'stops the back end',
+  },
+  {
+    name: 'vhost_user_blk_handle_output',
+    file: USER_BLK_C,
+    models: [
+      blk({
+        events: ['handleOutput'],
+        guards: ['kickStartsBackend'],
+        actions: ['ackToBackend', 'startBackend'],
+      }),
+    ],
+    note: 'a kick before DRIVER_OK starts the back end of a legacy device',
+  },
+];
+
+const start = vhost.on('start');
+const stop = vhost({ events: ['stop'], states: ['stopped'] });
+
+const VHOST: readonly SourceFunction[] = [
+  {
+    name: 'vhost_ack_features',
+    file: VHOST_C,
+    models: [vhost.on('ackFeatures')],
+    note: 'the old set is replaced; a running back end is not told',
+  },
+  {
+    name: 'vhost_dev_set_features',
+    file: VHOST_C,
+    models: [vhost({ actions: ['sendAcked'] })],
+    note: "with the front end's own bits",
+  },
+  { name: 'vhost_dev_start', file: VHOST_C, models: [start], note: 'SET_FEATURES is sent here' },
+  { name: 'vhost_dev_stop', file: VHOST_C, models: [stop], note: 'what was acknowledged stays' },
+  ...leftOut(VHOST_C, 'rings, memory, logging and back-end state are left out', [
+    'vhost_dev_init',
+    'vhost_dev_set_log',
+    'vhost_virtqueue_start',
+    'vhost_virtqueue_stop',
+    'vhost_reset_device',
+    'vhost_get_features',
+  ]),
+  {
+    name: 'vhost_net_ack_features',
+    file: VHOST_NET_C,
+    models: [vhost.on('ackFeatures'), net({ actions: ['ackToBackend'] })],
+    note: 'one vhost_dev stands for all queue pairs',
+  },
+  {
+    name: 'vhost_net_start',
+    file: VHOST_NET_C,
+    models: [start],
+    note: 'one vhost_dev stands for all queue pairs',
+  },
+  {
+    name: 'vhost_net_start_one',
+    file: VHOST_NET_C,
+    models: [start],
+    note: 'one vhost_dev stands for all queue pairs',
+  },
+  { name: 'vhost_net_stop', file: VHOST_NET_C, models: [stop], note: 'what was acknowledged stays' },
+  { name: 'vhost_net_stop_one', file: VHOST_NET_C, models: [stop], note: 'what was acknowledged stays' },
+  {
+    name: 'vhost_net_get_features',
+    file: VHOST_NET_C,
+    models: [],
+    note: 'what is offered is fixed by the scenario',
+  },
+];
+
+export const QEMU_CLASSES: readonly SourceFunction[] = [...NET, ...BLK, ...VHOST];
