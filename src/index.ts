@@ -17,6 +17,7 @@ import type { SharedModules } from './user-files/user-files.ts';
 export { PATCHES, SEMANTICS } from '../machines/semantics/index.ts';
 export type { Observation, Operation } from '../machines/vocabulary/operation.ts';
 export { formatScenario, type Scenario } from '../machines/vocabulary/scenario.ts';
+export { type DriverHistory, driverHistory } from '../properties/driver-history.ts';
 export { PROPERTIES } from '../properties/index.ts';
 export { buildModel } from './model/build-model.ts';
 
@@ -33,13 +34,16 @@ export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';
 // One's own patches and properties: writing them, and loading them from files.
 
 export { call, callsWith } from '../machines/calls/index.ts';
+export type { HistoryStep, HistoryVariable } from './property/history.ts';
 export type {
   AgreementProperty,
   Property,
   ReachabilityProperty,
   RelationalProperty,
   StateProperty,
+  StateSeen,
   StepProperty,
+  StepSeen,
 } from './property/property.ts';
 export { observe } from './statechart/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
