@@ -3,7 +3,7 @@ import { BadFileError } from '../errors/bad-file-error.ts';
 import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { MACHINE_IDS } from './machine-table.ts';
-import { nearest } from './usage-error.ts';
+import { nearest } from '../nearest.ts';
 
 /**
  * A machine id that no model has would make the patch silently do nothing.
