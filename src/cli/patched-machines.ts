@@ -1,9 +1,9 @@
 /** Whether what a patch from a file changes is there. */
 import { BadFileError } from '../errors/bad-file-error.ts';
+import { nearest } from '../errors/nearest.ts';
 import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { MACHINE_IDS } from './machine-table.ts';
-import { nearest } from '../nearest.ts';
 
 /**
  * A machine id that no model has would make the patch silently do nothing.

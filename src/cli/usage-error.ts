@@ -1,5 +1,5 @@
 /** Wrong use of the command line, said in one sentence. */
-import { nearest } from '../nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 
 /** Ends the command with exit code 2 and this sentence. */
 export class UsageError extends Error {

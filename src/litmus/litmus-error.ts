@@ -1,6 +1,6 @@
 /** What is wrong with a litmus text. */
-import { BadFileError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { BadFileError } from '../errors/bad-file-error.ts';
+import { nearest } from '../errors/nearest.ts';
 
 /** A litmus text that cannot be read (exit code 2): the line, what belongs there, and what stands there. */
 export class LitmusError extends BadFileError {

@@ -2,8 +2,9 @@
  * A litmus test: a short run that somebody can read and write as text, and what shows in it. docs/litmus.md
  * has the grammar; parse.ts reads the text, print.ts writes it, play.ts asks a model whether it does the same.
  */
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { InnerState } from '../trace/trace.ts';
 
 /** A scenario whose semantics may be left to whoever plays the test. */

@@ -1,5 +1,5 @@
 /** Reads a litmus test. docs/litmus.md has the grammar. */
-import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../report/selects.ts';
+import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../trace/selects.ts';
 import type { InnerState } from '../trace/trace.ts';
 import type { Litmus, LitmusScenario, LitmusStep } from './litmus.ts';
 import { LitmusError, Mistake, quoted, unknownWord } from './litmus-error.ts';

@@ -1,12 +1,13 @@
 /** Plays a litmus test on models: does what the text says show there? */
-import type { BuiltModel } from '../../machines/model.ts';
-import type { Scenario } from '../../machines/scenario.ts';
+
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { innerState, recordSteps } from '../check/build-trace.ts';
-import type { Property } from '../check/property.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
+import type { BuiltModel } from '../model/build-model.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { powerOn } from '../model/perform.ts';
+import type { Property } from '../property/property.ts';
 import { sameObservations } from '../targets/replay.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
 import type { Litmus, LitmusScenario, LitmusStep } from './litmus.ts';

@@ -1,7 +1,7 @@
 /** Writes a litmus test in the form that parse.ts reads: what is printed reads back as the same test. */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { formatObservation, formatOperation } from '../report/operation-text.ts';
-import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../report/selects.ts';
+import { formatObservation, formatOperation } from '../trace/operation-text.ts';
+import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../trace/selects.ts';
 import type { InnerState } from '../trace/trace.ts';
 import type { Litmus, LitmusScenario, LitmusStep } from './litmus.ts';
 import { Mistake } from './litmus-error.ts';

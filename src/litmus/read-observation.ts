@@ -1,7 +1,7 @@
-/** Observations in the words that reports print (src/report/operation-text.ts), read back. */
+/** Observations in the words that reports print (src/trace/operation-text.ts), read back. */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { observedHalf } from '../report/operation-text.ts';
-import type { Selects } from '../report/selects.ts';
+import { observedHalf } from '../trace/operation-text.ts';
+import type { Selects } from '../trace/selects.ts';
 import { observationSchema, REGISTERS } from '../trace/trace-schema.ts';
 import { Mistake, quoted, unknownWord } from './litmus-error.ts';
 import { readJsonAs } from './read-json.ts';

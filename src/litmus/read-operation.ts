@@ -1,8 +1,8 @@
-/** Operations in the words that reports print (src/report/operation-text.ts), read back. */
+/** Operations in the words that reports print (src/trace/operation-text.ts), read back. */
 import type { Operation, Register } from '../../machines/vocabulary/operation.ts';
-import { configFieldNames, configOffset } from '../report/config-fields.ts';
-import { halfOf } from '../report/operation-text.ts';
-import type { Selects } from '../report/selects.ts';
+import { configFieldNames, configOffset } from '../trace/config-fields.ts';
+import { halfOf } from '../trace/operation-text.ts';
+import type { Selects } from '../trace/selects.ts';
 import { CCW_COMMANDS, HOST_EVENTS, operationSchema, REGISTERS } from '../trace/trace-schema.ts';
 import { Mistake, quoted, unknownWord } from './litmus-error.ts';
 import { readJsonAs } from './read-json.ts';

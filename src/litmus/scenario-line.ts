@@ -2,7 +2,7 @@
  * A scenario in the words of formatScenario: `qemu-7.2 + force-modern-v1, pci modern, net/vhost-user, adversary,
  * big-endian guest`. The semantics may be left out, and so may the driver and the byte order.
  */
-import type { ByteOrder, Flavour, Scenario, Transport } from '../../machines/scenario.ts';
+import type { ByteOrder, Flavour, Scenario, Transport } from '../../machines/vocabulary/scenario.ts';
 import type { LitmusScenario } from './litmus.ts';
 import { Mistake, quoted, unknownWord } from './litmus-error.ts';
 import { path, readWord, splitList, word } from './text.ts';

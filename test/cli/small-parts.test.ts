@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { matchesGlob } from '../../src/cli/glob.ts';
 import { parseDuration } from '../../src/cli/options.ts';
 import { shellWord } from '../../src/cli/replay-command.ts';
-import { nearest } from '../../src/nearest.ts';
+import { nearest } from '../../src/errors/nearest.ts';
 
 it('globs match as a regular expression would', () => {
   const pattern = fc

@@ -7,8 +7,8 @@ import { litmusOf, renderLitmus, traceOfRecorded } from '../../src/litmus/from-t
 import { parseLitmus } from '../../src/litmus/parse.ts';
 import { printLitmus } from '../../src/litmus/print.ts';
 import { readOperation } from '../../src/litmus/read-operation.ts';
-import { formatOperation } from '../../src/report/operation-text.ts';
-import { POWER_ON_SELECTS, type Selects } from '../../src/report/selects.ts';
+import { formatOperation } from '../../src/trace/operation-text.ts';
+import { POWER_ON_SELECTS, type Selects } from '../../src/trace/selects.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { parseTrace, stringifyTrace } from '../../src/trace/trace-file.ts';
 import { CCW_COMMANDS, HOST_EVENTS, REGISTERS } from '../../src/trace/trace-schema.ts';
