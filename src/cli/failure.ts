@@ -8,6 +8,7 @@ import { UsageError } from './usage-error.ts';
 const USER_ERRORS: Readonly<Record<string, number>> = {
   UsageError: EXIT.misuse,
   BadFileError: EXIT.misuse,
+  LitmusError: EXIT.misuse,
   MailError: EXIT.misuse,
   ScenarioError: EXIT.misuse,
   CompileError: EXIT.misuse,

@@ -66,7 +66,7 @@ function scenarioToPlay(trace: Trace, file: string, options: CommonOptions, cwd:
 }
 
 /** A patch file is named as seen from where the check ran; the trace may have been moved together with it. */
-function findPatch(reference: string, file: string, cwd: string): string {
+export function findPatch(reference: string, file: string, cwd: string): string {
   if (!isFileReference(reference) || existsSync(fileOf(reference, cwd))) return reference;
   const beside = join(dirname(resolve(cwd, file)), reference);
   return existsSync(fileOf(beside, cwd)) ? relative(cwd, beside) : reference;
@@ -162,7 +162,8 @@ function withoutProperty(
   return { exitCode, stdout: `${[head, ...comparisonLines(differing, trace)].join('\n')}\n` };
 }
 
-function replayJson(
+/** The object of `replay --json` on the model. */
+export function replayJson(
   scenario: Scenario,
   property: string | undefined,
   verdict: string,

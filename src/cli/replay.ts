@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { parseTrace } from '../trace/trace-file.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { EXIT } from './exit-code.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { replayCommandOf } from './replay-command.ts';
+import { fillLitmus, litmusOutcome, readReplayable } from './replay-litmus.ts';
 import { replayOnModel } from './replay-model.ts';
 import { replayOnQemu } from './replay-qemu.ts';
 import { FORMATS } from './reporters.ts';
@@ -37,7 +37,11 @@ export const replay: CommandSpec = {
       throw new UsageError('--qemu-binary has a meaning only with --on qemu');
     if (on === 'qemu' && (options.patch.length > 0 || options.semantics !== undefined))
       throw new UsageError('--patch and --semantics change the model; a QEMU binary is as it is');
-    const trace = parseTrace(readText(file, context.cwd), file);
+    const read = readReplayable(readText(file, context.cwd), file);
+    const played =
+      read.litmus === undefined ? undefined : await fillLitmus(read.litmus, file, options, context);
+    const trace = played === undefined ? read.trace : played.trace;
+    if (trace === undefined) throw new RangeError('a file holds a trace or a litmus test');
     if (format !== undefined) {
       const known = FORMATS[format];
       if (known === undefined) throw unknownName('--format', format, Object.keys(FORMATS));
@@ -45,6 +49,8 @@ export const replay: CommandSpec = {
       const stdout = known.render(trace, { color, replayCommand: replayCommandOf(file, options) });
       return { exitCode: EXIT.holds, stdout };
     }
+    if (on === 'model' && played !== undefined && trace.property === undefined)
+      return litmusOutcome(played, options);
     return on === 'model'
       ? replayOnModel(trace, file, options, context)
       : replayOnQemu(trace, qemuBinary, options);
@@ -76,6 +82,7 @@ function configure(command: Command): void {
 On the model, the trace's operations are done again and its property is put to that run: exit code 1 if it
 still fails, 0 if it no longer does. --patch replaces the trace's patches (--patch none: no patch), which
 shows whether a patch mends this counterexample.
+A litmus test (docs/litmus.md) is played the same way; one without a property gives 0 if what it says shows.
 On QEMU, what the binary shows is compared with the trace: exit code 0 if it reproduces, 1 if not.`,
   );
 }
