@@ -1,6 +1,7 @@
 /** What is wrong with a litmus text. */
 import { BadFileError } from '../errors/bad-file-error.ts';
 import { nearest } from '../errors/nearest.ts';
+import { escapeHidden } from './hidden.ts';
 
 /** A litmus text that cannot be read (exit code 2): the line, what belongs there, and what stands there. */
 export class LitmusError extends BadFileError {
@@ -10,7 +11,8 @@ export class LitmusError extends BadFileError {
   readonly nearest: string | undefined;
 
   constructor(file: string, line: number, mistake: Mistake) {
-    const { expected, found, nearest: meant } = mistake;
+    const { nearest: meant } = mistake;
+    const [expected, found] = [escapeHidden(mistake.expected), escapeHidden(mistake.found)];
     const hint = meant === undefined ? 'docs/litmus.md has the grammar' : `did you mean "${meant}"?`;
     super(
       { file, place: `line ${line}`, expected, found, next: hint.replace(/\?$/, '') },

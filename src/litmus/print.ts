@@ -3,13 +3,14 @@ import type { Observation, Operation } from '../../machines/vocabulary/operation
 import { formatObservation, formatOperation } from '../trace/operation-text.ts';
 import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../trace/selects.ts';
 import type { InnerState } from '../trace/trace.ts';
+import { escapeHidden } from './hidden.ts';
 import type { Litmus, LitmusScenario, LitmusStep } from './litmus.ts';
 import { Mistake } from './litmus-error.ts';
 import { readObservation } from './read-observation.ts';
 import { readOperation } from './read-operation.ts';
 import { wordsOfOffered, wordsOfScenario } from './scenario-line.ts';
 import { wordsOfState } from './state-line.ts';
-import { escapeHidden, freeText, isPlainLine, word } from './text.ts';
+import { freeText, isPlainLine, word } from './text.ts';
 
 /** JSON whose bytes do not depend on the order of fields. */
 const jsonOf = (value: object): string =>

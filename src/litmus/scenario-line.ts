@@ -36,11 +36,13 @@ export function readSemantics(text: string): Pick<Scenario, 'semantics' | 'patch
   };
 }
 
+/** A transport and a flavour, where semantics are one word, or several around "+". */
+const TWO_WORDS = /^[^\s"+]+ +[^\s"+]+$/;
+
 /** @throws Mistake */
 export function readScenario(text: string): Omit<LitmusScenario, 'features'> {
   const fields = splitList(text, ',');
-  const firstWord = fields[0]?.split(' ')[0] ?? '';
-  const isOpen = TRANSPORTS.some((transport) => transport === firstWord);
+  const isOpen = TWO_WORDS.test(fields[0] ?? '');
   const semantics = isOpen ? { semantics: undefined, patches: [] } : readSemantics(fields[0] ?? '');
   const [kind = '', device = '', ...others] = isOpen ? fields : fields.slice(1);
   const [transport = '', flavour = '', ...more] = kind.split(/ +/);

@@ -6,10 +6,11 @@ import { formatStatus, STATUS_BITS } from '../../machines/vocabulary/device-stat
 import { formatWord } from '../../machines/vocabulary/feature-bits.ts';
 import type { InnerState } from '../trace/trace.ts';
 import { innerStateSchema } from '../trace/trace-schema.ts';
+import { escapeHidden } from './hidden.ts';
 import { Mistake, quoted } from './litmus-error.ts';
 import { readJsonAs } from './read-json.ts';
 import { readFeatureWord, readStatus } from './read-value.ts';
-import { escapeHidden, inQuotes, readQuoted, splitList } from './text.ts';
+import { inQuotes, readQuoted, splitList } from './text.ts';
 
 type Value = string | number | boolean;
 export type Fields = Readonly<Record<string, Value>>;

@@ -1,4 +1,5 @@
 /** The small pieces of a line: comments, lists, words in quotes, numbers. */
+import { escapeHidden, holdsHidden } from './hidden.ts';
 import { Mistake, quoted } from './litmus-error.ts';
 
 const QUOTED = /"(?:[^"\\]|\\.)*"/y;
@@ -44,17 +45,8 @@ export function splitList(text: string, separator: string): readonly string[] {
   return [...items, text.slice(from)].map((item) => item.trim());
 }
 
-/** Characters that a terminal may obey, and others that do not show. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
 /** A string in double quotes, as JSON has it, of visible characters only. */
 export const inQuotes = (text: string): string => escapeHidden(JSON.stringify(text));
-
-/** JSON in which what does not show is escaped; it reads back the same. */
-export const escapeHidden = (json: string): string =>
-  json.replace(HIDDEN, (char) =>
-    Array.from(char.split(''), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-  );
 
 /** A string in quotes as itself. */
 export function readQuoted(text: string): string {
@@ -68,8 +60,7 @@ export function readQuoted(text: string): string {
 }
 
 /** True for one line that shows all it holds, and that a reader gets back whole. */
-export const isPlainLine = (line: string): boolean =>
-  line.match(HIDDEN) === null && withoutComment(line) === line;
+export const isPlainLine = (line: string): boolean => !holdsHidden(line) && withoutComment(line) === line;
 
 const PLAIN_WORD = /^[A-Za-z0-9_.@:-]+$/;
 const PLAIN_PATH = /^[A-Za-z0-9_.@:/-]+$/;
