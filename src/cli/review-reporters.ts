@@ -1,7 +1,9 @@
 /** The forms of a review. To add one: a render function, and one line here. */
+import { join, parse } from 'node:path';
 import type { ReviewReport } from '../report/review/document.ts';
 import { renderReviewEmail } from '../report/review/email.ts';
 import { renderReviewJson } from '../report/review/json.ts';
+import { type ReviewLitmus, reviewLitmus } from '../report/review/litmus.ts';
 import { renderReviewMarkdown } from '../report/review/markdown.ts';
 import { renderReviewText } from '../report/review/text.ts';
 import type { ReporterRequest } from './options.ts';
@@ -11,6 +13,8 @@ import { unknownName } from './usage-error.ts';
 interface ReviewReporter {
   readonly describe: string;
   readonly render: (report: ReviewReport, options: { readonly color: boolean }) => string;
+  /** For a form of which a file holds one: the files of its own that several need. */
+  readonly renderEach?: (report: ReviewReport) => readonly ReviewLitmus[];
 }
 
 export const REVIEW_REPORTERS: Readonly<Record<string, ReviewReporter>> = {
@@ -18,6 +22,14 @@ export const REVIEW_REPORTERS: Readonly<Record<string, ReviewReporter>> = {
   email: { describe: 'plain text of 72 columns, to reply with on a mailing list', render: renderReviewEmail },
   markdown: { describe: 'for a merge request', render: renderReviewMarkdown },
   json: { describe: 'one object, as docs/review.schema.json has it', render: renderReviewJson },
+  litmus: {
+    describe: 'its traces as litmus tests, to edit and to replay',
+    render: (report) =>
+      reviewLitmus(report)
+        .map(({ text }) => text)
+        .join('\n'),
+    renderEach: reviewLitmus,
+  },
 };
 
 /** @throws UsageError for a name that is not in the table */
@@ -31,12 +43,18 @@ export function renderReview(
   requests: readonly ReporterRequest[],
   color: boolean,
 ): { readonly stdout: string; readonly files: readonly OutputFile[] } {
-  const rendered = requests.map(({ name, file }) => ({
-    file,
-    text: REVIEW_REPORTERS[name]?.render(report, { color: color && file === undefined }) ?? '',
-  }));
+  const written = requests.map(({ name, file }) => {
+    const reporter = REVIEW_REPORTERS[name];
+    const text = reporter?.render(report, { color: color && file === undefined }) ?? '';
+    if (file === undefined) return { stdout: text, files: [] };
+    const each = reporter?.renderEach?.(report) ?? [];
+    if (each.length < 2) return { stdout: '', files: [{ path: file, text }] };
+    const { dir, name: stem, ext } = parse(file);
+    const files = each.map(({ slug, text }) => ({ path: join(dir, `${stem}.${slug}${ext}`), text }));
+    return { stdout: '', files };
+  });
   return {
-    stdout: rendered.flatMap(({ file, text }) => (file === undefined ? [text] : [])).join(''),
-    files: rendered.flatMap(({ file, text }) => (file === undefined ? [] : [{ path: file, text }])),
+    stdout: written.map(({ stdout }) => stdout).join(''),
+    files: written.flatMap(({ files }) => files),
   };
 }
