@@ -17,6 +17,8 @@ interface ReviewReporter {
   readonly renderEach?: (report: ReviewReport) => readonly ReviewLitmus[];
 }
 
+const NO_TRACE = '# This review has no trace: nothing is violated, and nothing differs.\n';
+
 export const REVIEW_REPORTERS: Readonly<Record<string, ReviewReporter>> = {
   text: { describe: 'for reading in a terminal', render: renderReviewText },
   email: { describe: 'plain text of 72 columns, to reply with on a mailing list', render: renderReviewEmail },
@@ -27,7 +29,7 @@ export const REVIEW_REPORTERS: Readonly<Record<string, ReviewReporter>> = {
     render: (report) =>
       reviewLitmus(report)
         .map(({ text }) => text)
-        .join('\n'),
+        .join('\n') || NO_TRACE,
     renderEach: reviewLitmus,
   },
 };

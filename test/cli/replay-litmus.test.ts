@@ -122,10 +122,10 @@ describe('--reporter litmus and --format litmus', () => {
     ];
     const check = await runHere([...argv, '--byte-order', 'big', '--reporter', 'litmus=out/x.txt']);
     expect(check.files?.length).toBeGreaterThan(0);
-    const scenario = ['--transport', 'ccw', '--flavour', 'modern', '--device', 'net', '--backend', 'none'];
+    const scenario = ['--transport', 'ccw', '--flavour', 'transitional', '--device', 'net'];
     const review = await runHere([
-      ...['review', '--patch', 'sample-at-reset', '--driver', 'linux-5.15', ...scenario],
-      ...['--byte-order', 'big', '--reporter', 'litmus=out/y.txt'],
+      ...['review', '--patch', 'force-modern-v2', '--against', 'qemu-6.1', '--driver', 'modern,linux-5.18'],
+      ...[...scenario, '--byte-order', 'big', '--backend', 'vhost-user', '--reporter', 'litmus=out/y.txt'],
     ]);
     expect(review.files?.length).toBeGreaterThan(1);
     for (const { text } of [...(check.files ?? []), ...(review.files ?? [])]) {
