@@ -5,57 +5,52 @@
 import { posix, relative } from 'node:path';
 import { defineConfig } from 'rolldown';
 
-/** What is started, or loaded by its name: programs, threads, what threads are told to load, the package's exports. */
+/** What is started, or loaded by its name: programs, threads, the package's exports. */
 const ENTRIES = [
   'src/machines',
   'properties/index',
   'src/index',
-  'src/bench/alphabets',
-  'src/bench/equality-worker',
-  'src/bench/ingredients',
-  'src/bench/main',
-  'src/bench/measure',
-  'src/cli/check-job',
-  'src/cli/check-worker',
-  'src/cli/ingredients',
   'src/cli/main',
-  'src/cli/review-worker',
-  'src/explore/parallel/explore-in-workers',
-  'src/explore/parallel/worker',
+  'src/workers/check-worker',
+  'src/workers/review-worker',
 ];
 
 const PROJECT = import.meta.dirname;
 const MODULE_URL = /MODULE_URL\("([^"]+)"\)/g;
 
-export default defineConfig({
-  platform: 'node',
-  input: Object.fromEntries(ENTRIES.map((entry) => [entry, `${entry}.ts`])),
-  // Guards are told apart by xstate's own functions, so a user's xstate has to be the very same; jiti brings a
-  // compiler, which only files of users' need.
-  external: [/^node:/, /^xstate(\/|$)/, 'jiti'],
-  plugins: [
-    {
-      // A module finds its neighbours by its own URL: wherever its code lands, that stays what tsc would make it.
-      name: 'module-url',
-      transform: {
-        filter: { id: /^(?!.*node_modules).*\.ts$/, code: 'import.meta.url' },
-        handler: (code, id) => {
-          const built = relative(PROJECT, id).replace(/\.ts$/, '.js');
-          return code.replaceAll('import.meta.url', `MODULE_URL("${built}")`);
+/** Builds `entries`, sources without their ending, into the folder `dir`. */
+export const bundle = (entries: readonly string[], dir: string) =>
+  defineConfig({
+    platform: 'node',
+    input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
+    // Guards are told apart by xstate's own functions, so a user's xstate has to be the very same; jiti brings a
+    // compiler, which only files of users' need, and viz Graphviz, which only drawings need.
+    external: [/^node:/, /^xstate(\/|$)/, 'jiti', '@viz-js/viz'],
+    plugins: [
+      {
+        // A module finds its neighbours by its own URL: wherever its code lands, that stays what tsc would make it.
+        name: 'module-url',
+        transform: {
+          filter: { id: /^(?!.*node_modules).*\.ts$/, code: 'import.meta.url' },
+          handler: (code, id) => {
+            const built = relative(PROJECT, id).replace(/\.ts$/, '.js');
+            return code.replaceAll('import.meta.url', `MODULE_URL("${built}")`);
+          },
         },
+        renderChunk: (code, { fileName }) =>
+          code.replaceAll(MODULE_URL, (_call, built: string) =>
+            built === fileName
+              ? 'import.meta.url'
+              : `new URL("${posix.relative(posix.dirname(fileName), built)}", import.meta.url).href`,
+          ),
       },
-      renderChunk: (code, { fileName }) =>
-        code.replaceAll(MODULE_URL, (_call, built: string) =>
-          built === fileName
-            ? 'import.meta.url'
-            : `new URL("${posix.relative(posix.dirname(fileName), built)}", import.meta.url).href`,
-        ),
+    ],
+    output: {
+      dir,
+      cleanDir: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
     },
-  ],
-  output: {
-    dir: 'dist',
-    cleanDir: true,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
-  },
-});
+  });
+
+export default bundle(ENTRIES, 'dist');

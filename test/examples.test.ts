@@ -1,15 +1,15 @@
 /** Every `@example` runs, and comes to what it says. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAlphabet } from '../machines/drivers/adversary/alphabet.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { CheckProgress } from '../src/cli/check-progress.ts';
+import { CheckProgress } from '../src/cli/output/check-progress.ts';
 import { linkPatch } from '../src/mail/linked-patch.ts';
 import { readPatchMail } from '../src/mail/read-patch-mail.ts';
 import { buildModel } from '../src/model/build-model.ts';
 import { THREAD_SCENARIOS } from '../src/scenarios/force-modern.ts';
+import { parseTrace } from '../src/trace/trace-file.ts';
 import { fake, small } from './conform/scenarios.ts';
 import { docExamples, runExample } from './helpers/doc-examples.ts';
 
@@ -25,10 +25,8 @@ const COMMON = { THREAD_SCENARIOS, PROPERTIES, scenario, model, input, defaultAl
 
 /** What some name besides, made anew for each. */
 const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
-  'src/cli/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
-  'src/explore/parallel/explore-in-workers.ts': () => ({
-    module: pathToFileURL(resolve('dist/src/bench/ingredients.js')).href,
-  }),
+  'src/cli/output/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
+  'src/replay/on-model.ts': () => ({ parseTrace }),
   'src/report/review/mail-section.ts': async () => ({
     patches: (await readPatchMail(readFileSync(MAIL), MAIL)).patches,
     linkPatch,

@@ -8,7 +8,7 @@
  * of their own. One vhost_dev stands for all queue pairs.
  */
 import { assign, setup } from 'xstate';
-import { madeOnce } from '../../src/numbering/get-or-insert.ts';
+import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../vocabulary/feature-bits.ts';
@@ -48,7 +48,7 @@ export const passedOn = ({
   backend,
   deviceClass: { name },
 }: Pick<DeviceInput, 'backend' | 'deviceClass'>): PassedOn =>
-  madeOnce(known, `${name} ${backend}`, () => {
+  getOrInsert(known, `${name} ${backend}`, () => {
     const list = name === 'net' ? NET_PASSED_ON[backend] : undefined;
     return {
       mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),

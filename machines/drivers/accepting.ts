@@ -4,7 +4,7 @@
  * Leaves out: relations that the spec states below MUST level, such as HASH_REPORT and CTRL_VQ, and
  * feature words above the second.
  */
-import { madeOnce } from '../../src/numbering/get-or-insert.ts';
+import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import { byteOrderField } from '../classes/device-classes.ts';
 import type { ConfigField, DeviceInput } from '../vocabulary/device-input.ts';
 import {
@@ -100,7 +100,7 @@ export function rememberSets(
   via: Interface,
 ): (offer: FeatureWord) => readonly FeatureWord[] {
   const known = new Map<string, readonly FeatureWord[]>();
-  return (offer) => madeOnce(known, `${offer.low} ${offer.high}`, () => acceptableSets(input, via, offer));
+  return (offer) => getOrInsert(known, `${offer.low} ${offer.high}`, () => acceptableSets(input, via, offer));
 }
 
 const rowsOf = (bit: number, device: string): readonly Row[] =>

@@ -4,7 +4,7 @@
  * At the edges (options, traces, reports) a feature word is one 64-bit `bigint`. Inside machines it is
  * two unsigned 32-bit halves, `low` and `high`, because that is how drivers write it.
  */
-import { madeOnce } from '../../src/numbering/get-or-insert.ts';
+import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import featureBits from './feature-bits.json' with { type: 'json' };
 
 /** A feature word as two unsigned 32-bit halves. */
@@ -93,7 +93,7 @@ interface DeviceBits {
 
 const known = new Map<string, DeviceBits>();
 
-const bitsFor = (device: string): DeviceBits => madeOnce(known, device, makeBitsFor);
+const bitsFor = (device: string): DeviceBits => getOrInsert(known, device, makeBitsFor);
 
 function makeBitsFor(device: string): DeviceBits {
   const own = FEATURE_BITS.filter((row) => row.device === device);

@@ -1,6 +1,6 @@
 /**
  * Does a second or a third bit of a class change any verdict? The long form of test/explore/alphabets.test.ts;
- * its table stands in docs/small-alphabets.md. `npm run build && node dist/src/bench/alphabets.js [WORD …]`; words
+ * its table stands in docs/small-alphabets.md. `npm run build:tools && node build/src/bench/alphabets.js [WORD …]`; words
  * choose the scenarios whose line has all of them.
  */
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';

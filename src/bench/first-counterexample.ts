@@ -1,24 +1,16 @@
 /** The default scenario, and its first violation: the time until a user sees something. */
 
 import { kickStartIsForLegacy } from '../../properties/mode.ts';
-import { chooseScenario } from '../cli/scenarios.ts';
 import { explore } from '../explore/explorer.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
+import { chooseScenarios } from '../scenarios/choose.ts';
 
 /** What `check` builds when only its transport is named, and nothing else. */
-export const buildDefault = (): BuiltModel => buildModel(chooseScenario(DEFAULT_OPTIONS), { patches: [] });
-
-const DEFAULT_OPTIONS = {
-  semantics: undefined,
-  transport: undefined,
-  flavour: undefined,
-  device: undefined,
-  backend: undefined,
-  driver: undefined,
-  byteOrder: undefined,
-  features: undefined,
-  patch: [],
-};
+export function buildDefault(): BuiltModel {
+  const [scenario] = chooseScenarios({}).scenarios;
+  if (scenario === undefined) throw new Error('there is no default scenario');
+  return buildModel(scenario, { patches: [] });
+}
 
 /** Operations until the property has its shortest trace. */
 export function firstCounterexample({ model, input }: BuiltModel): number {

@@ -1,7 +1,6 @@
 /** What the benchmark is run for: each goal, what was measured, and whether it is met. */
 import {
   nanosecondsPerTransition,
-  OURS_TWO_WORKERS,
   oursIn,
   type Results,
   ratioToSpin,
@@ -82,12 +81,6 @@ export function goalsOf(results: Results): readonly Goal[] {
       limit: 1.5,
       measured: spread(sizes.filter(({ counts }) => counts.states >= LEVEL_FROM)),
     },
-    {
-      goal: 'two workers over one thread at 7M',
-      bound: 'at most',
-      limit: 0.65,
-      measured: twoWorkersRatio(sizes.find(({ size }) => size === '7M')),
-    },
     { goal: 'sampled operations a second', bound: 'at least', limit: 1e6, measured: ours },
     {
       goal: 'sampled operations a second, over fast-check with xstate',
@@ -108,13 +101,6 @@ export function goalsOf(results: Results): readonly Goal[] {
       measured: results.steppingMicroseconds,
     },
   ];
-}
-
-/** Time on two threads over time on one. */
-function twoWorkersRatio(size: SizeResult | undefined): number | undefined {
-  const one = size === undefined ? undefined : oursIn(size)?.runSeconds;
-  const two = size?.contestants.find(({ name }) => name === OURS_TWO_WORKERS)?.runSeconds;
-  return one === undefined || two === undefined ? undefined : two / one;
 }
 
 /** The greatest of what was measured; undefined when nothing or not all of it was. */

@@ -9,7 +9,6 @@ import { ChildError, stopChildren } from './child.ts';
 import { CountsDifferError } from './counts.ts';
 import { goalsOf, isMet } from './goals.ts';
 import { intoPage } from './page.ts';
-import { NotEqualError, proofTable, prove } from './prove.ts';
 import { PARTS, type Part, runBenchmark } from './run.ts';
 import { SIZES, type Size, sizeNamed } from './sizes.ts';
 import { SpinOutputError } from './spin-output.ts';
@@ -31,7 +30,6 @@ const optionsSchema = z.object({
   runs: z.number(),
   only: z.array(z.string()),
   crossCheck: z.boolean().default(false),
-  equality: z.boolean().default(false),
   json: z.string().optional(),
   markdown: z.string().optional(),
 });
@@ -60,7 +58,6 @@ async function main(): Promise<number> {
         .default([], 'all'),
     )
     .option('--cross-check', 'count by the plainest loop as well')
-    .option('--equality', 'measure nothing, but hold every shipped scenario against xstate')
     .option('--json <file>', 'write the results to a file')
     .option('--markdown <file>', 'write the tables to a file, or into a page that has a place for them')
     .exitOverride();
@@ -68,12 +65,6 @@ async function main(): Promise<number> {
     command.parse();
     const options = optionsSchema.parse(command.opts());
     const note = (line: string) => void process.stderr.write(`${line}\n`);
-    if (options.equality) {
-      const proofs = await prove(note, () => interrupted);
-      if (proofs === undefined) return EXIT.interrupted;
-      process.stdout.write(renderText(proofTable(proofs)));
-      return EXIT.done;
-    }
     const results = await runBenchmark({
       sizes: sizesOf(options),
       parts: options.only.length === 0 ? PARTS : PARTS.filter((part) => options.only.includes(part)),
@@ -104,10 +95,7 @@ function outcomeOf(error: unknown): number {
   if (interrupted) return EXIT.interrupted;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misuse;
   const isExpected =
-    error instanceof CountsDifferError ||
-    error instanceof NotEqualError ||
-    error instanceof ChildError ||
-    error instanceof SpinOutputError;
+    error instanceof CountsDifferError || error instanceof ChildError || error instanceof SpinOutputError;
   if (!isExpected) throw error;
   process.stderr.write(`bench: ${error.message}\n`);
   return EXIT.failed;

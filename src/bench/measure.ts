@@ -3,8 +3,8 @@
  * as its argument and prints the answer, both JSON. Each kind loads what it measures and no more.
  */
 
-import { keepMemorySmall } from '../cli/garbage-collection.ts';
-import { exploreInWorkers } from '../explore/parallel/explore-in-workers.ts';
+import { explore } from '../explore/explorer.ts';
+import { keepMemorySmall } from '../jobs/garbage-collection.ts';
 import type { BuiltModel } from '../model/build-model.ts';
 import { CLAIMS } from './claims.ts';
 import type { Answer, Request } from './measurement.ts';
@@ -24,7 +24,7 @@ async function measure(request: Request): Promise<Answer> {
       keepMemorySmall();
       return timed(
         () => buildSize(known(request.size)),
-        (built) => exploreSize(built, request),
+        (built) => exploreSize(built, request.counts),
       );
     case 'slowCount': {
       const { countSlowly } = await import('./slow-count.ts');
@@ -85,11 +85,11 @@ async function measure(request: Request): Promise<Answer> {
 }
 
 /** Takes the time of building something and of running it. */
-async function timed<T>(build: () => T, run: (built: T) => Found | Promise<Found>): Promise<Answer> {
+function timed<T>(build: () => T, run: (built: T) => Found): Answer {
   const started = performance.now();
   const built = build();
   const ready = performance.now();
-  const found = await run(built);
+  const found = run(built);
   const ended = performance.now();
   const { user, system } = process.cpuUsage();
   return {
@@ -107,14 +107,8 @@ function known(name: string): Size {
   return size;
 }
 
-async function exploreSize(
-  { model, input }: BuiltModel,
-  { size, counts, workers }: { readonly size: string; readonly counts: boolean; readonly workers: number },
-): Promise<Found> {
-  const recipe = { module: new URL('./ingredients.js', import.meta.url).href, argument: size };
-  const made = { model, input, properties: CLAIMS };
-  const options = { workers, made, countViolations: counts };
-  const { coverage, memory, violatingTransitions } = await exploreInWorkers(recipe, options);
+function exploreSize({ model, input }: BuiltModel, countViolations: boolean): Found {
+  const { coverage, memory, violatingTransitions } = explore(model, input, CLAIMS, { countViolations });
   const { states, transitions, depth, complete } = coverage;
   if (!complete) throw new Error(`the exploration was cut short by ${coverage.stoppedBy ?? 'a bound'}`);
   const violations = Object.fromEntries(CLAIMS.map(({ id }) => [id, violatingTransitions?.get(id) ?? 0]));

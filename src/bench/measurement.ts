@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Written and read by the benchmark itself. */
 export type Request =
-  | { readonly kind: 'engine'; readonly size: string; readonly counts: boolean; readonly workers: number }
+  | { readonly kind: 'engine'; readonly size: string; readonly counts: boolean }
   | { readonly kind: 'slowCount' | 'xstateGraph' | 'xstateSearch'; readonly size: string }
   | { readonly kind: 'sampled' | 'commands'; readonly size: string; readonly runs: number }
   | { readonly kind: 'stepping'; readonly size: string; readonly steps: number }

@@ -64,9 +64,6 @@ export const OURS = 'virtio-verify';
 /** Ours as `check` runs it: the first violation of each property. */
 export const OURS_FIRST_ONLY = 'virtio-verify, first only';
 
-/** The same as the first, on two threads. */
-export const OURS_TWO_WORKERS = 'virtio-verify, two workers';
-
 export const oursIn = ({ contestants }: SizeResult): Contestant | undefined =>
   contestants.find(({ name }) => name === OURS);
 

@@ -11,7 +11,6 @@ import {
   type Contestant,
   OURS,
   OURS_FIRST_ONLY,
-  OURS_TWO_WORKERS,
   type Results,
   type SizeResult,
   type Throughput,
@@ -109,7 +108,7 @@ function entrantsOf(size: Size, { parts, crossCheck, xstateStatesMax }: RunOptio
     name,
     kind,
     measure: async () => sampleOf(name, await ours(request)),
-    statesOnly: name !== OURS && name !== OURS_TWO_WORKERS && name !== SLOW,
+    statesOnly: name !== OURS && name !== SLOW,
   });
   const spin: readonly Entrant[] = SPIN_VARIANTS.filter(({ statesMax }) => size.states <= statesMax).map(
     (variant) => ({
@@ -139,11 +138,8 @@ function entrantsOf(size: Size, { parts, crossCheck, xstateStatesMax }: RunOptio
   return [
     ...(parts.includes('engine')
       ? [
-          own(OURS, { kind: 'engine', size: name, counts: true, workers: 1 }, 'ours'),
-          own(OURS_FIRST_ONLY, { kind: 'engine', size: name, counts: false, workers: 1 }, 'ours'),
-          ...(size.states < TWO_WORKERS_FROM
-            ? []
-            : [own(OURS_TWO_WORKERS, { kind: 'engine', size: name, counts: true, workers: 2 }, 'ours')]),
+          own(OURS, { kind: 'engine', size: name, counts: true }, 'ours'),
+          own(OURS_FIRST_ONLY, { kind: 'engine', size: name, counts: false }, 'ours'),
         ]
       : []),
     ...(crossCheck ? [own(SLOW, { kind: 'slowCount', size: name }, 'ours')] : []),
@@ -156,9 +152,6 @@ function entrantsOf(size: Size, { parts, crossCheck, xstateStatesMax }: RunOptio
       : []),
   ];
 }
-
-/** Below this a second thread takes longer to start than it saves. */
-const TWO_WORKERS_FROM = 1_000_000;
 
 const SLOW = 'every transition looked at';
 

@@ -6,7 +6,7 @@
 import { StateSet } from '../explore/sets/state-set.ts';
 import type { BuiltModel } from '../model/build-model.ts';
 import { Product } from '../model/product.ts';
-import { seen } from '../model/state-view.ts';
+import { productStateSeen } from '../model/state-view.ts';
 import { PairInterner } from '../numbering/interner.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { StepSeen } from '../property/property.ts';
@@ -36,8 +36,8 @@ export function countSlowly({ model, input }: BuiltModel): Counts {
       operation: product.operation(operation),
       calls,
       observations,
-      before: seen(product, row, NO_HISTORY, input),
-      after: seen(product, next, NO_HISTORY, input),
+      before: productStateSeen(product, row, NO_HISTORY, input),
+      after: productStateSeen(product, next, NO_HISTORY, input),
       input,
     };
     return STEP_CLAIMS.filter((claim) => claim.applies(step) && claim.violation(step) !== undefined).map(
@@ -48,7 +48,7 @@ export function countSlowly({ model, input }: BuiltModel): Counts {
   states.add(product.powerOn(), -1, -1);
   for (let index = 0; index < states.size; index++) {
     states.copy(index, row);
-    const state = seen(product, row, NO_HISTORY, input);
+    const state = productStateSeen(product, row, NO_HISTORY, input);
     for (const claim of STATE_CLAIMS)
       if (claim.applies(state) && claim.violation(state) !== undefined) count(claim.id);
     const before = readable.intern(row[CORE] as number, row[BACKEND] as number);

@@ -2,7 +2,7 @@
 import { accessSync, constants, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { PACKAGE_FOLDER } from '../cli/tool.ts';
+import { PACKAGE_FOLDER } from '../tool/tool.ts';
 import { runChild } from './child.ts';
 import { lettersOf, type Size } from './sizes.ts';
 import { parseSpinOutput, type SpinOutput } from './spin-output.ts';

@@ -2,10 +2,12 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Finding } from '../explore/explorer.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import { perform, powerOn } from '../model/perform.ts';
+import { stateSeen } from '../model/state-view.ts';
 import { NO_HISTORY } from '../property/history.ts';
-import type { AgreementProperty, StateSeen } from '../property/property.ts';
+import type { AgreementProperty } from '../property/property.ts';
 import type { Flat } from '../statechart/part.ts';
 
 export interface Side {
@@ -39,7 +41,7 @@ const say = (value: unknown): string =>
 
 function play(property: AgreementProperty, side: Side, operations: readonly Operation[]): Flat {
   // The scripts are a driver's own; the scenario's driver, if it is a machine, stays out of it.
-  const model: CompiledModel = { ...side.model, driver: undefined };
+  const model = deviceOnly(side.model);
   let state = powerOn(model);
   const steps: (readonly Observation[])[] = [];
   for (const operation of operations) {
@@ -47,17 +49,5 @@ function play(property: AgreementProperty, side: Side, operations: readonly Oper
     state = performed.state;
     steps.push(performed.observations);
   }
-  return property.outcome(seenAtEnd(model, state, side.input), steps);
-}
-
-function seenAtEnd(model: CompiledModel, state: ModelState, input: DeviceInput): StateSeen {
-  const views = Object.fromEntries(
-    model.parts.flatMap((part, index) => {
-      const local = state[index];
-      return local === undefined
-        ? []
-        : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
-    }),
-  );
-  return { ...(views as unknown as Omit<StateSeen, 'history' | 'input'>), history: NO_HISTORY, input };
+  return property.outcome(stateSeen(model, state, NO_HISTORY, side.input), steps);
 }

@@ -1,23 +1,12 @@
 /** Turns a list of operations into a trace, by performing it on the model. */
-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Finding } from '../explore/explorer.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
-import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
-
-/** The inner state as a trace records it: each part's view. The driver's own state is not the device's. */
-export function innerState(model: CompiledModel, state: ModelState): InnerState {
-  return Object.fromEntries(
-    model.parts.flatMap((part, index) => {
-      const local = state[index];
-      return local === undefined || part.name === 'driver'
-        ? []
-        : [[part.name, part.view(local.context, model.machines[index]?.values[local.leaf] ?? '')]];
-    }),
-  );
-}
+import { innerState } from '../model/state-view.ts';
+import type { Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
 
 /** Performs `operations` from `from` and records each step. */
 export function recordSteps(
@@ -42,7 +31,7 @@ export function traceOf(
   other?: { readonly model: CompiledModel; readonly scenario: Scenario },
 ): Trace {
   // The driver has had its say: what it chose is in the finding's operations, and scripts are not its own.
-  const model: CompiledModel = { ...scenarioModel, driver: undefined };
+  const model = deviceOnly(scenarioModel);
   const start = powerOn(model);
   const { steps } = recordSteps(model, start, finding.operations);
   return {

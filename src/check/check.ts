@@ -1,5 +1,4 @@
 /** Checks one scenario: explores or samples its model with all properties, and turns findings into verdicts. */
-
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import {
   type Coverage,
@@ -8,28 +7,15 @@ import {
   explore,
   type Finding,
 } from '../explore/explorer.ts';
-import { exploreInWorkers, type Recipe } from '../explore/parallel/explore-in-workers.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
-import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
 import { traceOf } from './build-trace.ts';
 import { type SamplingSummary, sampledOutcome, summaryOf } from './sampled-outcome.ts';
+import type { Outcome, Verdict } from './verdict.ts';
 
-interface VerdictBase {
-  readonly property: string;
-  readonly rule: string;
-  readonly kind: Property['kind'];
-}
-
-/** A verdict always says what it rests on; only a violation has a trace. */
-export type Verdict = VerdictBase &
-  (
-    | { readonly verdict: 'holds'; readonly applied: number }
-    | { readonly verdict: 'violated'; readonly trace: Trace; readonly applied: number }
-    | { readonly verdict: 'inconclusive' | 'skipped' | 'vacuous'; readonly because: string }
-  );
+export type { Verdict } from './verdict.ts';
 
 export interface ScenarioResult {
   readonly scenario: Scenario;
@@ -64,48 +50,11 @@ export function checkScenario(
   properties: readonly Property[],
   options: CheckOptions,
 ): ScenarioResult {
-  const { built, active } = prepare(scenario, properties, options);
-  const exploration =
-    options.engine === 'sampled' ? undefined : explore(built.model, built.input, active, options);
-  return resultOf(scenario, properties, options, { built, active, exploration });
-}
-
-/**
- * Checks as `checkScenario` does, and explores on several threads; the result is the same.
- * @param recipe makes the same model, and the properties that the scenario does not skip, in another thread
- */
-export async function checkScenarioInWorkers(
-  scenario: Scenario,
-  properties: readonly Property[],
-  options: CheckOptions,
-  { recipe, workers }: { readonly recipe: Recipe; readonly workers: number },
-): Promise<ScenarioResult> {
-  const { built, active } = prepare(scenario, properties, options);
-  const made = { model: built.model, input: built.input, properties: active };
-  const exploration =
-    options.engine === 'sampled' ? undefined : await exploreInWorkers(recipe, { ...options, workers, made });
-  return resultOf(scenario, properties, options, { built, active, exploration });
-}
-
-interface Prepared {
-  readonly built: BuiltModel;
-  /** The properties that the scenario does not skip. */
-  readonly active: readonly Property[];
-}
-
-function prepare(scenario: Scenario, properties: readonly Property[], options: CheckOptions): Prepared {
-  const built = buildModel(scenario, options);
-  const active = properties.filter((property) => property.skips?.(built.input, scenario) === undefined);
-  return { built, active };
-}
-
-function resultOf(
-  scenario: Scenario,
-  properties: readonly Property[],
-  options: CheckOptions,
-  { built, active, exploration }: Prepared & { readonly exploration: Exploration | undefined },
-): ScenarioResult {
   const { engine = 'exhaustive' } = options;
+  const built = buildModel(scenario, options);
+  // The properties that the scenario does not skip.
+  const active = properties.filter((property) => property.skips?.(built.input, scenario) === undefined);
+  const exploration = engine === 'sampled' ? undefined : explore(built.model, built.input, active, options);
   const sampling = engine === 'exhaustive' ? undefined : sampleOf(built, active, options);
   const verdicts = properties.map((property): Verdict => {
     const base = { property: property.id, rule: property.rules[0] ?? '', kind: property.kind };
@@ -160,13 +109,6 @@ function outcomeOf(
 
 const NOT_LOOKED_AT: Outcome = { verdict: 'inconclusive', because: 'no engine looked at it' };
 
-/** A verdict without what every verdict says of its property. */
-export type Outcome = Verdict extends infer V
-  ? V extends Verdict
-    ? Omit<V, keyof VerdictBase>
-    : never
-  : never;
-
 function exploredVerdict(
   property: Property,
   built: BuiltModel,
@@ -202,7 +144,7 @@ function agreementVerdict(
     ? { verdict: 'holds', applied }
     : {
         verdict: 'violated',
-        trace: traceOf({ ...built.model, driver: undefined }, finding, {
+        trace: traceOf(built.model, finding, {
           model: there.model,
           scenario: partner,
         }),

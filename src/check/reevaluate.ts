@@ -3,15 +3,14 @@
  * now behave otherwise, and the claim is put to that run alone. The predicates and the comparison of two
  * runs are the exploration's own.
  */
-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { ScriptPlayer } from '../explore/scripts/player.ts';
 import type { BuiltModel } from '../model/build-model.ts';
-import type { CompiledModel } from '../model/model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import { type ModelState, type Performed, perform, powerOn } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
-import { seen } from '../model/state-view.ts';
+import { productStateSeen, stateSeen } from '../model/state-view.ts';
 import { flatKey } from '../numbering/interner.ts';
 import type { Finding } from '../property/finding.ts';
 import { extendHistory, type History, NO_HISTORY } from '../property/history.ts';
@@ -26,7 +25,6 @@ import type {
 } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
 import { disagreement } from './agreement.ts';
-import { innerState } from './build-trace.ts';
 
 export type Reevaluation =
   | { readonly verdict: 'fails'; readonly finding: Finding }
@@ -48,7 +46,7 @@ export function reevaluate(
   const because = property.skips?.(built.input, scenario);
   if (because !== undefined) return { verdict: 'notApplicable', because };
   // The operations are the trace's; a driver of the scenario would insist on its own.
-  const here: BuiltModel = { ...built, model: { ...built.model, driver: undefined } };
+  const here: BuiltModel = { ...built, model: deviceOnly(built.model) };
   switch (property.kind) {
     case 'state':
     case 'step':
@@ -115,8 +113,7 @@ function alongRun(trace: Trace, property: StateProperty | StepProperty, built: B
 }
 
 function momentOf(built: BuiltModel, state: ModelState, history: History): Moment {
-  const views = innerState(built.model, state) as unknown as Omit<StateSeen, 'history' | 'input'>;
-  return { state, seen: { ...views, history, input: built.input } };
+  return { state, seen: stateSeen(built.model, state, history, built.input) };
 }
 
 function momentAfter(built: BuiltModel, before: Moment, operation: Operation, performed: Performed): Moment {
@@ -177,7 +174,7 @@ function playCandidates(
     const path = operations.slice(0, prefix);
     const product = new Product(built.model);
     const { row, history } = rowAfter(product, path, built);
-    if (!property.applies(seen(product, row, history, built.input))) continue;
+    if (!property.applies(productStateSeen(product, row, history, built.input))) continue;
     applied = true;
     const player = new ScriptPlayer(product, built.input, [property]);
     for (const prepared of player.prepared) {
@@ -196,7 +193,7 @@ function rowAfter(product: Product, path: readonly Operation[], { input }: Built
   let history = NO_HISTORY;
   for (const operation of path) {
     const { calls } = product.transcript(product.perform(row, product.operationId(operation)));
-    history = extendHistory(history, operation, calls, seen(product, row, NO_HISTORY, input));
+    history = extendHistory(history, operation, calls, productStateSeen(product, row, NO_HISTORY, input));
   }
   return { row, history };
 }
@@ -218,9 +215,8 @@ function otherScenario(
     .filter((each) => sameOperations(each.here, operationsOf(trace)));
   if (scripts.length === 0)
     return { verdict: 'notApplicable', because: 'the run is none of those that the claim compares here' };
-  const other: CompiledModel = { ...there.model, driver: undefined };
   const finding = disagreement({ ...property, scripts: () => scripts }, here, {
-    model: other,
+    model: deviceOnly(there.model),
     input: there.input,
   });
   return finding === undefined ? { verdict: 'passes' } : { verdict: 'fails', finding };

@@ -3,7 +3,7 @@ import type { BuiltModel } from '../model/build-model.ts';
 import type { Sampling, SamplingCoverage } from '../sample/sample.ts';
 import type { Shortest } from '../sample/shortest.ts';
 import { traceOf } from './build-trace.ts';
-import type { Outcome } from './check.ts';
+import type { Outcome } from './verdict.ts';
 
 /** A sampling as a scenario's result records it; the traces are with the verdicts. */
 export interface SamplingSummary extends SamplingCoverage {

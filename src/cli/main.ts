@@ -2,14 +2,14 @@
 /** The program: the only place that prints, writes files and hears signals. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { runChecksInWorkers } from './check-pool.ts';
-import { type Context, Interruption } from './context.ts';
-import { EXIT } from './exit-code.ts';
-import { outcomeOfError } from './failure.ts';
-import type { Outcome } from './outcome.ts';
+import { runChecksInWorkers } from '../jobs/check-pool.ts';
+import { runReviewInWorkers } from '../jobs/review-pool.ts';
+import { TOOL } from '../tool/tool.ts';
+import { type Context, Interruption } from './commands/context.ts';
+import { EXIT } from './output/exit-code.ts';
+import { outcomeOfError } from './output/failure.ts';
+import type { Outcome } from './output/outcome.ts';
 import { run } from './program.ts';
-import { runReviewInWorkers } from './review-pool.ts';
-import { TOOL } from './tool.ts';
 
 const argv = process.argv.slice(2);
 const { env, stdout, stderr } = process;
@@ -38,7 +38,9 @@ const context: Context = {
     ? {
         showProgress: (line: string) => {
           progressShown = true;
-          stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || 80) - 1)}`);
+          stderr.cursorTo(0);
+          stderr.write(line.slice(0, (stderr.columns || 80) - 1));
+          stderr.clearLine(1);
         },
       }
     : {}),
@@ -50,7 +52,10 @@ const context: Context = {
 deliver(await run(argv, context));
 
 function deliver(outcome: Outcome): void {
-  if (progressShown) stderr.write('\r\u001b[K');
+  if (progressShown) {
+    stderr.cursorTo(0);
+    stderr.clearLine(1);
+  }
   const notes = argv.includes('--quiet') ? [] : (outcome.notes ?? []);
   for (const note of notes) stderr.write(`${TOOL.name}: ${note}\n`);
   process.exitCode = outcome.exitCode;

@@ -1,11 +1,11 @@
 /** The command line as a function: arguments in, outcome out. */
 import { Command, CommanderError } from 'commander';
-import { commandsFor } from './commands.ts';
-import type { Context } from './context.ts';
-import { EXIT } from './exit-code.ts';
-import { outcomeOfError } from './failure.ts';
-import type { Outcome } from './outcome.ts';
-import { TOOL } from './tool.ts';
+import { TOOL } from '../tool/tool.ts';
+import type { Context } from './commands/context.ts';
+import { commandsFor } from './commands/index.ts';
+import { EXIT } from './output/exit-code.ts';
+import { outcomeOfError } from './output/failure.ts';
+import type { Outcome } from './output/outcome.ts';
 
 const EXIT_CODES = `
 Exit codes:

@@ -1,7 +1,9 @@
 /** A difference as a trace: the run on the patched device, with the same run on the base as its branch. */
-import { innerState, recordSteps } from '../check/build-trace.ts';
+import { recordSteps } from '../check/build-trace.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { powerOn } from '../model/perform.ts';
+import { innerState } from '../model/state-view.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { ModelDifference } from './compare-models.ts';
 import type { Visibility } from './visibility.ts';
@@ -21,7 +23,7 @@ export function differenceTrace(
   const { operations, onlyOn, visibleTo } = difference;
   const run = (of: CompiledModel, without: boolean) => {
     // The driver has had its say: what it chose is in the operations.
-    const model: CompiledModel = { ...of, driver: undefined };
+    const model = deviceOnly(of);
     const start = powerOn(model);
     const { steps } = recordSteps(model, start, without ? operations.slice(0, -1) : operations);
     return { initialState: innerState(model, start), steps };

@@ -2,19 +2,18 @@
  * Delivers a patch's own internal event twice, in every reachable state: does the second one do anything?
  * A helper that transports may call at any time, such as one that forces modern mode, must bear that.
  */
-
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { innerState } from '../check/build-trace.ts';
 import type { Coverage } from '../explore/explorer.ts';
 import { StateSet } from '../explore/sets/state-set.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
-import type { ModelState } from '../model/perform.ts';
+import { type ModelState, performEvent } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
+import { innerState } from '../model/state-view.ts';
 import { flatKey } from '../numbering/interner.ts';
 import type { Delivery, Part } from '../statechart/part.ts';
 import type { InnerState } from '../trace/trace.ts';
 import { Bounds, type CompareOptions } from './bounds.ts';
-import { deliver } from './deliver.ts';
 
 /** What one event did at one point of the lifecycle. */
 export interface RepeatedAt {
@@ -77,7 +76,7 @@ class EventRepeater {
   #transitions = 0;
 
   constructor(base: CompiledModel, patched: CompiledModel, options: CompareOptions) {
-    this.#device = { ...patched, driver: undefined };
+    this.#device = deviceOnly(patched);
     this.#product = new Product(patched);
     this.#states = new StateSet(this.#product.width);
     this.#invented = newEvents(base.parts, patched.parts);
@@ -151,7 +150,7 @@ class EventRepeater {
       const start = this.#stateAt(index);
       const lifecycle = String(innerState(this.#device, start).core?.lifecycle ?? '');
       // Where the event has just happened, once more is the second time.
-      const once = isPlain ? deliver(this.#device, start, delivery).state : start;
+      const once = isPlain ? performEvent(this.#device, start, delivery).state : start;
       const point = points.get(lifecycle) ?? { lifecycle, states: 0, secondActs: 0 };
       points.set(lifecycle, this.#again(point, index, once, delivery));
     }
@@ -159,7 +158,7 @@ class EventRepeater {
   }
 
   #again(point: RepeatedAt, index: number, once: ModelState, delivery: Delivery): RepeatedAt {
-    const { state: twice, observations } = deliver(this.#device, once, delivery);
+    const { state: twice, observations } = performEvent(this.#device, once, delivery);
     const acts = observations.length > 0 || !sameState(once, twice);
     if (!acts) return { ...point, states: point.states + 1 };
     const shortest = point.shortest ?? {

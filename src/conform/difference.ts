@@ -2,7 +2,7 @@
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { ModelState } from '../model/perform.ts';
-import type { LocalState } from '../statechart/compile-machine.ts';
+import { viewOfLocal } from '../model/state-view.ts';
 import type { FlatValue } from '../statechart/part.ts';
 import { sameObservations } from '../targets/replay.ts';
 import type { InnerState } from '../trace/trace.ts';
@@ -55,7 +55,7 @@ export function unshownFields(
   return model.parts.flatMap((part, index) => {
     const local = state[index];
     if (local === undefined || part.name === 'driver') return [];
-    return Object.keys(viewOf(model, index, local))
+    return Object.keys(viewOfLocal(model, index, local))
       .filter((field) => !shown.has(field))
       .map((field) => `${part.name}.${field}`);
   });
@@ -75,11 +75,8 @@ function modelledField(
     const index = model.partIndex.get(name);
     const local = index === undefined ? undefined : state[index];
     if (index === undefined || local === undefined) continue;
-    const value = viewOf(model, index, local)[field] ?? local.context[field];
+    const value = viewOfLocal(model, index, local)[field] ?? local.context[field];
     if (value !== undefined) return value;
   }
   return undefined;
 }
-
-const viewOf = (model: CompiledModel, index: number, local: LocalState) =>
-  model.parts[index]?.view(local.context, model.machines[index]?.values[local.leaf] ?? '') ?? {};

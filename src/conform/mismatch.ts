@@ -1,8 +1,9 @@
 /** A mismatch as reports and files have it: a trace that any target can replay, and what differed. */
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { innerState, recordSteps } from '../check/build-trace.ts';
+import { recordSteps } from '../check/build-trace.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { powerOn } from '../model/perform.ts';
+import { innerState } from '../model/state-view.ts';
 import type { InnerState, Trace } from '../trace/trace.ts';
 import type { PlayMismatch } from './play.ts';
 

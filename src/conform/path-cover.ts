@@ -1,6 +1,7 @@
 /** A small set of paths that visits everything a scenario's device can do within its alphabet. */
 import { setImmediate } from 'node:timers/promises';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
 import { entryGoals, transitionGoals } from './goals.ts';
@@ -70,7 +71,7 @@ export async function pathCoverWithBreaks(
 function* workOut(model: CompiledModel, options: CoverOptions): Generator<undefined, PathCover> {
   const limits = { ...COVER_DEFAULTS, ...options };
   const operations = model.operations.filter(options.canPlay ?? (() => true));
-  const product = new Product({ ...model, driver: undefined });
+  const product = new Product(deviceOnly(model));
   const explore = (statesMax: number, noveltyFirst: boolean): Generator<undefined, StateGraph> =>
     buildGraph(product, operations, { statesMax, noveltyFirst });
   const finish = (cover: Cover, because: string, graph: StateGraph): PathCover => {

@@ -4,13 +4,13 @@ import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { Finding } from '../property/finding.ts';
 import type { Property } from '../property/property.ts';
-import type { Share } from './parallel/shares.ts';
 import { ScriptSearch } from './scripts/script-search.ts';
 import { Search } from './search.ts';
 import { lowestIn, type Words } from './sets/bits.ts';
+import { addGoal, type Goals } from './sets/goals.ts';
 import type { Layer } from './sets/layers.ts';
-import type { Rows } from './sets/tail-sets.ts';
-import { addGoal, type Goals, type Trail, trailTo } from './shortest-path.ts';
+import type { TailSets } from './sets/tail-sets.ts';
+import { shortestPathTo } from './shortest-path.ts';
 
 /** States of one layer that lead to a violation, with the fewest operations of all that are known. */
 export interface Nearest {
@@ -24,10 +24,8 @@ export interface Nearest {
 export interface CheckedSearchOptions {
   /** Count every violating transition, not only find the first. */
   readonly countViolations: boolean;
-  /** A piece of a layer has been done; answering with a reason stops the search. */
+  /** A part of a layer has been done; answering with a reason stops the search. */
   readonly proceed: () => string | undefined;
-  /** Which part of the search this is, when several threads search together. */
-  readonly share?: Share;
 }
 
 export class CheckedSearch {
@@ -47,7 +45,7 @@ export class CheckedSearch {
     model: CompiledModel,
     input: DeviceInput,
     properties: readonly Property[],
-    { countViolations, proceed, share }: CheckedSearchOptions,
+    { countViolations, proceed }: CheckedSearchOptions,
   ) {
     this.properties = properties.filter((property) => property.kind !== 'agreement');
     for (const { id } of this.properties) this.applied.set(id, 0);
@@ -62,18 +60,17 @@ export class CheckedSearch {
           this.#goals.set(property, new Map());
       },
       proceed,
-      states: (front: number, words: Words) =>
-        this.#scripts.playFrom(front, words, this.#depth, this.lengths),
+      states: (head: number, words: Words) => this.#scripts.playFrom(head, words, this.#depth, this.lengths),
       violations: ({ id }: Property, times: number) => {
         if (countViolations) this.violating.set(id, (this.violating.get(id) ?? 0) + times);
       },
       wantsStates: () => this.#goals.size > 0,
-      violating: (property: Property, front: number, row: number, rows: Rows) => {
+      violating: (property: Property, head: number, tailSet: number, tailSets: TailSets) => {
         const goals = this.#goals.get(property);
-        if (goals !== undefined) addGoals(goals, front, row, rows);
+        if (goals !== undefined) addGoals(goals, head, tailSet, tailSets);
       },
     };
-    this.search = new Search(model, input, this.properties, listener, share);
+    this.search = new Search(model, input, this.properties, listener);
     this.#scripts = new ScriptSearch(this.search, input, this.properties, countApplied);
   }
 
@@ -110,11 +107,7 @@ export class CheckedSearch {
 
   /** The violation at the end of the first of the shortest traces. */
   findingOf({ property, depth, length, goals }: Nearest): Finding | undefined {
-    return this.findingAfter(property, trailTo(this.search, goals, depth), length);
-  }
-
-  /** The violation of a property to which a trace leads, `length` operations from power-on. */
-  findingAfter(property: Property, { operations, end }: Trail, length: number): Finding | undefined {
+    const { operations, end } = shortestPathTo(this.search, goals, depth);
     const path = operations.map((each) => this.search.product.operation(each));
     return property.kind === 'relational' || property.kind === 'reachability'
       ? this.#scripts.finding(property, end, length - path.length, path)
@@ -122,16 +115,16 @@ export class CheckedSearch {
   }
 
   #findingAt(property: Property, path: readonly Operation[], end: Int32Array): Finding | undefined {
-    const { situations, product } = this.search;
+    const { stepClasses, product } = this.search;
     if (property.kind === 'state') {
-      const message = property.violation(situations.stateSeen(end)) ?? '';
+      const message = property.violation(stepClasses.stateSeen(end)) ?? '';
       return { property: property.id, operations: path, guiltyStep: path.length - 1, message };
     }
     if (property.kind !== 'step' && property.kind !== 'monitor') return undefined;
     for (const number of product.choices(end)) {
       const operation = product.operation(number);
       if (property.concerns?.(operation) === false) continue;
-      const message = situations.messageOfStep(property, end, number);
+      const message = stepClasses.messageOfStep(property, end, number);
       if (message === undefined) continue;
       const operations = [...path, operation];
       return { property: property.id, operations, guiltyStep: operations.length - 1, message };
@@ -150,9 +143,9 @@ export class CheckedSearch {
   }
 }
 
-/** Notes the states of a front and a row as goals. */
-function addGoals(goals: Goals, front: number, row: number, rows: Rows): void {
-  for (let i = rows.start(row); i < rows.end(row); i++)
-    for (let left = rows.word[i] as number; left !== 0; left &= left - 1)
-      addGoal(goals, front, lowestIn(rows.at[i] as number, left));
+/** Notes the states of a head and a set as goals. */
+function addGoals(goals: Goals, head: number, tailSet: number, tailSets: TailSets): void {
+  for (let i = tailSets.start(tailSet); i < tailSets.end(tailSet); i++)
+    for (let left = tailSets.word[i] as number; left !== 0; left &= left - 1)
+      addGoal(goals, head, lowestIn(tailSets.at[i] as number, left));
 }

@@ -70,12 +70,12 @@ export interface ExploreOptions extends Partial<ExploreLimits> {
 }
 
 /** States after which progress is reported again. */
-export const PROGRESS_EVERY = 4096;
+const PROGRESS_EVERY = 4096;
 
 /** What a verdict says it stopped by. */
 export const INTERRUPTION = 'an interruption';
-export const statesLimit = ({ statesMax }: ExploreLimits): string => `the limit of ${statesMax} states`;
-export const timeLimit = ({ timeMsMax }: ExploreLimits): string => `the time limit of ${timeMsMax / 1000} s`;
+const statesLimit = ({ statesMax }: ExploreLimits): string => `the limit of ${statesMax} states`;
+const timeLimit = ({ timeMsMax }: ExploreLimits): string => `the time limit of ${timeMsMax / 1000} s`;
 
 /**
  * Explores `model` and checks `properties` on the way.

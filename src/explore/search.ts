@@ -1,7 +1,7 @@
 /**
- * Breadth-first search, a front's row of rests at a time; see rest-states.ts and exchange.ts. Each transition
- * is taken, counted and judged once, as a search state by state would, but most of the work is done for 32
- * states in one instruction or once for all states that it cannot tell apart.
+ * Breadth-first search, a head's set of tails at a time; see steps/tail-states.ts and steps/interaction.ts. Each
+ * transition is taken, counted and checked once, as in a search state by state, but most of the work is done for 32
+ * states in one instruction, or once for all states that it cannot report apart.
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { CompiledModel } from '../model/model.ts';
@@ -11,392 +11,325 @@ import { newNumbers } from '../numbering/slab.ts';
 import type { History } from '../property/history.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { Property, StateProperty, StepProperty } from '../property/property.ts';
-import { type Listener, type Situation, Situations, type Violated } from './claims/step-classes.ts';
-import { type Share, Shares } from './parallel/shares.ts';
-import { countBits, emptyWords, NO_WORDS, type Words, withBit, withPlace } from './sets/bits.ts';
+import { type Listener, type StepClass, StepClasses, type Violated } from './claims/step-classes.ts';
+import { emptyWords, type Words, withPlace } from './sets/bits.ts';
 import { type Layer, Visited, wordsOf } from './sets/layers.ts';
-import { EMPTY_ROW, Rows } from './sets/tail-sets.ts';
-import { FrontReplies } from './steps/head-replies.ts';
-import { FRONT_AFTER, KIND, LEG_SIZE, type Piece, Walker } from './steps/head-steps.ts';
+import { EMPTY_SET, TailSets } from './sets/tail-sets.ts';
+import { Choices } from './steps/choices.ts';
+import { HeadReplies } from './steps/head-replies.ts';
+import { UNKNOWN } from './steps/head-steps.ts';
 import { Images } from './steps/images.ts';
-import { Exchanges } from './steps/interaction.ts';
-import { FRONT, RestStates } from './steps/tail-states.ts';
+import { Interactions } from './steps/interaction.ts';
+import { type StepOfSet, Successors } from './steps/successors.ts';
+import { HEAD, TailStates } from './steps/tail-states.ts';
 
-/** What a search tells while it runs. */
+/** What a search reports while it runs. */
 export interface SearchListener extends Listener {
-  /** A piece of the layer has been done; answering with a reason stops the search. */
+  /** A part of the layer has been done; answering with a reason stops the search. */
   readonly proceed: (search: Search) => string | undefined;
-  /** The states of a front's row, before anything is done in them. */
-  readonly states: (front: number, words: Words) => void;
+  /** The states of a head and a set of tails, before anything is done in them. */
+  readonly states: (head: number, words: Words) => void;
   /** So many violations of a property were met. */
   readonly violations: (property: Property, times: number) => void;
-  /** The states of some violations are wanted. */
+  /** True while `violating` should be called. */
   readonly wantsStates: () => boolean;
-  /** `property` is violated with the rests of a row, which is one of `rows`. */
-  readonly violating: (property: Property, front: number, row: number, rows: Rows) => void;
+  /** `property` is violated with the tails of a set, which is one of `tailSets`. */
+  readonly violating: (property: Property, head: number, tailSet: number, tailSets: TailSets) => void;
 }
 
-const UNKNOWN = -1;
 const NONE = -1;
 
 export class Search {
   readonly product: Product;
-  readonly rests: RestStates;
-  readonly situations: Situations;
+  readonly tails: TailStates;
+  readonly stepClasses: StepClasses;
   readonly visited = new Visited();
-  readonly walker: Walker;
+  readonly successors: Successors;
   readonly histories = new Interner<History>();
-  readonly tracksHistory: boolean;
+  readonly tailSets = new TailSets();
+  readonly choices: Choices;
   /** Transitions taken; a number, not an integer type: it grows beyond 32 bits. */
   transitions = 0;
-  /** The depth of the layer at hand. */
-  depth = 0;
   readonly #listener: SearchListener;
-  /** Which part of the work is done here, when several threads search together. */
-  readonly #shares: Shares | undefined;
-  readonly rows = new Rows();
-  readonly #images = new Images(this.rows);
-  /** By what a leg does to a row, as a number: the situation in which it is judged, if it is. */
-  readonly #situationOfKind: (Situation<StepProperty> | undefined)[] = [];
+  readonly #images = new Images(this.tailSets);
+  /** Kinds of steps: pairs of an effect and a step class, by their numbers. By kind: the class, if there is one. */
   readonly #kinds = new PairInterner();
-  /** By such a number and a row: where the row goes, and what is violated on the way. */
+  readonly #classOfKind: (StepClass<StepProperty> | undefined)[] = [];
+  /** Pairs of a kind and a set of tails to which a step of that kind was done. By pair: */
   #done = new PairInterner();
-  #imageOf: Int32Array = new Int32Array(0);
-  /** The place of what is violated in `#violations`, whose first is nothing; how often it came up since the last count. */
-  #violationsOf: Int32Array = new Int32Array(0);
-  #uses: Int32Array = new Int32Array(0);
   #doneSize = 0;
-  #violations: (readonly ViolatedRow[] | undefined)[] = [];
-  #chains = beginChains();
+  /** the set where the tails go; */
+  #imageOf: Int32Array = new Int32Array(0);
+  /** the place of what is violated in `#violations`, where 0 is nothing; */
+  #violationsOf: Int32Array = new Int32Array(0);
+  /** and how often the step was taken since the last count. */
+  #uses: Int32Array = new Int32Array(0);
+  #violations: (readonly ViolatedSet[] | undefined)[] = [];
+  #violationLists = newLists();
   readonly #properties: readonly Property[];
   readonly #words = emptyWords();
-  /** The rests that have to be judged in a situation; only the first so many count. */
+  /** The tails for which the claims of a step class have to be evaluated; only the first so many count. */
   #new: Int32Array = new Int32Array(64);
-  /** The front from which the walk at hand began. */
-  #front = 0;
-  /** The states that were judged last: their situation and row, what is violated there, and for how many fronts. */
-  #judged: Situation<StateProperty> | undefined;
-  #judgedRow = EMPTY_ROW;
-  #judgedViolations: readonly ViolatedRow[] = NOTHING_VIOLATED;
-  #judgedTimes = 0;
-  readonly #allowed: (Uint32Array | undefined)[] = [];
-  #operations: Int32Array;
-  /** By place of an operation: the row of the rests in which it may be done. */
+  /** The head from which the operation at hand is done. */
+  #head = 0;
+  // The states that were checked last: their class and set, what is violated there, and for how many heads.
+  #lastClass: StepClass<StateProperty> | undefined;
+  #lastSet = EMPTY_SET;
+  #lastViolations: readonly ViolatedSet[] = NOTHING_VIOLATED;
+  #lastTimes = 0;
+  /** By place of an operation: the set of the tails in which it may be done. */
   #chosen: Int32Array = new Int32Array(0);
-  #restsWithChoices = 0;
-  readonly #row: Int32Array;
 
   constructor(
     model: CompiledModel,
     input: DeviceInput,
     properties: readonly Property[],
     listener: SearchListener,
-    share?: Share,
   ) {
     this.product = new Product(model);
-    this.rests = new RestStates(this.product);
-    this.#shares = share === undefined ? undefined : new Shares(this.product, share);
-    this.tracksHistory = properties.some((each) => 'reads' in each && each.reads.includes('history'));
-    const { product, rests, histories, tracksHistory } = this;
-    this.situations = new Situations(product, rests, histories, input, properties, listener);
+    this.tails = new TailStates(this.product);
+    const tracksHistory = properties.some((each) => 'reads' in each && each.reads.includes('history'));
+    const { product, tails, tailSets, histories } = this;
+    this.stepClasses = new StepClasses(product, tails, histories, input, properties, listener);
     const tracksSteps = properties.some(({ kind }) => kind === 'step' || kind === 'monitor');
-    const replies = new FrontReplies(product, { hearsObservations: model.driver !== undefined });
-    const exchanges = new Exchanges(product, rests, replies, histories, { tracksHistory, tracksSteps });
-    this.walker = new Walker(product, replies, exchanges, this.rows, { tracksHistory });
+    const replies = new HeadReplies(product, { passesObservations: model.driver !== undefined });
+    const interactions = new Interactions(product, tails, replies, histories, { tracksHistory, tracksSteps });
+    this.successors = new Successors(product, replies, interactions, tailSets, { tracksHistory });
+    this.choices = new Choices(product, tails, tailSets);
     this.#listener = listener;
     this.#properties = properties;
-    this.#row = new Int32Array(rests.width);
-    const fixed = model.operations.map((operation) => product.operationId(operation));
-    this.#operations = Int32Array.from(fixed);
-  }
-
-  /** The numbers of operations that are possible in some state met so far. */
-  get operations(): Int32Array {
-    return this.#operations;
   }
 
   /** Puts the state after power-on into the first layer. */
   start(): Layer {
-    const row = this.#row;
-    row.set(this.product.powerOn());
-    row[row.length - 1] = this.histories.intern(flatKey(NO_HISTORY), () => NO_HISTORY);
-    const front = row[FRONT] as number;
-    this.visited.add(front, this.rests.number(row));
+    const state = new Int32Array(this.tails.width);
+    state.set(this.product.powerOn());
+    state[state.length - 1] = this.histories.intern(flatKey(NO_HISTORY), () => NO_HISTORY);
+    const head = state[HEAD] as number;
+    this.visited.add(head, this.tails.number(state));
     return this.visited.endLayer() as Layer;
   }
 
   /**
-   * Takes every operation in every state of `layer`; says why it stopped, if it did. When several threads search
-   * together, each takes its own. Fronts with the same row of rests come one after the other.
+   * Takes every operation in every state of `layer`; says why it stopped, if it did. Heads with the same set of
+   * tails come one after the other.
    */
   expand(layer: Layer): string | undefined {
-    this.noteChoices();
-    if (this.rows.areTooMany) this.#forgetRows();
-    const { heads, rowOf, nextOf } = this.#frontsByRow(layer);
-    for (const head of heads) {
-      const row = rowOf[head] as number;
-      const chosen = this.#choosingEach(row);
-      wordsOf(layer, head, this.#words);
-      for (let index = head; index !== NONE; index = nextOf[index] as number) {
+    this.choices.learn();
+    if (this.tailSets.areTooMany) this.#forgetSets();
+    const { firsts, setOf, nextOf } = this.#headsBySet(layer);
+    for (const first of firsts) {
+      const tailSet = setOf[first] as number;
+      const chosen = this.#allowedEach(tailSet);
+      wordsOf(layer, first, this.#words);
+      for (let index = first; index !== NONE; index = nextOf[index] as number) {
         const stop = this.#listener.proceed(this);
         if (stop !== undefined) return stop;
-        const front = layer.fronts[index] as number;
-        if (this.#shares?.judgesStates !== false) this.#judgeStates(front, row);
-        if (this.#shares?.ownsFront(front) !== false) this.#listener.states(front, this.#words);
-        this.#expandFront(front, chosen);
+        const head = layer.heads[index] as number;
+        this.#evaluateStates(head, tailSet);
+        this.#listener.states(head, this.#words);
+        this.#expandHead(head, chosen);
       }
     }
     return undefined;
   }
 
-  /** The fronts of a layer by their rows: the first of each row, and after each front the next that has the same. */
-  #frontsByRow(layer: Layer): {
-    readonly heads: readonly number[];
-    readonly rowOf: Int32Array;
+  /** The heads of a layer by their sets of tails: the first of each set, and after each head the next that has the same. */
+  #headsBySet(layer: Layer): {
+    readonly firsts: readonly number[];
+    readonly setOf: Int32Array;
     readonly nextOf: Int32Array;
   } {
-    const { length } = layer.fronts;
-    const heads: number[] = [];
-    const rowOf = newNumbers(length);
+    const { length } = layer.heads;
+    const firsts: number[] = [];
+    const setOf = newNumbers(length);
     const nextOf = newNumbers(length).fill(NONE);
     const lastOf = new Map<number, number>();
     for (let index = 0; index < length; index++) {
       wordsOf(layer, index, this.#words);
-      const row = this.rows.number(this.#words);
-      rowOf[index] = row;
-      const last = lastOf.get(row);
-      if (last === undefined) heads.push(index);
+      const tailSet = this.tailSets.number(this.#words);
+      setOf[index] = tailSet;
+      const last = lastOf.get(tailSet);
+      if (last === undefined) firsts.push(index);
       else nextOf[last] = index;
-      lastOf.set(row, index);
+      lastOf.set(tailSet, index);
     }
-    return { heads, rowOf, nextOf };
+    return { firsts, setOf, nextOf };
   }
 
-  /** By place of an operation in `operations`: the row of the rests in which it may be done. */
-  #choosingEach(row: number): Int32Array {
-    const operations = this.#operations;
+  /** By place of an operation in `choices.operations`: the subset of a set in which it may be done. */
+  #allowedEach(tailSet: number): Int32Array {
+    const { choices } = this;
+    const { operations } = choices;
     if (this.#chosen.length !== operations.length) this.#chosen = newNumbers(operations.length);
     for (let place = 0; place < operations.length; place++)
-      this.#chosen[place] = this.choosing(operations[place] as number, row);
+      this.#chosen[place] = choices.allowedIn(tailSet, operations[place] as number);
     return this.#chosen;
   }
 
-  /** Takes every operation on a front, each with the row of rests in which it may be done. */
-  #expandFront(front: number, chosen: Int32Array): void {
-    const { rows, walker } = this;
-    const operations = this.#operations;
-    const legs = walker.legsOf(front);
-    this.#front = front;
+  /** Takes every operation on a head, each with the set of tails in which it may be done. */
+  #expandHead(head: number, chosen: Int32Array): void {
+    const { tailSets, successors } = this;
+    const { operations } = this.choices;
+    const steps = successors.firstSteps(head);
+    this.#head = head;
     for (let place = 0; place < operations.length; place++) {
-      const row = chosen[place] as number;
-      if (row === EMPTY_ROW) continue;
+      const tailSet = chosen[place] as number;
+      if (tailSet === EMPTY_SET) continue;
       const operation = operations[place] as number;
-      if (this.#shares !== undefined && !this.owns(operation, front)) continue;
-      this.transitions += rows.count(row);
-      const leg = LEG_SIZE * operation;
-      const kind = leg + KIND < legs.length ? (legs[leg + KIND] as number) : UNKNOWN;
-      // A row to which a kind was done is one for all of which a leg of that kind is the last: no need to walk.
-      const done = kind === UNKNOWN ? UNKNOWN : this.#done.find(kind, row);
-      if (done === UNKNOWN) walker.walk(operation, front, row, this.#take);
-      else this.#finish(front, legs[leg + FRONT_AFTER] as number, row, done);
+      this.transitions += tailSets.count(tailSet);
+      const kind = steps.kind(operation);
+      // What was done to a set by a step of this kind ended with its first head step, for all tails of the set.
+      const done = kind === UNKNOWN ? UNKNOWN : this.#done.find(kind, tailSet);
+      if (done === UNKNOWN) successors.of(operation, head, tailSet, this.#take);
+      else this.#finish(head, steps.headAfter(operation), tailSet, done);
     }
   }
 
-  /** Tells how often claims applied, and those about steps were violated, since this was last told. */
+  /** Reports how often claims applied, and those about steps were violated, since the last report. */
   count(): void {
-    this.#countJudged();
+    this.#countLastStates();
     for (let done = 0; done < this.#doneSize; done++) {
       const uses = this.#uses[done] as number;
       if (uses === 0) continue;
-      const situation = this.#situationOfKind[this.#done.first(done)];
-      if (situation !== undefined)
-        this.situations.countApplied(situation, this.#done.second(done), this.rows, uses);
+      const stepClass = this.#classOfKind[this.#done.first(done)];
+      if (stepClass !== undefined)
+        this.stepClasses.countApplied(stepClass, this.#done.second(done), this.tailSets, uses);
       this.#countViolations(this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED, uses);
       this.#uses[done] = 0;
     }
-    this.situations.tellApplied();
+    this.stepClasses.reportApplied();
   }
 
-  /** False when another thread takes the operation in the states of this front. */
-  owns(operation: number, front: number): boolean {
-    return this.#shares?.owns(this.walker.opening(operation, front), operation) !== false;
-  }
-
-  /** The row of the rests of `row` in which `operation` may be done. */
-  choosing(operation: number, row: number): number {
-    if (this.product.model.driver === undefined) return row;
-    const allowed = this.#allowed[operation];
-    return allowed === undefined ? EMPTY_ROW : this.walker.meet(row, allowed);
-  }
-
-  /**
-   * Notes in which rests an operation may be done: a driver's choices depend on its own state, which is part of
-   * the rest. To be called before `choosing` when rests have been met since.
-   */
-  noteChoices(): void {
-    const { product, rests } = this;
-    if (product.model.driver === undefined) return;
-    const row = this.#row;
-    for (let rest = this.#restsWithChoices; rest < rests.size; rest++) {
-      rests.copy(rest, 0, row);
-      for (const operation of product.choices(row)) {
-        const known = this.#allowed[operation];
-        if (known === undefined && !this.#operations.includes(operation))
-          this.#operations = Int32Array.of(...this.#operations, operation);
-        this.#allowed[operation] = withBit(known ?? NO_WORDS, rest);
-      }
+  /** Evaluates the claims on the states of a head; once for all heads in turn that have the same set and class. */
+  #evaluateStates(head: number, tailSet: number): void {
+    if (!this.stepClasses.looksAtStates) return;
+    const stepClass = this.stepClasses.ofState(head);
+    if (stepClass !== this.#lastClass || tailSet !== this.#lastSet) {
+      this.#countLastStates();
+      this.#lastClass = stepClass;
+      this.#lastSet = tailSet;
+      const size = this.#newTo(stepClass, tailSet);
+      for (let at = 0; at < size; at++)
+        this.stepClasses.evaluateState(stepClass, head, this.#new[at] as number);
+      this.#lastViolations = this.#violations[this.#violatedIn(stepClass, tailSet)] ?? NOTHING_VIOLATED;
     }
-    this.#restsWithChoices = rests.size;
+    this.#lastTimes++;
+    this.#report(head, this.#lastViolations);
   }
 
-  /** Judges the states of a front; once for all fronts in turn that have the same row, where no claim tells them apart. */
-  #judgeStates(front: number, row: number): void {
-    if (!this.situations.looksAtStates) return;
-    const situation = this.situations.ofState(front);
-    if (situation !== this.#judged || row !== this.#judgedRow) {
-      this.#countJudged();
-      this.#judged = situation;
-      this.#judgedRow = row;
-      const size = this.#newTo(situation, row);
-      for (let at = 0; at < size; at++) this.situations.judgeState(situation, front, this.#new[at] as number);
-      this.#judgedViolations = this.#violations[this.#violatedIn(situation, row)] ?? NOTHING_VIOLATED;
+  /** Counts what was found in the states that were checked last. */
+  #countLastStates(): void {
+    if (this.#lastClass !== undefined && this.#lastTimes > 0) {
+      this.stepClasses.countApplied(this.#lastClass, this.#lastSet, this.tailSets, this.#lastTimes);
+      this.#countViolations(this.#lastViolations, this.#lastTimes);
     }
-    this.#judgedTimes++;
-    this.#tell(front, this.#judgedViolations);
+    this.#lastTimes = 0;
+    this.#lastClass = undefined;
   }
 
-  /** Counts what was found in the states that were judged last. */
-  #countJudged(): void {
-    if (this.#judged !== undefined && this.#judgedTimes > 0) {
-      this.situations.countApplied(this.#judged, this.#judgedRow, this.rows, this.#judgedTimes);
-      this.#countViolations(this.#judgedViolations, this.#judgedTimes);
-    }
-    this.#judgedTimes = 0;
-    this.#judged = undefined;
-  }
-
-  /** Judges a piece of a row and adds the states where it ends; most of it is known of the same row elsewhere. */
-  readonly #take = (piece: Piece): void => {
-    const front = this.#front;
-    const { row, legs, leg } = piece;
-    const known = legs[leg + KIND] as number;
-    const kind = known === UNKNOWN ? this.#learnKind(front, piece) : known;
-    const done = this.#done.intern(kind, row);
-    if (done === this.#doneSize) this.#work(front, piece);
-    this.#finish(front, piece.frontAfter, row, done);
+  /** Evaluates the claims on a step and adds the states where it ends; most of it is known of the same set elsewhere. */
+  readonly #take = (step: StepOfSet): void => {
+    const head = this.#head;
+    const { tailSet } = step;
+    const known = step.headSteps.kind(step.headStep);
+    const kind = known === UNKNOWN ? this.#learnKind(head, step) : known;
+    const done = this.#done.intern(kind, tailSet);
+    if (done === this.#doneSize) this.#learnStep(head, step);
+    this.#finish(head, step.headAfter, tailSet, done);
   };
 
-  /** Counts what is known to be done to a row, and adds the states where it ends. */
-  #finish(front: number, frontAfter: number, row: number, done: number): void {
+  /** Counts what is known to be done to a set, and adds the states where it ends. */
+  #finish(head: number, headAfter: number, tailSet: number, done: number): void {
     this.#uses[done] = (this.#uses[done] as number) + 1;
     const violations = this.#violationsOf[done] as number;
     if (violations !== 0 && this.#listener.wantsStates())
-      this.#tell(front, this.#violations[violations] ?? NOTHING_VIOLATED);
-    this.#reach(front, frontAfter, row, this.#imageOf[done] as number);
+      this.#report(head, this.#violations[violations] ?? NOTHING_VIOLATED);
+    const image = this.#imageOf[done] as number;
+    if (head !== headAfter || image !== tailSet) this.visited.addSet(headAfter, image, this.tailSets);
   }
 
-  /** What a leg does to whatever row for which it is the last: its effect, and the situation in which it is judged. */
-  #learnKind(front: number, piece: Piece): number {
-    const { legs, leg, effect, operation } = piece;
-    const situation = this.situations.looksAt(operation) ? this.situations.ofStep(front, piece) : undefined;
-    const kind = this.#kinds.intern(effect?.number ?? 0, situation?.number ?? -1);
-    this.#situationOfKind[kind] = situation;
-    legs[leg + KIND] = kind;
+  /** What a step does to any set for which it is the last: its effect, and the class in which its claims are evaluated. */
+  #learnKind(head: number, step: StepOfSet): number {
+    const { headSteps, headStep, effect, operation } = step;
+    const stepClass = this.stepClasses.looksAt(operation) ? this.stepClasses.ofStep(head, step) : undefined;
+    const kind = this.#kinds.intern(effect?.number ?? 0, stepClass?.number ?? -1);
+    this.#classOfKind[kind] = stepClass;
+    headSteps.setKind(headStep, kind);
     return kind;
   }
 
-  /** Judges a row for the first time in its situation, and works out where it goes. */
-  #work(front: number, piece: Piece): void {
-    const { row, effect } = piece;
+  /** Evaluates the claims on a set that is new to its step class, and works out where its tails go. */
+  #learnStep(head: number, step: StepOfSet): void {
+    const { tailSet, effect } = step;
     const done = this.#doneSize++;
-    const situation = this.#situationOfKind[this.#done.first(done)];
-    this.walker.learnEffect(piece);
+    const stepClass = this.#classOfKind[this.#done.first(done)];
+    this.successors.learnEffect(step);
     let violations = 0;
-    if (situation !== undefined) {
-      const size = this.#newTo(situation, row);
+    if (stepClass !== undefined) {
+      const size = this.#newTo(stepClass, tailSet);
       for (let at = 0; at < size; at++)
-        this.situations.judgeStep(situation, front, this.#new[at] as number, piece);
-      violations = this.#violatedIn(situation, row);
+        this.stepClasses.evaluateStep(stepClass, head, this.#new[at] as number, step);
+      violations = this.#violatedIn(stepClass, tailSet);
     }
     if (done >= this.#imageOf.length) {
       this.#imageOf = withPlace(this.#imageOf, done, 0);
       this.#violationsOf = withPlace(this.#violationsOf, done, 0);
       this.#uses = withPlace(this.#uses, done, 0);
     }
-    this.#imageOf[done] = effect === undefined ? row : this.#images.of(effect, row);
+    this.#imageOf[done] = effect === undefined ? tailSet : this.#images.of(effect, tailSet);
     this.#violationsOf[done] = violations;
     this.#uses[done] = 0;
   }
 
-  /** Puts into `#new` the rests of a row that have to be judged in a situation; says how many. */
-  #newTo(situation: Situation<Property>, row: number): number {
-    const count = this.rows.count(row);
+  /** Puts into `#new` the tails of a set for which the claims of a class have to be evaluated; says how many. */
+  #newTo(stepClass: StepClass<Property>, tailSet: number): number {
+    const count = this.tailSets.count(tailSet);
     if (count > this.#new.length) this.#new = new Int32Array(2 * count);
-    return this.situations.newTo(situation, row, this.rows, this.#new);
+    return this.stepClasses.newTo(stepClass, tailSet, this.tailSets, this.#new);
   }
 
-  /** What a situation violates with some of a row's rests, as a place in `#violations`. */
-  #violatedIn({ violated }: Situation<Property>, row: number): number {
-    let chain = 0;
+  /** What a step class violates with some of a set's tails, as a place in `#violations`. */
+  #violatedIn({ violated }: StepClass<Property>, tailSet: number): number {
+    let list = 0;
     for (let at = 0; at < violated.length; at++) {
-      const { property, rests } = violated[at] as Violated;
-      const hits = this.walker.meet(row, rests);
-      if (hits === EMPTY_ROW) continue;
-      const before = chain;
-      chain = this.#chains.intern(this.#chains.intern(chain, this.#properties.indexOf(property)), hits);
+      const { property, tails } = violated[at] as Violated;
+      const hits = this.tailSets.intersection(tailSet, tails);
+      if (hits === EMPTY_SET) continue;
+      const before = list;
+      list = this.#violationLists.intern(
+        this.#violationLists.intern(list, this.#properties.indexOf(property)),
+        hits,
+      );
       // Most lists come up often; so each is kept once.
-      this.#violations[chain] ??= [...(this.#violations[before] ?? NOTHING_VIOLATED), { property, hits }];
+      this.#violations[list] ??= [...(this.#violations[before] ?? NOTHING_VIOLATED), { property, hits }];
     }
-    return chain;
+    return list;
   }
 
-  #countViolations(violated: readonly ViolatedRow[], times: number): void {
+  #countViolations(violated: readonly ViolatedSet[], times: number): void {
     for (const { property, hits } of violated)
-      this.#listener.violations(property, times * this.rows.count(hits));
+      this.#listener.violations(property, times * this.tailSets.count(hits));
   }
 
-  #tell(front: number, violated: readonly ViolatedRow[]): void {
-    for (const { property, hits } of violated) this.#listener.violating(property, front, hits, this.rows);
+  #report(head: number, violated: readonly ViolatedSet[]): void {
+    for (const { property, hits } of violated) this.#listener.violating(property, head, hits, this.tailSets);
   }
 
-  /** Adds the states of a front and a row to the next layer, unless they are known. */
-  #reach(front: number, frontAfter: number, row: number, image: number): void {
-    if (front === frontAfter && image === row) return;
-    const { visited, rows } = this;
-    const { at, word } = rows;
-    const end = rows.end(image);
-    const known = visited.row(frontAfter, at[end - 1] as number);
-    let first = rows.start(image);
-    // Most come to nothing new.
-    while (first < end && ((word[first] as number) & ~(known[at[first] as number] as number)) === 0) first++;
-    if (first === end) return;
-    const fresh = visited.freshRow(frontAfter);
-    let added = 0;
-    for (let i = first; i < end; i++) {
-      const place = at[i] as number;
-      const next = (word[i] as number) & ~(known[place] as number);
-      if (next === 0) continue;
-      known[place] = (known[place] as number) | next;
-      fresh[place] = (fresh[place] as number) | next;
-      added += countBits(next);
-    }
-    visited.size += added;
-  }
-
-  #forgetRows(): void {
+  #forgetSets(): void {
     this.count();
-    this.rows.clear();
-    this.walker.forgetRows();
-    this.#images.forgetRows();
+    this.tailSets.clear();
+    this.successors.forgetSets();
+    this.#images.forgetSets();
     this.#done = new PairInterner();
     this.#doneSize = 0;
     this.#violations = [];
-    this.#chains = beginChains();
+    this.#violationLists = newLists();
   }
 }
 
-/** A property, and the row of the rests with which it is violated. */
-interface ViolatedRow {
+/** A property, and the set of the tails with which it is violated. */
+interface ViolatedSet {
   readonly property: Property;
   readonly hits: number;
 }
@@ -404,8 +337,8 @@ interface ViolatedRow {
 const NOTHING_VIOLATED: readonly never[] = [];
 
 /** Numbers for lists, of which 0 is the one without anything in it. */
-function beginChains(): PairInterner {
-  const chains = new PairInterner();
-  chains.intern(-1, -1);
-  return chains;
+function newLists(): PairInterner {
+  const lists = new PairInterner();
+  lists.intern(-1, -1);
+  return lists;
 }

@@ -6,7 +6,7 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../check/check.ts';
 import { buildModel } from '../model/build-model.ts';
 import { THREAD_BASE } from '../scenarios/force-modern.ts';
-import { openQemu } from '../targets/qemu/qemu-target.ts';
+import { openQemu } from '../targets/kinds/qemu.ts';
 import { type Replay, replayOn } from '../targets/replay.ts';
 import { TargetError } from '../targets/target.ts';
 import type { Trace } from '../trace/trace.ts';

@@ -1,6 +1,6 @@
 /** What is wrong with a litmus text. */
-import { BadFileError } from '../errors/bad-file-error.ts';
-import { nearest } from '../errors/nearest.ts';
+import { BadFileError } from '../errors/errors.ts';
+import { nearest } from '../errors/unknown-name.ts';
 import { escapeHidden } from './hidden.ts';
 
 /** A litmus text that cannot be read (exit code 2): the line, what belongs there, and what stands there. */

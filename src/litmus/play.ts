@@ -2,11 +2,13 @@
 
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { innerState, recordSteps } from '../check/build-trace.ts';
+import { recordSteps } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
 import type { BuiltModel } from '../model/build-model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { powerOn } from '../model/perform.ts';
+import { innerState } from '../model/state-view.ts';
 import type { Property } from '../property/property.ts';
 import { sameObservations } from '../targets/replay.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
@@ -88,7 +90,7 @@ export function playLitmus(
 ): PlayedLitmus {
   const scenario = scenarioOn(litmus.scenario, chosen);
   const built = build(scenario);
-  const model: CompiledModel = { ...built.model, driver: undefined };
+  const model = deviceOnly(built.model);
   const steps = withEnd(litmus);
   const said = { steps, recorded: litmus.recorded, initialState: litmus.initialState, before: [] };
   const main = playRun('first', said, model);
@@ -227,7 +229,7 @@ function otherRun(litmus: Litmus, chosen: ChosenSemantics, model: CompiledModel,
   const { after, steps } = other;
   const before = after === 'powerOn' ? [] : litmus.steps.slice(0, after).map(({ operation }) => operation);
   const scenario = other.scenario && scenarioOn(other.scenario, chosenFor(other.scenario, litmus, chosen));
-  const there = scenario === undefined ? model : { ...build(scenario).model, driver: undefined };
+  const there = scenario === undefined ? model : deviceOnly(build(scenario).model);
   const said = { steps, recorded: litmus.recorded, initialState: {}, before };
   const played = playRun('other', said, there);
   const branch: TraceBranch = {

@@ -1,4 +1,4 @@
-/** What a file is: one mail, a mailbox, a saved page or plain text; and the mails of a mailbox. */
+/** What a file is: one mail, a mailbox or plain text; and the mails of a mailbox. */
 import { MailError } from './mail-error.ts';
 
 /** Bytes; a mailbox of a long thread has about one million. */
@@ -6,12 +6,13 @@ export const SIZE_MAX = 32 * 1024 * 1024;
 
 export type Container =
   | { readonly kind: 'mails'; readonly mails: readonly Uint8Array[] }
-  | { readonly kind: 'html' | 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string };
 
 const LINE_FEED = 0x0a;
 /** `From sender Fri Nov 12 …` in a mailbox; git writes a commit in the sender's place. */
 const SEPARATOR = /^From (\S+) .*\d{4}\s*$/;
-const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
+/** RFC 5322: a header's name holds any printable ASCII but a colon. */
+const HEADER = /^[!-9;-~]+:/;
 const MAIL_HEADERS = /^(from|subject|message-id|date|received|return-path|delivered-to|mime-version):/i;
 
 /** Bytes as one character each, so that places in the text are places in the bytes. */
@@ -19,7 +20,7 @@ export const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString
 
 /**
  * Tells what the bytes are.
- * @throws MailError for an empty file, one that is too large, and one that holds no text
+ * @throws MailError for an empty file, one that is too large, a page in HTML, and one that holds no text
  */
 export function openContainer(bytes: Uint8Array, file: string): Container {
   if (bytes.length > SIZE_MAX)
@@ -43,7 +44,7 @@ export function openContainer(bytes: Uint8Array, file: string): Container {
   refuseBinary(plain, file);
   const start = /^(?:\xef\xbb\xbf)?\s*/.exec(raw)?.[0].length ?? 0;
   const rest = raw.slice(start);
-  if (/^<(!doctype|html|\?xml)/i.test(rest)) return { kind: 'html', text: decode(plain.subarray(start)) };
+  refuseHtml(rest, file);
   if (SEPARATOR.test(firstLine(rest))) return { kind: 'mails', mails: splitMailbox(plain.subarray(start)) };
   if (startsWithHeaders(rest)) return { kind: 'mails', mails: [plain.subarray(start)] };
   return { kind: 'text', text: decode(plain.subarray(start)) };
@@ -61,6 +62,30 @@ function startsWithHeaders(text: string): boolean {
     block.every((line) => HEADER.test(line) || /^[ \t]/.test(line)) &&
     block.some((line) => MAIL_HEADERS.test(line))
   );
+}
+
+/** Saved pages may have a declaration and comments before the page itself. */
+const BEFORE_PAGE = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+] as const;
+
+function refuseHtml(text: string, file: string): void {
+  let rest = text;
+  for (;;) {
+    const [, end] = BEFORE_PAGE.find(([start]) => rest.startsWith(start)) ?? [];
+    const at = end === undefined ? -1 : rest.indexOf(end);
+    if (end === undefined || at === -1) break;
+    rest = rest.slice(at + end.length).trimStart();
+  }
+  if (/^<(?:!doctype\s+html|html|head|body)\b/i.test(rest))
+    throw new MailError({
+      file,
+      place: '',
+      expected: 'a mail, a mailbox or the text of a page',
+      found: 'a page in HTML',
+      next: 'save the mbox that the page offers, or the page as text',
+    });
 }
 
 /** Windows programs save pages in UTF-16. */

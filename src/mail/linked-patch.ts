@@ -1,11 +1,12 @@
-/** From a mailed patch to what the project knows of it: the machines' steps, and the properties that notice them. */
+/** From a mailed patch to what the project knows of it: the machines' steps, and the properties that may notice. */
 import {
   type ModelledIn,
   type SourceFunction,
   sourceFunctions,
 } from '../../machines/source-functions/index.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
+import { type NamedStep, propertiesOfStep } from './properties-of-steps.ts';
 import type { MailedPatch } from './read-patch-mail.ts';
-import stepEffects from './step-effects.json' with { type: 'json' };
 import type { TouchedFunction } from './touched-functions.ts';
 
 /** A function of the patch that the tables know. */
@@ -22,7 +23,7 @@ export interface LinkedFunction {
 /** A property, and by how many of the patch's steps it is touched. */
 export interface LinkedProperty {
   readonly id: string;
-  /** Steps of which it was measured that the property notices when they are gone. */
+  /** Steps that change or decide something that the property looks at. */
   readonly steps: readonly string[];
 }
 
@@ -37,8 +38,6 @@ export interface LinkedPatch {
   /** Changed lines in no function that the diff names. */
   readonly linesElsewhere: number;
 }
-
-const NOTICED_BY: Readonly<Record<string, readonly string[]>> = stepEffects.noticedBy;
 
 /** Links one patch. */
 export function linkPatch(patch: MailedPatch): LinkedPatch {
@@ -78,21 +77,34 @@ const distinct = (functions: readonly LinkedFunction[]): readonly LinkedFunction
     ({ name, file }, at) => functions.findIndex((each) => each.name === name && each.file === file) === at,
   );
 
-/** The properties that notice a step of these functions; those that notice most steps first. */
+/** Beside the nearest property, one that is so much less near is not worth a look. */
+const NEAR_ENOUGH = 1 / 4;
+
+/** The properties that may notice a change of these functions' steps; those that are near to most of them first. */
 function propertiesOf(functions: readonly LinkedFunction[]): readonly LinkedProperty[] {
-  const steps = new Map<string, Set<string>>();
-  for (const { models } of functions)
-    for (const { machine, actions = [], guards = [] } of models)
-      for (const [kind, names] of [
-        ['action', actions],
-        ['guard', guards],
-      ] as const)
-        for (const name of names)
-          for (const property of NOTICED_BY[`${machine} ${kind} ${name}`] ?? [])
-            steps.set(property, (steps.get(property) ?? new Set()).add(`${machine} ${name}`));
-  return [...steps]
-    .map(([id, each]) => ({ id, steps: [...each] }))
-    .sort((a, b) => b.steps.length - a.steps.length);
+  const found = new Map<string, { readonly steps: Set<string>; nearness: number }>();
+  for (const step of stepsOf(functions))
+    for (const { id, nearness } of propertiesOfStep(step)) {
+      const known = getOrInsert(found, id, () => ({ steps: new Set(), nearness: 0 }));
+      known.steps.add(`${step.machine} ${step.name}`);
+      known.nearness += nearness;
+    }
+  const nearest = Math.max(0, ...[...found.values()].map(({ nearness }) => nearness));
+  return [...found]
+    .filter(([, { nearness }]) => nearness >= nearest * NEAR_ENOUGH)
+    .sort(([, a], [, b]) => b.nearness - a.nearness)
+    .map(([id, { steps }]) => ({ id, steps: [...steps] }));
+}
+
+/** Each once, though several functions may have it. */
+function stepsOf(functions: readonly LinkedFunction[]): readonly NamedStep[] {
+  const steps = functions.flatMap(({ models }) =>
+    models.flatMap(({ machine, actions = [], guards = [] }): readonly NamedStep[] => [
+      ...actions.map((name) => ({ machine, kind: 'action' as const, name })),
+      ...guards.map((name) => ({ machine, kind: 'guard' as const, name })),
+    ]),
+  );
+  return [...new Map(steps.map((step) => [`${step.machine} ${step.kind} ${step.name}`, step])).values()];
 }
 
 /** The patches to talk about: a quotation only where the file does not have the patch itself. */

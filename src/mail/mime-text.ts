@@ -1,7 +1,6 @@
 /** One mail's headers and text, whatever it was packed in. */
 import PostalMime, { type Email } from 'postal-mime';
 import { decode, latin1 } from './containers.ts';
-import { htmlToText } from './html-text.ts';
 import { MailError } from './mail-error.ts';
 
 export interface MailText {
@@ -14,37 +13,51 @@ export interface MailText {
   readonly date: string | undefined;
   /** The body, then attached texts. Lines end in a line feed. */
   readonly text: string;
-  /** The mail has no plain text; `text` was made from its HTML. */
-  readonly fromHtml: boolean;
+  /** The mail has no text but HTML, which is not read. */
+  readonly inHtmlOnly: boolean;
 }
 
 /**
  * Reads one mail.
- * @throws MailError for a mail that is cut off, and for one that is nested too deeply to be true
+ * @throws MailError for a mail that is cut off, one that is nested too deeply to be true, and one that has its patch
+ * in HTML only
  */
 export async function readMailText(mail: Uint8Array, file: string): Promise<MailText> {
   refuseCutOff(latin1(mail), file);
   const parsed = await parse(mail, file);
-  const { plain, html } = { plain: parsed.text ?? '', html: parsed.html ?? '' };
+  const body = parsed.text ?? '';
   const attached = parsed.attachments
     .filter(
       ({ mimeType, filename }) =>
         /^text\//.test(mimeType) || /\.(patch|diff|txt|mbox|eml)$/i.test(filename ?? ''),
     )
     .map(({ content }) => (typeof content === 'string' ? content : decode(new Uint8Array(content))));
-  const fromHtml = plain.trim() === '' && html !== '';
-  const body = fromHtml ? htmlToText(html).text : plain;
+  const html = parsed.html ?? '';
+  const inHtmlOnly = html !== '' && [body, ...attached].every((each) => each.trim() === '');
+  const subject = (parsed.subject ?? '').replace(/\s+/g, ' ').trim();
+  if (inHtmlOnly && HAS_DIFF.test(html)) throw patchInHtml(subject, file);
   return {
-    subject: (parsed.subject ?? '').replace(/\s+/g, ' ').trim(),
+    subject,
     messageId: withoutAngles(parsed.messageId),
     author: author(parsed),
     date: isoDate(parsed.date),
     text: [latin1(mail).search(FLOWED) !== -1 ? unstuffed(body) : body, ...attached]
       .join('\n')
       .replace(/\r\n?/g, '\n'),
-    fromHtml,
+    inHtmlOnly,
   };
 }
+
+const HAS_DIFF = /diff --git |@@ -\d+(?:,\d+)? /;
+
+const patchInHtml = (subject: string, file: string): MailError =>
+  new MailError({
+    file,
+    place: '',
+    expected: 'a patch as plain text',
+    found: `a mail that has it in HTML only${subject === '' ? '' : ` ("${subject}")`}`,
+    next: 'save the mbox from the archive of the list, or the text of the page there',
+  });
 
 const FLOWED = /^(content-type:[^\n]*(?:\n[ \t][^\n]*)*?);\s*format="?flowed"?/gim;
 

@@ -19,17 +19,29 @@ const field = (
   return at === -1 ? undefined : { at, value: (lines[at] ?? '').replace(name, '').trim() };
 };
 
-/** Reads the lines before a page's diff; `title` is what the page calls itself. */
-export function readPage(lines: readonly string[], title = ''): PageFields {
+/** Reads the lines before a page's diff. */
+export function readPage(lines: readonly string[]): PageFields {
   const commit = /^commit ([0-9a-f]{7,40})\b/.exec(lines[0] ?? '')?.[1];
-  return commit === undefined ? readPatchwork(lines, title) : readGitShow(lines, commit);
+  return commit === undefined ? readPatchwork(lines) : readGitShow(lines, commit);
+}
+
+const COMMIT = /^commit [0-9a-f]{7,40}\b/;
+
+/** The commits of a text that begins as `git log` and `git show` begin, or else the text. */
+export function commitsOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  const starts = [...lines.keys()].filter(
+    (at) => COMMIT.test(lines[at] ?? '') && /^\w+: /.test(lines[at + 1] ?? ''),
+  );
+  if (starts[0] !== 0) return [text];
+  return starts.map((start, index) => lines.slice(start, starts[index + 1]).join('\n'));
 }
 
 /** `Nov. 12, 2021, 2:57 p.m. UTC` behind a name. */
 const POSTED =
   /^(.*?)\s+((?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4}, .*UTC)/;
 
-function readPatchwork(lines: readonly string[], title: string): PageFields {
+function readPatchwork(lines: readonly string[]): PageFields {
   const id = field(lines, /^\s*Message[- ]ID:?\s+(?=\S)/i);
   const heading =
     id === undefined
@@ -39,9 +51,8 @@ function readPatchwork(lines: readonly string[], title: string): PageFields {
   const posted = lines.slice(Math.max(0, commitMessage)).findIndex((line) => POSTED.test(line));
   const at = posted === -1 ? -1 : posted + Math.max(0, commitMessage);
   const [, author, date] = POSTED.exec(lines[at] ?? '') ?? [];
-  const subject = (heading ?? '').trim() || title.replace(/\s*[-|]\s*Patchwork\s*$/i, '');
   return {
-    subject: subject.trim(),
+    subject: (heading ?? '').trim(),
     messageId: id?.value.replace(/^<|>.*$|\s.*$/g, '') || undefined,
     commit: undefined,
     author: author?.trim(),

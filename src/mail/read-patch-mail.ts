@@ -1,11 +1,10 @@
-/** From a file with mails, or a saved page, to the patches in it. */
+/** From a file with mails, or the text of a page or of `git log`, to the patches in it. */
 import parseDiff from 'parse-diff';
 import { commitOf, openContainer, withoutSeparator } from './containers.ts';
 import { type FoundDiff, findDiff } from './diff-text.ts';
-import { htmlToText } from './html-text.ts';
 import { MailError } from './mail-error.ts';
 import { isoDate, readMailText } from './mime-text.ts';
-import { readPage } from './page-text.ts';
+import { commitsOf, readPage } from './page-text.ts';
 import { quotedDiff } from './quotation.ts';
 import { readSubject, type Subject } from './subject.ts';
 import { type TouchedFile, touchedFile } from './touched-functions.ts';
@@ -56,8 +55,8 @@ const MESSAGE_LINES_MAX = 10;
 const MAILS_MAX = 2000;
 
 /**
- * Reads a raw mail, a mailbox, `git format-patch` output, a bare diff, or the saved text or HTML of a
- * Patchwork page. The same bytes give the same answer.
+ * Reads a raw mail, a mailbox, `git format-patch` output, a bare diff, what `git log -p` and `git show` print, or
+ * the saved text of a Patchwork page. The same bytes give the same answer.
  *
  * @param name the file, as the user named it, for messages
  * @throws MailError where there is no patch, or the file cannot be read
@@ -68,13 +67,7 @@ const MAILS_MAX = 2000;
  */
 export async function readPatchMail(bytes: Uint8Array, name: string): Promise<PatchMail> {
   const container = openContainer(bytes, name);
-  if (container.kind !== 'mails') {
-    const page = container.kind === 'html' ? htmlToText(container.text) : { title: '', text: container.text };
-    const patch = fromPage(page.text.replace(/\r\n?/g, '\n'), page.title, name);
-    if (patch === undefined)
-      throw noDiff(name, container.kind === 'html' ? 'a page without one' : 'a text without one');
-    return { patches: [patch], withoutDiff: [] };
-  }
+  if (container.kind === 'text') return fromText(container.text.replace(/\r\n?/g, '\n'), name);
   if (container.mails.length > MAILS_MAX)
     throw new MailError({
       file: name,
@@ -85,21 +78,21 @@ export async function readPatchMail(bytes: Uint8Array, name: string): Promise<Pa
     });
   const patches: MailedPatch[] = [];
   const withoutDiff: string[] = [];
-  let fromHtml = false;
+  let inHtmlOnly = false;
   for (const mail of container.mails) {
     const read = await fromMail(mail, name);
     if (read.patch === undefined) withoutDiff.push(read.subject);
     else patches.push(read.patch);
-    fromHtml ||= read.fromHtml;
+    inHtmlOnly ||= read.inHtmlOnly;
   }
-  if (patches.length === 0) throw noDiff(name, said(withoutDiff, fromHtml));
+  if (patches.length === 0) throw noDiff(name, said(withoutDiff, inHtmlOnly));
   return { patches, withoutDiff };
 }
 
-function said(subjects: readonly string[], fromHtml: boolean): string {
+function said(subjects: readonly string[], inHtmlOnly: boolean): string {
   if (subjects.length !== 1) return `${subjects.length} mails without one`;
   const subject = subjects[0] === '' ? 'a mail without one' : `a mail without one ("${subjects[0]}")`;
-  return fromHtml ? `${subject}, in HTML only` : subject;
+  return inHtmlOnly ? `${subject}, in HTML only` : subject;
 }
 
 const noDiff = (file: string, found: string): MailError =>
@@ -113,12 +106,12 @@ const noDiff = (file: string, found: string): MailError =>
 
 interface ReadMail {
   readonly subject: string;
-  readonly fromHtml: boolean;
+  readonly inHtmlOnly: boolean;
   readonly patch: MailedPatch | undefined;
 }
 
 async function fromMail(mail: Uint8Array, file: string): Promise<ReadMail> {
-  const { subject, messageId, author, date, text, fromHtml } = await readMailText(
+  const { subject, messageId, author, date, text, inHtmlOnly } = await readMailText(
     withoutSeparator(mail),
     file,
   );
@@ -137,13 +130,25 @@ async function fromMail(mail: Uint8Array, file: string): Promise<ReadMail> {
           body,
           found,
         });
-  return { subject, fromHtml, patch };
+  return { subject, inHtmlOnly, patch };
 }
 
-function fromPage(text: string, title: string, file: string): MailedPatch | undefined {
+/** A commit without a diff, such as a merge, counts as a mail without one. */
+function fromText(text: string, file: string): PatchMail {
+  const read = commitsOf(text).map((each) => ({ each, patch: fromPage(each, file) }));
+  const patches = read.flatMap(({ patch }) => (patch === undefined ? [] : [patch]));
+  if (patches.length === 0)
+    throw noDiff(file, read.length === 1 ? 'a text without one' : `${read.length} commits without one`);
+  const withoutDiff = read.flatMap(({ each, patch }) =>
+    patch === undefined ? [readPage(each.split('\n')).subject] : [],
+  );
+  return { patches, withoutDiff };
+}
+
+function fromPage(text: string, file: string): MailedPatch | undefined {
   const found = diffOf(text);
   if (found === undefined) return undefined;
-  const { subject, messageAt, ...fields } = readPage(found.before, title);
+  const { subject, messageAt, ...fields } = readPage(found.before);
   const indent = fields.commit === undefined ? /^/ : /^ {4}/;
   return patchOf(file, {
     ...fields,

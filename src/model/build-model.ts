@@ -12,7 +12,7 @@ import type { Semantics } from '../../machines/semantics/semantics.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { madeOnce } from '../numbering/get-or-insert.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
 import type { DriverPart, Part } from '../statechart/part.ts';
 import { applyPatch, type Patch } from '../statechart/patch.ts';
 import { type CompiledModel, compileModel } from './model.ts';
@@ -104,8 +104,8 @@ const partsOf = new WeakMap<object, Map<string, readonly Part[]>>();
  * @param maker who makes them: a semantics or a driver
  */
 function remembered<P extends Part>(maker: object, key: string, make: () => readonly P[]): readonly P[] {
-  const known = madeOnce(partsOf, maker, () => new Map()) as Map<string, readonly P[]>;
-  const parts = madeOnce(known, key, make);
+  const known = getOrInsert(partsOf, maker, () => new Map()) as Map<string, readonly P[]>;
+  const parts = getOrInsert(known, key, make);
   const [oldest] = known.keys();
   if (oldest !== undefined && known.size > REMEMBERED_MAX) known.delete(oldest);
   return parts;

@@ -3,7 +3,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { madeOnce } from '../numbering/get-or-insert.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type CompiledMachine, compileMachine } from '../statechart/compile-machine.ts';
 import type { DriverPart, Part } from '../statechart/part.ts';
 
@@ -31,7 +31,7 @@ export interface CompiledModel extends Model {
 export function compileModel(model: Model): CompiledModel {
   return {
     ...model,
-    machines: model.parts.map(({ machine }) => madeOnce(compiledForms, machine, compileMachine)),
+    machines: model.parts.map(({ machine }) => getOrInsert(compiledForms, machine, compileMachine)),
     partNames: model.parts.map(({ name }) => name),
     partIndex: new Map(model.parts.map((part, index) => [part.name, index])),
   };

@@ -1,7 +1,6 @@
 /**
- * Performs one operation on a model, step by step: the meaning of "a call runs to completion, depth
- * first, in the implementation's order". Exploration uses tables that are filled by the same machines;
- * test/model/product.test.ts proves that both agree.
+ * Performs one operation on a model, step by step, from state to state: what the faster forms are held against.
+ * Exploration uses tables that are filled by the same machines; test/model/product.test.ts proves that both agree.
  */
 
 import { toEvent } from '../../machines/to-event.ts';
@@ -9,7 +8,8 @@ import type { Observation, Operation } from '../../machines/vocabulary/operation
 import { flatKey } from '../numbering/interner.ts';
 import { CompileError } from '../statechart/compile-error.ts';
 import type { LocalState, LocalStep } from '../statechart/compile-machine.ts';
-import type { Delivery, PartEvent } from '../statechart/part.ts';
+import type { Call, Delivery, Observe, Output, PartEvent } from '../statechart/part.ts';
+import { type Deliverer, deliver, neverReturns } from './deliver.ts';
 import type { CompiledModel } from './model.ts';
 
 /** One local state for each part of the model. */
@@ -21,9 +21,6 @@ export interface Performed {
   readonly calls: readonly Delivery[];
   readonly observations: readonly Observation[];
 }
-
-/** Calls nested deeper than this never come back. */
-export const CALL_DEPTH_MAX = 200;
 
 /** The state after power-on. */
 export const powerOn = (model: CompiledModel): ModelState =>
@@ -46,40 +43,64 @@ export function perform(
   operation: Operation,
   stepPart?: StepPart,
 ): Performed {
-  const running: Running = { model, stepPart, state: before.slice(), calls: [], observations: [] };
-  deliver(running, toEvent(operation), 0);
-  const { observations } = running;
-  if (model.driver !== undefined)
-    deliver(running, { to: 'driver', event: toDriver(operation, observations) }, 0);
-  return { state: running.state, calls: running.calls, observations };
+  const delivery = new Performing(model, before, stepPart);
+  delivery.send(toEvent(operation));
+  const { state, calls, observations } = delivery;
+  if (model.driver !== undefined) delivery.send({ to: 'driver', event: toDriver(operation, observations) });
+  return { state, calls, observations };
 }
 
-/** An operation under way. */
-interface Running extends Performed {
-  readonly model: CompiledModel;
-  readonly stepPart: StepPart | undefined;
+/**
+ * Delivers one event to a part, and all that it leads to: for asking what an event by itself would do.
+ * @throws CompileError when calls never return, or go to a part that does not exist
+ */
+export function performEvent(model: CompiledModel, before: ModelState, first: Delivery): Performed {
+  const delivery = new Performing(model, before, undefined);
+  delivery.send(first);
+  const { state, calls, observations } = delivery;
+  return { state, calls, observations };
+}
+
+/** What an operation does to a state, as far as it has got. */
+class Performing implements Performed, Deliverer<Output> {
   readonly state: LocalState[];
-  readonly calls: Delivery[];
-  readonly observations: Observation[];
-}
+  readonly calls: Delivery[] = [];
+  readonly observations: Observation[] = [];
+  readonly #model: CompiledModel;
+  readonly #stepPart: StepPart | undefined;
 
-function deliver(running: Running, { to, event }: Delivery, depth: number): void {
-  const { model, stepPart, state } = running;
-  const part = partAt(model, to);
-  if (depth > CALL_DEPTH_MAX) {
-    throw new CompileError(
-      machineAt(model, part).name,
-      `event "${event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-    );
+  constructor(model: CompiledModel, before: ModelState, stepPart: StepPart | undefined) {
+    this.#model = model;
+    this.#stepPart = stepPart;
+    this.state = before.slice();
   }
-  running.calls.push({ to, event });
-  const before = stateAt(state, part);
-  const step =
-    stepPart === undefined ? machineAt(model, part).step(before, event) : stepPart(part, before, event);
-  state[part] = step.state;
-  for (const output of step.outputs) {
-    if (output.type === 'call') deliver(running, output, depth + 1);
-    else running.observations.push(output.observation);
+
+  send({ to, event }: Delivery): void {
+    deliver<Output>(this, { type: 'call', to, event });
+  }
+
+  isCall(output: Output): boolean {
+    return output.type === 'call';
+  }
+
+  step(call: Output): readonly Output[] {
+    const { to, event } = call as Call;
+    const part = partAt(this.#model, to);
+    this.calls.push({ to, event });
+    const before = stateAt(this.state, part);
+    const { state, outputs } =
+      this.#stepPart?.(part, before, event) ?? machineAt(this.#model, part).step(before, event);
+    this.state[part] = state;
+    return outputs;
+  }
+
+  observe(output: Output): void {
+    this.observations.push((output as Observe).observation);
+  }
+
+  neverReturns(call: Output): CompileError {
+    const { to, event } = call as Call;
+    return neverReturns(machineAt(this.#model, partAt(this.#model, to)).name, event.type);
   }
 }
 

@@ -13,13 +13,14 @@ import type { Observation, Operation } from '../../machines/vocabulary/operation
 import { FlatInterner } from '../numbering/flat-interner.ts';
 import { flatKey, Interner, PairInterner } from '../numbering/interner.ts';
 import { grown, newNumbers } from '../numbering/slab.ts';
-import { CompileError } from '../statechart/compile-error.ts';
+import type { CompileError } from '../statechart/compile-error.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
 import type { Delivery, Flat, Output, PartEvent } from '../statechart/part.ts';
 import { NO_OUTPUTS, PartSteps } from '../statechart/part-steps.ts';
 import type { KnownStep } from '../statechart/step-tree.ts';
+import { type Deliverer, deliver, neverReturns } from './deliver.ts';
 import type { CompiledModel } from './model.ts';
-import { CALL_DEPTH_MAX, partAt, toDriver } from './perform.ts';
+import { partAt, toDriver } from './perform.ts';
 
 /** What happened during one operation, from the first event to the last. */
 export interface Transcript {
@@ -72,6 +73,24 @@ export class Product {
   readonly #toldEvents: (number | undefined)[] = [];
   readonly #fixedOperations: Int32Array;
   readonly #driver: number;
+  // One delivery at a time: the state that it changes, its transcript so far, and who is told of table entries.
+  #state: Int32Array = NOTHING;
+  #transcript = 0;
+  #used: (entry: number) => void = ignore;
+  readonly #transcribing = this.deliverer(
+    (call) => {
+      this.#transcript = this.#transcripts.intern(this.#transcript, callToken(call));
+      return this.entryOutputs(this.#take(call));
+    },
+    (output) => {
+      this.#transcript = this.#transcripts.intern(this.#transcript, observationToken(~output));
+    },
+  );
+  readonly #namingEntries = this.deliverer((call) => {
+    const entry = this.#take(call);
+    this.#used(entry);
+    return this.entryOutputs(entry);
+  }, ignore);
 
   constructor(model: CompiledModel) {
     this.model = model;
@@ -136,21 +155,20 @@ export class Product {
    * Returns the number of its transcript.
    */
   performOnDevice(state: Int32Array, operation: number): number {
-    const { part, event } = this.#operations.at(operation);
-    return this.#deliver(state, part, event, 0, 0);
+    return this.#deliver(state, this.operationCall(operation), 0);
   }
 
   /** Performs an operation in place; returns the number of its transcript. */
   perform(state: Int32Array, operation: number): number {
     const prepared = this.#operations.at(operation);
-    let transcript = this.#deliver(state, prepared.part, prepared.event, 0, 0);
+    let transcript = this.#deliver(state, callTo(prepared.part, prepared.event), 0);
     if (this.#driver !== -1) {
       let event = this.#driverEvents[transcript] ?? 0;
       if (event === 0) {
         event = this.eventNumber(toDriver(prepared.operation, this.transcript(transcript).observations)) + 1;
         this.#driverEvents[transcript] = event;
       }
-      transcript = this.#deliver(state, this.#driver, event - 1, transcript, 0);
+      transcript = this.#deliver(state, callTo(this.#driver, event - 1), transcript);
     }
     return transcript;
   }
@@ -160,8 +178,9 @@ export class Product {
    * uses, in order. Entries are numbered from 0 as they are met: one for each part's local state and event.
    */
   performNamingEntries(state: Int32Array, operation: number, used: (entry: number) => void): void {
-    const { part, event } = this.#operations.at(operation);
-    this.#deliverNamingEntries(state, part, event, used, 0);
+    this.#state = state;
+    this.#used = used;
+    deliver(this.#namingEntries, this.operationCall(operation));
   }
 
   /**
@@ -324,44 +343,41 @@ export class Product {
     return this.#steps.map(({ locals }) => locals.states.length);
   }
 
-  #deliver(state: Int32Array, part: number, event: number, transcript: number, depth: number): number {
-    if (depth > CALL_DEPTH_MAX) this.neverReturns(part, event);
-    const id = this.#lookUp(part, state[part] as number, event);
-    state[part] = this.#nexts[id] as number;
-    let now = this.#transcripts.intern(transcript, callToken(part * EVENTS_MAX + event));
-    const outputs = this.entryOutputs(id);
-    for (let at = 0; at < outputs.length; at++) {
-      const output = outputs[at] as number;
-      now =
-        output >= 0
-          ? this.#deliver(state, (output / EVENTS_MAX) | 0, output % EVENTS_MAX, now, depth + 1)
-          : this.#transcripts.intern(now, observationToken(~output));
-    }
-    return now;
+  /**
+   * How outputs, as numbers, are delivered to parts.
+   * @param step steps the part that a call goes to: `callPart` and `callEvent` read it; see `Deliverer`
+   */
+  deliverer(
+    step: (call: number, depth: number) => Outputs | undefined,
+    observe: (observation: number) => void,
+  ): Deliverer<number> {
+    return {
+      isCall: isCallNumber,
+      step,
+      observe,
+      neverReturns: (call) => this.#neverReturns(call),
+    };
   }
 
-  #deliverNamingEntries(
-    state: Int32Array,
-    part: number,
-    event: number,
-    used: (entry: number) => void,
-    depth: number,
-  ): void {
-    if (depth > CALL_DEPTH_MAX) this.neverReturns(part, event);
-    const id = this.#lookUp(part, state[part] as number, event);
-    used(id);
-    state[part] = this.#nexts[id] as number;
-    for (const output of this.entryOutputs(id))
-      if (output >= 0)
-        this.#deliverNamingEntries(state, (output / EVENTS_MAX) | 0, output % EVENTS_MAX, used, depth + 1);
+  /** Delivers a call in place, as the next of a transcript; the number of the transcript then. */
+  #deliver(state: Int32Array, call: number, transcript: number): number {
+    this.#state = state;
+    this.#transcript = transcript;
+    deliver(this.#transcribing, call);
+    return this.#transcript;
   }
 
-  /** Says that calls to a part are nested too deep. */
-  neverReturns(part: number, event: number): never {
-    throw new CompileError(
-      this.model.machines[part]?.name ?? '',
-      `event "${this.#events.at(event).type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-    );
+  /** Steps a part of the state at hand; the table entry used. */
+  #take(call: number): number {
+    const part = callPart(call);
+    const entry = this.#lookUp(part, this.#state[part] as number, callEvent(call));
+    this.#state[part] = this.#nexts[entry] as number;
+    return entry;
+  }
+
+  #neverReturns(call: number): CompileError {
+    const machine = this.model.machines[callPart(call)]?.name ?? '';
+    return neverReturns(machine, this.#events.at(callEvent(call)).type);
   }
 
   #lookUp(part: number, local: number, event: number): number {
@@ -440,6 +456,9 @@ export class Product {
 }
 
 const NOTHING = new Int32Array(0);
+const ignore = (): void => undefined;
+
+const isCallNumber = (output: number): boolean => output >= 0;
 
 /** A call of a part with an event, as a number among outputs. */
 export const callTo = (part: number, event: number): number => part * EVENTS_MAX + event;

@@ -5,45 +5,40 @@
 
 import { toEvent } from '../../machines/to-event.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
-import { CompileError } from '../statechart/compile-error.ts';
+import type { CompileError } from '../statechart/compile-error.ts';
 import type { CompiledMachine } from '../statechart/compile-machine.ts';
-import type { Delivery, Output } from '../statechart/part.ts';
+import type { Call, Delivery, Observe, Output } from '../statechart/part.ts';
 import { keep, type Run, runFrom } from '../statechart/run.ts';
+import { type Deliverer, deliver, neverReturns } from './deliver.ts';
 import type { CompiledModel } from './model.ts';
-import { CALL_DEPTH_MAX, type ModelState, partAt, toDriver } from './perform.ts';
+import { type ModelState, type Performed, partAt, toDriver } from './perform.ts';
 
-/** What one operation did, beside the state that it left. */
-export interface Happened {
-  readonly calls: readonly Delivery[];
-  readonly observations: readonly Observation[];
-}
-
-export class RunningModel {
+export class RunningModel implements Deliverer<Output> {
   /** By part; each changes in place, and says whether it did since `hasChanged` was last set to false. */
   readonly state: readonly Run[];
   readonly #model: CompiledModel;
-  /** What parts have put out and others have not heard yet; the callers' at the front. */
-  readonly #outputs: Output[] = [];
+  /** By how many calls are under way: what the last part called there has put out. Reused from call to call. */
+  readonly #outputs: Output[][] = [];
   #calls: Delivery[] = [];
   #observations: Observation[] = [];
 
   constructor(model: CompiledModel, from: ModelState) {
     this.#model = model;
-    this.state = from.map((local) => runFrom(local, this.#outputs));
+    this.state = from.map((local) => runFrom(local, []));
   }
 
   /**
    * Performs `operation` and tells the driver, if there is one, what it saw.
    * @throws CompileError when calls never return, or go to a part that does not exist
    */
-  perform(operation: Operation): Happened {
+  perform(operation: Operation): Pick<Performed, 'calls' | 'observations'> {
     const calls: Delivery[] = [];
     const observations: Observation[] = [];
     this.#calls = calls;
     this.#observations = observations;
-    this.#deliver(toEvent(operation), 0);
+    this.#send(toEvent(operation));
     if (this.#model.driver !== undefined)
-      this.#deliver({ to: 'driver', event: toDriver(operation, observations) }, 0);
+      this.#send({ to: 'driver', event: toDriver(operation, observations) });
     return { calls, observations };
   }
 
@@ -52,26 +47,44 @@ export class RunningModel {
     return this.state.map(keep);
   }
 
-  #deliver(delivery: Delivery, depth: number): void {
-    const { to, event } = delivery;
-    const part = partAt(this.#model, to);
-    const machine = this.#model.machines[part] as CompiledMachine;
-    if (depth > CALL_DEPTH_MAX) {
-      throw new CompileError(
-        machine.name,
-        `event "${event.type}": calls are nested more than ${CALL_DEPTH_MAX} deep and never return`,
-      );
+  #send({ to, event }: Delivery): void {
+    deliver<Output>(this, { type: 'call', to, event });
+  }
+
+  isCall(output: Output): boolean {
+    return output.type === 'call';
+  }
+
+  step(output: Output, depth: number): readonly Output[] {
+    const call = output as Call;
+    const part = partAt(this.#model, call.to);
+    this.#calls.push(call);
+    const run = this.state[part] as Run;
+    const outputs = this.#outputsAt(depth);
+    run.outputs = outputs;
+    (this.#model.machines[part] as CompiledMachine).advance(run, call.event);
+    return outputs;
+  }
+
+  observe(output: Output): void {
+    this.#observations.push((output as Observe).observation);
+  }
+
+  neverReturns(output: Output): CompileError {
+    const { to, event } = output as Call;
+    return neverReturns((this.#model.machines[partAt(this.#model, to)] as CompiledMachine).name, event.type);
+  }
+
+  /** An empty list for what a call puts out that `depth` others are under way around. */
+  #outputsAt(depth: number): Output[] {
+    const known = this.#outputs[depth];
+    if (known !== undefined) {
+      // One by one, because a list whose length is set to 0 gives its memory back.
+      while (known.length > 0) known.pop();
+      return known;
     }
-    this.#calls.push(delivery);
-    const outputs = this.#outputs;
-    const first = outputs.length;
-    machine.advance(this.state[part] as Run, event);
-    const end = outputs.length;
-    for (let at = first; at < end; at++) {
-      const output = outputs[at] as Output;
-      if (output.type === 'call') this.#deliver(output, depth + 1);
-      else this.#observations.push(output.observation);
-    }
-    while (outputs.length > first) outputs.pop();
+    const made: Output[] = [];
+    this.#outputs[depth] = made;
+    return made;
   }
 }

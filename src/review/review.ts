@@ -1,4 +1,4 @@
-/** What a review came to, as data. src/report renders it; src/cli/review.ts has it made. */
+/** What a review came to, as data. src/report renders it; src/cli/commands/review.ts has it made. */
 
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';

@@ -8,14 +8,16 @@ import {
   saysOtherwise,
   variantFinding,
 } from '../explore/scripts/player.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, powerOn } from '../model/perform.ts';
 import { RunningModel } from '../model/running-model.ts';
+import { stateSeen, viewOf } from '../model/state-view.ts';
 import { flatKey } from '../numbering/interner.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../property/property.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
-import { type Stand, seenBy, viewOf } from './walk.ts';
+import type { Stand } from './walk.ts';
 
 /** A property with scripts, ready to be played. */
 export interface Scripted {
@@ -32,7 +34,7 @@ export function scripted(
   property: Property,
 ): Scripted | undefined {
   // Scripts are not the driver's own; the driver, if it is a machine, does not hear of them.
-  const model: CompiledModel = { ...scenarioModel, driver: undefined };
+  const model = deviceOnly(scenarioModel);
   if (property.kind === 'relational') {
     const plays = property.variants(input).map((variant) => (from: Stand, path: readonly Operation[]) => {
       const left = run(model, from.state, variant.left).state;
@@ -52,7 +54,7 @@ export function scripted(
       .map(({ name, operations: script }) => (from: Stand, path: readonly Operation[]) => {
         const { state, observations } = run(model, from.state, script);
         // The end is judged by the device alone, as in an exploration.
-        const message = property.violation(seenBy(model, state, NO_HISTORY, input), observations, name);
+        const message = property.violation(stateSeen(model, state, NO_HISTORY, input), observations, name);
         if (message === undefined) return undefined;
         const operations = [...path, ...script];
         return { property: property.id, operations, guiltyStep: operations.length - 1, message };

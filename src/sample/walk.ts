@@ -5,14 +5,12 @@
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import type { PartName } from '../../machines/vocabulary/views.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { type ModelState, partAt, powerOn } from '../model/perform.ts';
+import { type ModelState, powerOn } from '../model/perform.ts';
 import { RunningModel } from '../model/running-model.ts';
+import { stateSeen, viewOfLocal } from '../model/state-view.ts';
 import { extendHistory, type History, NO_HISTORY } from '../property/history.ts';
 import type { StateSeen, StepSeen } from '../property/property.ts';
-import type { LocalState } from '../statechart/compile-machine.ts';
-import type { Flat } from '../statechart/part.ts';
 import type { Run } from '../statechart/run.ts';
 
 /** A model's state together with what properties see of it. */
@@ -24,7 +22,7 @@ export interface Stand {
 /** The stand after power-on. */
 export function standAtPowerOn(model: CompiledModel, input: DeviceInput): Stand {
   const state = powerOn(model);
-  return { state, seen: seenBy(model, state, NO_HISTORY, input) };
+  return { state, seen: stateSeen(model, state, NO_HISTORY, input) };
 }
 
 /** A run under way. */
@@ -87,7 +85,7 @@ export class Walk {
     const run = this.#running.state[part] as Run;
     if (!run.hasChanged) return undefined;
     run.hasChanged = false;
-    return shownBy(this.#model, part, run);
+    return viewOfLocal(this.#model, part, run);
   }
 }
 
@@ -99,33 +97,3 @@ const withHistory = (seen: StateSeen, history: History): StateSeen => ({
   history,
   input: seen.input,
 });
-
-const shownBy = (model: CompiledModel, part: number, { leaf, context }: LocalState): Flat =>
-  model.parts[part]?.view(context, model.machines[part]?.values[leaf] ?? '') ?? {};
-
-/** What a part shows of its state. */
-export function viewOf(model: CompiledModel, state: ModelState, name: PartName): Flat {
-  const part = partAt(model, name);
-  const local = state[part];
-  if (local === undefined) throw new RangeError(`this model has no part "${name}"`);
-  return shownBy(model, part, local);
-}
-
-/** What properties see of a state. */
-export function seenBy(
-  model: CompiledModel,
-  state: ModelState,
-  history: History,
-  input: DeviceInput,
-): StateSeen {
-  const view = (part: PartName): unknown => viewOf(model, state, part);
-  // Every state that properties see is written out in this order: one shape is read faster than many.
-  return {
-    transport: view('transport') as StateSeen['transport'],
-    core: view('core') as StateSeen['core'],
-    class: view('class') as StateSeen['class'],
-    backend: view('backend') as StateSeen['backend'],
-    history,
-    input,
-  };
-}

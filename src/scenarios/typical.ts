@@ -3,7 +3,7 @@ import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { defaultFeatures } from '../cli/choices.ts';
+import { defaultFeatures } from './choices.ts';
 
 const TRANSPORTS = ['pci', 'mmio', 'ccw'] as const;
 const BACKENDS = ['none', 'vhost-kernel', 'vhost-user'] as const;

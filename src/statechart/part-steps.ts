@@ -5,7 +5,7 @@ import { LocalStates } from './local-states.ts';
 import type { FlatValue, Output, PartEvent } from './part.ts';
 import { type Run, runFrom } from './run.ts';
 import { type KnownStep, StepTree } from './step-tree.ts';
-import { Loan } from './tracked-context.ts';
+import { TrackedContext } from './tracked-context.ts';
 
 /** What events and outputs are known by. */
 export interface Numbering {
@@ -23,15 +23,15 @@ export class PartSteps {
   readonly #numbering: Numbering;
   /** By event. */
   readonly #trees: (StepTree | undefined)[] = [];
-  readonly #loan: Loan;
+  readonly #tracked: TrackedContext;
   readonly #run: Run;
 
   constructor(machine: CompiledMachine, numbering: Numbering) {
     this.#machine = machine;
     this.#numbering = numbering;
     this.locals = new LocalStates(machine.initial.state.context);
-    this.#loan = new Loan(this.locals.fields);
-    this.#run = runFrom(machine.initial.state, [], this.#loan);
+    this.#tracked = new TrackedContext(this.locals.fields);
+    this.#run = runFrom(machine.initial.state, [], this.#tracked);
   }
 
   /** The events that it has been stepped with. */
@@ -60,13 +60,13 @@ export class PartSteps {
   /** Asks the machine, on the local state's own context, which is put back afterwards. */
   #ask(local: number, number: number, tree: StepTree): KnownStep {
     const { locals } = this;
-    const loan = this.#loan;
+    const tracked = this.#tracked;
     const run = this.#run;
     const event = this.#numbering.event(number);
     const { leaf, context } = locals.at(local);
-    loan.lend(context);
+    tracked.lend(context);
     run.leaf = leaf;
-    run.context = loan.watched;
+    run.context = tracked.watched;
     run.outputs.length = 0;
     const changes: number[] = [];
     // The leaf stands first in a row, and decides which transitions there are.
@@ -74,13 +74,13 @@ export class PartSteps {
     try {
       this.#machine.advance(run, event);
       if (run.leaf !== leaf) changes.push(0, run.leaf);
-      for (const place of new Set(loan.places)) {
+      for (const place of new Set(tracked.places)) {
         const value = context[locals.fields[place] as string] as FlatValue;
         changes.push(place + 1, locals.valueNumber(place + 1, value));
       }
-      for (const place of loan.looked) looked.push(place + 1);
+      for (const place of tracked.looked) looked.push(place + 1);
     } finally {
-      loan.end();
+      tracked.end();
     }
     const outputsId = run.outputs.length === 0 ? NO_OUTPUTS : this.#numbering.outputs(run.outputs);
     // A copy is as long as it must be; a list that grew has room to spare, and there are thousands of these.

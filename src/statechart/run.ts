@@ -2,15 +2,15 @@
 import type { LocalState } from './compile-machine.ts';
 import type { Args } from './implementation.ts';
 import type { Flat, FlatValue, Output, PartEvent } from './part.ts';
-import type { Loan } from './tracked-context.ts';
+import type { TrackedContext } from './tracked-context.ts';
 
 /** A local state that is changed in place, and what a step puts out. */
 export interface Run extends LocalState, Args {
   leaf: number;
   context: Flat;
   event: PartEvent;
-  /** What actions put out, in their order; several runs may share one list. */
-  readonly outputs: Output[];
+  /** What actions put out, in their order. */
+  outputs: Output[];
   /** Nobody else holds the context; otherwise it is copied before its first change. */
   ownsContext: boolean;
   /** An `assign` took place, even if it changed nothing. */
@@ -18,13 +18,13 @@ export interface Run extends LocalState, Args {
   /** The leaf or the context has changed since whoever reads this set it to false. */
   hasChanged: boolean;
   /** Whose context it is, when it is lent for one step; then it is changed without being owned. */
-  readonly loan: Loan | undefined;
+  readonly tracked: TrackedContext | undefined;
 }
 
 const NO_EVENT: PartEvent = { type: '' };
 
 /** A run that begins in `state`, and leaves that object as it is. */
-export const runFrom = ({ leaf, context }: LocalState, outputs: Output[], loan?: Loan): Run => ({
+export const runFrom = ({ leaf, context }: LocalState, outputs: Output[], tracked?: TrackedContext): Run => ({
   leaf,
   context,
   event: NO_EVENT,
@@ -32,7 +32,7 @@ export const runFrom = ({ leaf, context }: LocalState, outputs: Output[], loan?:
   ownsContext: false,
   hasAssigned: false,
   hasChanged: false,
-  loan,
+  tracked,
 });
 
 /** The state at hand, to keep; the run copies it before it goes on to change it. */
@@ -42,12 +42,12 @@ export function keep(run: Run): LocalState {
 }
 
 /** What a field of the run's context holds before it is set: for whoever compares, which is not a guard or an action. */
-export const held = (run: Run, field: string): FlatValue | undefined => (run.loan ?? run).context[field];
+export const held = (run: Run, field: string): FlatValue | undefined => (run.tracked ?? run).context[field];
 
 /** Sets a field of the run's context. */
 export function setField(run: Run, field: string, value: FlatValue): void {
-  if (run.loan !== undefined) {
-    run.loan.set(field, value);
+  if (run.tracked !== undefined) {
+    run.tracked.set(field, value);
     return;
   }
   if (run.context[field] === value) return;

@@ -1,5 +1,5 @@
 /**
- * The context of a local state, lent to a machine for one step. The loan notes which fields the step looks at, in
+ * The context of a local state, lent to a machine for one step. The tracked notes which fields the step looks at, in
  * their order, and which it sets; afterwards everything is put back.
  *
  * What a step does depends on the event and on the fields that it looked at, and on nothing else: guards and
@@ -7,7 +7,7 @@
  */
 import type { Flat, FlatValue } from './part.ts';
 
-export class Loan {
+export class TrackedContext {
   /** The context that is lent. */
   context: Flat = {};
   /** The same for the machine, which is seen when it looks at it. */

@@ -1,8 +1,9 @@
 /** A model as a target: it plays operations and shows everything, its own inner state included. */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
-import { innerState } from '../check/build-trace.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
+import { innerState } from '../model/state-view.ts';
 import type { Target } from './target.ts';
 
 const EVERYTHING: ReadonlySet<Observation['kind']> = new Set([
@@ -17,7 +18,7 @@ const EVERYTHING: ReadonlySet<Observation['kind']> = new Set([
 
 /** The device of a model, at power-on; a driver that the model may have is not told of anything. */
 export function modelTarget(scenarioModel: CompiledModel): Target {
-  const model: CompiledModel = { ...scenarioModel, driver: undefined };
+  const model = deviceOnly(scenarioModel);
   let state: ModelState = powerOn(model);
   return {
     name: `the model of ${[model.scenario.semantics, ...model.scenario.patches].join(' + ')}`,

@@ -2,7 +2,7 @@
  * JSON text with errors that say the line, the column and what belongs there. The engine's own messages
  * differ between Node versions, and some of them carry no position at all.
  */
-import { BadFileError } from '../errors/bad-file-error.ts';
+import { BadFileError } from '../errors/errors.ts';
 
 /** Where JSON text stops being JSON, and what would have been right there. */
 export interface JsonFault {

@@ -1,5 +1,5 @@
 /** A trace as a file: text in, text out. docs/trace-format.md describes the format, docs/trace.schema.json its shape. */
-import { BadFileError } from '../errors/bad-file-error.ts';
+import { BadFileError } from '../errors/errors.ts';
 import { escapeControls, parseJson } from './json-text.ts';
 import { matchSchema } from './schema-mismatch.ts';
 import type { Trace } from './trace.ts';

@@ -71,7 +71,6 @@ describe('goals', () => {
     ['end to end at every size from 10k, over the best of Spin', 0.35 / 1.27, true],
     ['peak memory at 2M and 7M, over the least of Spin', 0.5, true],
     ['time for a transition from 100k on: the longest over the shortest', 2, false],
-    ['two workers over one thread at 7M', undefined, undefined],
     ['sampled operations a second', 2e6, true],
     ['sampled operations a second, over fast-check with xstate', 200, true],
     ["seconds to the default scenario's first shortest counterexample", undefined, undefined],

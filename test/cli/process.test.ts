@@ -48,6 +48,14 @@ describe('the program', () => {
     expect(withoutSeconds).toBe((await runHere(argv)).stdout);
   });
 
+  it('says the same with one scenario at a time and with two', async () => {
+    const argv = [...CCW, '--backend', 'none,vhost-user', '--byte-order', 'all', '--json'];
+    const [one, two] = await Promise.all(['1', '2'].map((n) => runProgram([...argv, '--workers', n])));
+    const bytes = (ended: Ended | undefined) => ended?.stdout.replace(/"seconds": [\d.]+/g, '"seconds": 0');
+    expect(JSON.parse(one?.stdout ?? '').scenarios).toHaveLength(4);
+    expect(bytes(two)).toBe(bytes(one));
+  });
+
   it('stops at the memory limit, and says what it had seen', async () => {
     const { code, stdout, stderr } = await runProgram([...CCW, '--max-memory', '60MB', '--json']);
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });

@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type RunChecks, runChecksHere } from '../../src/cli/check-job.ts';
-import { type Context, Interruption } from '../../src/cli/context.ts';
-import type { Outcome } from '../../src/cli/outcome.ts';
+import { type Context, Interruption } from '../../src/cli/commands/context.ts';
+import type { Outcome } from '../../src/cli/output/outcome.ts';
 import { run } from '../../src/cli/program.ts';
+import { sharedModules } from '../../src/index.ts';
+import { type RunChecks, runChecksHere } from '../../src/jobs/check-job.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 export const USER_FILES = 'test/fixtures/user-files';
 
 /** `seconds` is the one thing that differs between runs. */
 const withoutClock: RunChecks = async (jobs, hooks) => {
-  const results = await runChecksHere(jobs, hooks);
+  const results = await runChecksHere(sharedModules)(jobs, hooks);
   return results.map((result) => result && { ...result, coverage: { ...result.coverage, seconds: 0 } });
 };
 
@@ -27,9 +28,12 @@ export const runHere = (argv: readonly string[], context: Partial<Context> = {})
     ...context,
   });
 
-/** A folder that is removed after the test. */
-export function temporaryFolder(): string {
+/**
+ * A folder that is removed after the test.
+ * @param whenFinished the test's own, where tests run side by side
+ */
+export function temporaryFolder(whenFinished = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'virtio-verify-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

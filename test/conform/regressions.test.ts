@@ -5,8 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../../src/conform/play.ts';
 import { traceOfRecorded } from '../../src/litmus/from-trace.ts';
+import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import { boardFor } from '../../src/targets/qemu/board.ts';
-import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
 import { record, recording } from '../../src/targets/recording.ts';
 import { LITMUS_FILES } from '../litmus/files.ts';
 import { describeLive } from '../targets/qemu/live.ts';

@@ -7,7 +7,7 @@ import { ScriptPlayer } from '../../src/explore/scripts/player.ts';
 import { StateSet } from '../../src/explore/sets/state-set.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { Product } from '../../src/model/product.ts';
-import { seen } from '../../src/model/state-view.ts';
+import { productStateSeen } from '../../src/model/state-view.ts';
 import { flatKey, Interner } from '../../src/numbering/interner.ts';
 import type { Finding } from '../../src/property/finding.ts';
 import { extendHistory, type History, NO_HISTORY } from '../../src/property/history.ts';
@@ -59,7 +59,7 @@ export function plainSearch(
   for (let index = 0; index < states.size; index++) {
     states.copy(index, row);
     const depth = depths[index] ?? 0;
-    const before = seen(product, row, histories.at(row[width] ?? 0), input);
+    const before = productStateSeen(product, row, histories.at(row[width] ?? 0), input);
     for (const property of properties) {
       if (property.kind !== 'state' || !property.applies(before)) continue;
       speaks(property.id);
@@ -83,7 +83,7 @@ export function plainSearch(
       next.set(row);
       const { calls, observations } = product.transcript(product.perform(next, operation));
       const done = product.operation(operation);
-      const end = seen(product, next, NO_HISTORY, input);
+      const end = productStateSeen(product, next, NO_HISTORY, input);
       const history = tracks ? extendHistory(before.history, done, calls, end) : NO_HISTORY;
       next[width] = idOf(history);
       transitions++;

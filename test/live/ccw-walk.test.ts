@@ -7,10 +7,10 @@ import { byteOrderField } from '../../machines/classes/device-classes.ts';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { innerState } from '../../src/check/build-trace.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { perform, powerOn } from '../../src/model/perform.ts';
-import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
+import { innerState } from '../../src/model/state-view.ts';
+import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import { sameObservations } from '../../src/targets/replay.ts';
 import { describeLiveEach } from '../targets/qemu/live.ts';
 

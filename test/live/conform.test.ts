@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { conform } from '../../src/conform/conform.ts';
-import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import { describeLive, describeLiveEach, scenarioWith } from '../targets/qemu/live.ts';
 
 const NET = ['MTU', 'CTRL_VQ', 'MQ'];

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { conform } from '../../src/conform/conform.ts';
 import { conformSchema } from '../../src/report/conform/schema.ts';
-import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import type { Target } from '../../src/targets/target.ts';
 import { parseTrace } from '../../src/trace/trace-file.ts';
 import { PROJECT, temporaryFolder } from '../cli/run-here.ts';

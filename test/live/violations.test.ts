@@ -7,7 +7,7 @@ import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../../src/check/check.ts';
 import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
-import { openQemu } from '../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import { replayOn } from '../../src/targets/replay.ts';
 import type { Target } from '../../src/targets/target.ts';
 import type { Trace } from '../../src/trace/trace.ts';

@@ -7,8 +7,8 @@ import {
   SOURCE_FUNCTIONS,
   sourceFunctions,
 } from '../../machines/source-functions/index.ts';
-import { MACHINE_IDS, MACHINES } from '../../src/cli/machine-table.ts';
 import { buildModel } from '../../src/model/build-model.ts';
+import { MACHINE_IDS, MACHINES } from '../../src/scenarios/machine-table.ts';
 
 /** By id; the machine of QEMU's base where several bases have one of that id. */
 const machines: ReadonlyMap<string, AnyStateMachine> = new Map(

@@ -21,7 +21,7 @@ describe('the link', () => {
       'mentioned virtio_set_features_nocheck',
     ]);
     expect(reset?.unknown).toEqual([]);
-    expect(reset?.properties.slice(0, 3).map(({ id }) => id)).toContain('backendSetFollowsCore');
+    expect(reset?.properties.slice(0, 8).map(({ id }) => id)).toContain('backendSetFollowsCore');
     const [, introduced, ccw] = await linked(SERIES);
     expect(introduced?.unknown.map(({ name, how }) => `${how} ${name}`)).toEqual([
       'added virtio_force_modern',

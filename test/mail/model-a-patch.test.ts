@@ -1,12 +1,14 @@
 /** Every code block of docs/model-a-patch.md is what it says: run, loaded, shown, or taken from a mail. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PATCHES } from '../../machines/semantics/index.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../../src/check/check.ts';
-import { loadPatch } from '../../src/cli/user-files.ts';
+import { sharedModules } from '../../src/index.ts';
 import type { Patch } from '../../src/statechart/patch.ts';
+import { loadPatch } from '../../src/user-files/load.ts';
 import { PROJECT, runHere, temporaryFolder } from '../cli/run-here.ts';
 
 const PAGE = readFileSync('docs/model-a-patch.md', 'utf8');
@@ -103,7 +105,7 @@ describe('the examples', () => {
     'force-modern.ts is force-modern-v2 without its vhost part: $transport $driver',
     async (fields) => {
       const shipped = PATCHES.get('force-modern-v2');
-      const mine = await loadPatch(`${EXAMPLES}/force-modern.ts`, PROJECT);
+      const mine = await loadPatch(`${EXAMPLES}/force-modern.ts`, { cwd: PROJECT, modules: sharedModules });
       if (shipped === undefined) throw new Error('force-modern-v2 is not shipped');
       expect(verdicts(fields, [mine])).toEqual(verdicts(fields, [shipped]));
       expect(verdicts(fields, [mine])).not.toEqual(verdicts(fields, []));
@@ -113,7 +115,10 @@ describe('the examples', () => {
   it.each([{ driver: 'adversary' }, { transport: 'pci' }, { transport: 'pci', driver: 'legacy' }] as const)(
     'set-features-during-reset.ts makes qemu-7.2 of qemu-6.1: $transport $driver',
     async (fields) => {
-      const mine = await loadPatch(`${EXAMPLES}/set-features-during-reset.ts`, PROJECT);
+      const mine = await loadPatch(`${EXAMPLES}/set-features-during-reset.ts`, {
+        cwd: PROJECT,
+        modules: sharedModules,
+      });
       const old = { ...fields, semantics: 'qemu-6.1', backend: 'vhost-user' };
       // A property that compares a patch with its base has nothing to say where there is no patch.
       const comparable = (rows: readonly string[]) =>

@@ -1,12 +1,14 @@
 /** `new patch`: the file that it writes loads, changes nothing, and can be filled in. */
+
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newPatchText } from '../../src/cli/new-patch-text.ts';
-import { loadPatch } from '../../src/cli/user-files.ts';
+import { sharedModules } from '../../src/index.ts';
 import { linkPatch } from '../../src/mail/linked-patch.ts';
 import type { MailedPatch } from '../../src/mail/read-patch-mail.ts';
+import { newPatchText } from '../../src/report/new-patch/patch-file.ts';
+import { loadPatch } from '../../src/user-files/load.ts';
 import { runHere, temporaryFolder } from '../cli/run-here.ts';
 
 const SERIES = 'docs/examples/force-modern-v2.mbox';
@@ -68,7 +70,7 @@ describe('new patch', () => {
       /'virtio-pci': \{\n {6}\/\/ virtio_pci_common_write \(changed, hw\/virtio\/virtio-pci\.c\)/,
     );
     expect(text).toContain('//   actions: storeDriverFeatureSelect,');
-    expect(text).toContain('backendSetFollowsCore');
+    expect(text).toContain('featuresOkStaysUntilReset');
   });
 
   it.each<readonly [string, readonly string[], string]>([
@@ -170,7 +172,7 @@ describe('new patch', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(patch, { maxLength: 2 }), async (patches) => {
         writeFileSync(file, newPatchText('mine', patches.map(linkPatch), 'mine.ts'));
-        const loaded = await loadPatch(file, '/');
+        const loaded = await loadPatch(file, { cwd: '/', modules: sharedModules });
         expect(loaded.title).not.toBe('');
         expect(existsSync(file)).toBe(true);
       }),

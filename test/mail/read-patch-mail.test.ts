@@ -48,8 +48,8 @@ const KEEP_THE_BIT = {
 };
 
 describe('a saved page of Patchwork', () => {
-  it.each(['patchwork-page.txt', 'patchwork-page.html'])('%s', async (name) => {
-    const patch = await one(readFileSync(`${FIXTURES}/${name}`));
+  it('as text', async () => {
+    const patch = await one(readFileSync(`${FIXTURES}/patchwork-page.txt`));
     expect(patch).toMatchObject(KEEP_THE_BIT);
     expect(functionsOf(patch)).toEqual(['changed virtio_reset']);
   });
@@ -145,10 +145,54 @@ describe('mails', () => {
     });
   });
 
-  it('a mail in HTML alone is read if its diff came through', async () => {
-    const html = `<html><body><p>See:</p><pre>${DIFF.replaceAll('&', '&amp;').replaceAll('>', '&gt;')}</pre></body></html>`;
-    const patch = await one(mail('[PATCH] x', html, 'Content-Type: text/html\n'));
-    expect(functionsOf(patch)).toEqual(['changed virtio_reset']);
+  it('what git log prints: a patch for each commit, under its own title; merges have none', async () => {
+    const commit = (digit: string, head: string, title: string, rest: string) =>
+      `commit ${digit.repeat(40)}${head}\nAuthor: Ada <a@b.c>\nDate:   Wed Jan 2 03:04:05 2030 +0000\n\n    ${title}\n    \n    commit ${digit.repeat(12)}\n    Author: nobody\n${rest}`;
+    const { patches, withoutDiff } = await read(
+      [
+        commit('1', ' (HEAD -> main)', 'virtio: one', `\n${DIFF}\n`),
+        commit('2', '\nMerge: 1111111 3333333', 'Merge a branch', '\n'),
+        commit('3', '', 'virtio: three', `\n${DIFF.replaceAll('virtio_reset', 'virtio_load')}`),
+      ].join(''),
+    );
+    expect(patches.map((each) => [each.commit?.[0], each.title, ...functionsOf(each)])).toEqual([
+      ['1', 'virtio: one', 'changed virtio_reset'],
+      ['3', 'virtio: three', 'changed virtio_load'],
+    ]);
+    expect(withoutDiff).toEqual(['Merge a branch']);
+  });
+
+  it.each(['X_Label: a\n', 'a.b/c!: d\n', '_:\n'])(
+    'headers of any printable ASCII, such as %j, plain or in base64',
+    async (header) => {
+      const base64 = 'Content-Type: text/plain\nContent-Transfer-Encoding: base64\n';
+      for (const text of [
+        mail('[PATCH v2] virtio: keep the bit', DIFF, header),
+        `${header}${mail('[PATCH v2] virtio: keep the bit', DIFF)}`,
+        mail('[PATCH v2] virtio: keep the bit', Buffer.from(DIFF).toString('base64'), `${header}${base64}`),
+      ]) {
+        const patch = await one(text);
+        expect(patch).toMatchObject({
+          title: 'virtio: keep the bit',
+          version: 2,
+          messageId: '1@example.org',
+          author: 'Ada <ada@example.org>',
+        });
+        expect(functionsOf(patch)).toEqual(['changed virtio_reset']);
+      }
+    },
+  );
+
+  it('HTML beside the patch as text, or instead of what says nothing, is left alone', async () => {
+    const part = (type: string, text: string) => `--b\nContent-Type: ${type}\n\n${text}\n`;
+    const body = `${part('text/plain', DIFF)}${part('text/html', `<pre>${DIFF}</pre>`)}--b--\n`;
+    const alternative = 'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n';
+    expect(functionsOf(await one(mail('[PATCH] x', body, alternative)))).toEqual(['changed virtio_reset']);
+    const thread = [mail('[PATCH] x', DIFF), mail('Re: [PATCH] x', '<p>no</p>', 'Content-Type: text/html\n')];
+    const mbox = thread.map((each) => `From mboxrd@z Thu Jan  1 00:00:00 1970\n${each}\n`).join('\n');
+    const { patches, withoutDiff } = await read(mbox);
+    expect(patches.map(functionsOf)).toEqual([['changed virtio_reset']]);
+    expect(withoutDiff).toEqual(['Re: [PATCH] x']);
   });
 });
 
@@ -186,6 +230,33 @@ describe('what cannot be read', () => {
       'a mail in HTML alone, without a diff',
       mail('hello', '<p>no</p>', 'Content-Type: text/html\n'),
       'a.eml: expected a patch (a diff), but found a mail without one ("hello"), in HTML only; save the mail that has the patch, as raw text.',
+    ],
+    [
+      'a mail with its patch in HTML alone',
+      mail('[PATCH] x', `<pre>${DIFF}</pre>`, 'Content-Type: text/html\n'),
+      'a.eml: expected a patch as plain text, but found a mail that has it in HTML only ("[PATCH] x"); save the mbox from the archive of the list, or the text of the page there.',
+    ],
+    [
+      'a page in HTML',
+      `<!DOCTYPE html>\n<html><body><pre>${DIFF}</pre></body></html>`,
+      'a.eml: expected a mail, a mailbox or the text of a page, but found a page in HTML; save the mbox that the page offers, or the page as text.',
+    ],
+    [
+      'a page in XHTML, with what a browser adds',
+      `\n<?xml version="1.0"?>\n<!-- saved from <x> --><!-- again -->\n<HTML lang="en"><pre>${DIFF}</pre></HTML>`,
+      'a.eml: expected a mail, a mailbox or the text of a page, but found a page in HTML; save the mbox that the page offers, or the page as text.',
+    ],
+    [
+      'a page in HTML that Windows saved, in UTF-16',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`<html>${DIFF}</html>`, 'utf16le')]),
+      'a.eml: expected a mail, a mailbox or the text of a page, but found a page in HTML; save the mbox that the page offers, or the page as text.',
+    ],
+    [
+      'merges alone, as git log prints them',
+      ['1', '2']
+        .map((digit) => `commit ${digit.repeat(40)}\nMerge: 3 4\nAuthor: A <a@b.c>\n\n    Merge\n`)
+        .join('\n'),
+      'a.eml: expected a patch (a diff), but found 2 commits without one; save the mail that has the patch, as raw text.',
     ],
     [
       'a reply to a cover letter',

@@ -42,7 +42,7 @@ const sentence = fc
   .array(word, { minLength: 1, maxLength: 8 })
   .map((words) => words.join(' '))
   // What a commit message's first line cannot be: a header, a trailer, the end of the message.
-  .filter((line) => !/^(From|Date|Subject): |^---|^diff |^[A-Z][\w-]*: /.test(line));
+  .filter((line) => !/^(From|Date|Subject): |^--|^diff |^[A-Z][\w-]*: /.test(line));
 const code = fc
   .array(fc.stringMatching(/^[a-z_]{1,10}(\(\w{0,5}\))?$/), { minLength: 1, maxLength: 4 })
   .map((words) => `${words.join(' = ')};`);
@@ -101,9 +101,9 @@ function expectSame(
 }
 
 it('a saved page, cut off anywhere, gives an answer or a MailError', async () => {
-  const pages = ['html', 'txt'].map((end) => readFileSync(`test/fixtures/mail/patchwork-page.${end}`));
+  const page = readFileSync('test/fixtures/mail/patchwork-page.txt');
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...pages), fc.nat(), fc.nat(), async (page, from, to) => {
+    fc.asyncProperty(fc.nat(), fc.nat(), async (from, to) => {
       await answerOrMailError(page.subarray(from % 400, to % (page.length + 1)));
     }),
     { numRuns: RUNS },

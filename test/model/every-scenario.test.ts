@@ -1,16 +1,16 @@
 /**
  * The proof that what is explored is what xstate makes of the machines, in every shipped scenario: every operation in
- * every state that a small alphabet reaches. `npm run bench -- --equality` does the same for large ones.
+ * every state that a small alphabet reaches. `npm run prove` does the same for large ones.
  */
 import { describe, expect, it } from 'vitest';
 import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { VIRTIO_F_VERSION_1, wordOf } from '../../machines/vocabulary/feature-bits.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import { compareEveryState, compareEveryStep } from '../../src/bench/equality.ts';
-import { shippedScenarios } from '../../src/bench/prove.ts';
 import { type StepMachine, withReusedScopes } from '../../src/bench/xstate-model.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
+import { compareEveryState, compareEveryStep } from '../prove/equality.ts';
+import { shippedScenarios } from '../prove/prove.ts';
 
 /** As small as it can be: whether a driver is modern, and how far it has come. */
 const SMALL: Alphabet = {

@@ -1,10 +1,11 @@
 /** Plays a finding with nothing but `perform`, and says whether the property fails where it says. */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { innerState } from '../../src/check/build-trace.ts';
 import type { Finding } from '../../src/explore/explorer.ts';
+import { deviceOnly } from '../../src/model/device-only.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { type ModelState, type Performed, perform, powerOn } from '../../src/model/perform.ts';
+import { innerState } from '../../src/model/state-view.ts';
 import { extendHistory, type History, NO_HISTORY } from '../../src/property/history.ts';
 import type { Property, StateSeen } from '../../src/property/property.ts';
 
@@ -14,7 +15,7 @@ export function violates(
   property: Property,
   { operations, branch }: Finding,
 ): boolean {
-  const model: CompiledModel = { ...scenarioModel, driver: undefined };
+  const model = deviceOnly(scenarioModel);
   const seen = (state: ModelState, history: History): StateSeen => ({
     ...(innerState(model, state) as unknown as Omit<StateSeen, 'history' | 'input'>),
     history,

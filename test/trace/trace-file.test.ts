@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadFileError } from '../../src/errors/bad-file-error.ts';
+import { BadFileError } from '../../src/errors/errors.ts';
 import { parseTrace, stringifyTrace } from '../../src/trace/trace-file.ts';
 import { TRACE_FIXTURES } from './fixtures.ts';
 import { arbitraryTrace } from './trace-arbitrary.ts';

@@ -1,12 +1,12 @@
 /**
- * What a claim answers, by what it reads: a tree whose branches are values. Where the values of a step lead to
- * a leaf, the claim has answered for the same values before and is not asked again.
+ * What a claim answers, by what it reads: a decision tree whose branches are values. Where the values of a step lead to
+ * a leaf, the claim has answered for the same values before and is not evaluated again.
  */
 import type { Property } from '../../property/property.ts';
 import { withPlace } from '../sets/bits.ts';
-import { isRestBefore, OPERATION, type Reading, type Readings, TRANSCRIPT } from './read-set.ts';
+import { isTailBefore, OPERATION, type ReadField, type ReadSet, TRANSCRIPT } from './read-set.ts';
 
-/** The same readings led to different ones: the claim does not depend on what it reads alone. */
+/** The same reads led to different ones: the claim does not depend on what it reads alone. */
 export class ImpureClaimError extends Error {
   readonly property: string;
 
@@ -19,16 +19,16 @@ export class ImpureClaimError extends Error {
   }
 }
 
-/** A branch reads something; a leaf knows the answer. */
+/** A branch reads something; a leaf has the answer. */
 export class TreeNode {
   /** Undefined at a leaf. */
-  reading: Reading | undefined = undefined;
+  readField: ReadField | undefined = undefined;
   /** Whose values a branch reads. */
-  holder = LEAF;
+  source = LEAF;
   /** By the number of the value read. */
   readonly next: (TreeNode | undefined)[] = [];
   /**
-   * By the number of the holder: the node that its values lead to, through all branches that read the same holder.
+   * By the number of the source: the node that its values lead to, through all branches that read the same source.
    * Numbers of nodes; -1 while unknown.
    */
   jumps: Int32Array = NO_JUMPS;
@@ -36,8 +36,8 @@ export class TreeNode {
   readonly number: number;
   /** A leaf's. */
   answer = false;
-  /** Whose values alone led to a leaf: the operation's, the rest's before the step, what happened, or more than one's. */
-  settledBy: 'operation' | 'rest' | 'happened' | 'several' = 'several';
+  /** Whose values alone led to a leaf: the operation's, the tail's before the step, the transcript's, or more than one's. */
+  settledBy: 'operation' | 'tail' | 'transcript' | 'several' = 'several';
 
   constructor(number: number) {
     this.number = number;
@@ -50,12 +50,12 @@ const JUMPING_NODES = 32;
 const UNKNOWN = -1;
 const NO_JUMPS = new Int32Array(0);
 
-export class ReadingTree {
+export class DecisionTree {
   readonly #property: Property;
   readonly #evaluate: () => boolean;
   readonly #nodes: TreeNode[] = [];
 
-  /** @param evaluate asks the claim, which reads the step at hand */
+  /** @param evaluate evaluates the claim, which reads the step at hand */
   constructor(property: Property, evaluate: () => boolean) {
     this.#property = property;
     this.#evaluate = evaluate;
@@ -65,23 +65,23 @@ export class ReadingTree {
    * The leaf to which the step at hand leads.
    * @throws ImpureClaimError, UndeclaredReadError
    */
-  leaf(readings: Readings): TreeNode {
+  leaf(readSet: ReadSet): TreeNode {
     let node = this.#nodes[0];
     while (node !== undefined) {
-      const { holder } = node;
-      if (holder === LEAF) return node;
-      const number = readings.holder(holder);
+      const { source } = node;
+      if (source === LEAF) return node;
+      const number = readSet.numberOf(source);
       const known = number < node.jumps.length ? (node.jumps[number] as number) : UNKNOWN;
       node = known === UNKNOWN ? this.#jump(node, number) : this.#nodes[known];
     }
-    return this.#grow(readings);
+    return this.#grow(readSet);
   }
 
-  /** Where the values of a branch's holder lead; undefined where the tree has not grown yet. */
+  /** Where the values of a branch's source lead; undefined where the tree has not grown yet. */
   #jump(from: TreeNode, number: number): TreeNode | undefined {
     let node: TreeNode | undefined = from;
-    while (node?.reading !== undefined && node.holder === from.holder)
-      node = node.next[node.reading.field.number(number)];
+    while (node?.readField !== undefined && node.source === from.source)
+      node = node.next[node.readField.field.number(number)];
     if (node === undefined || from.number >= JUMPING_NODES) return node;
     from.jumps = withPlace(from.jumps, number, UNKNOWN);
     from.jumps[number] = node.number;
@@ -89,28 +89,28 @@ export class ReadingTree {
   }
 
   /** Asks the claim, and adds the way to its answer. */
-  #grow(readings: Readings): TreeNode {
-    const { result, path } = readings.note(this.#property, this.#evaluate);
+  #grow(readSet: ReadSet): TreeNode {
+    const { result, path } = readSet.note(this.#property, this.#evaluate);
     let isNew = this.#nodes.length === 0;
     let node = this.#nodes[0] ?? this.#add();
-    for (const reading of path) {
+    for (const readField of path) {
       if (isNew) {
-        node.reading = reading;
-        node.holder = reading.holder;
+        node.readField = readField;
+        node.source = readField.source;
       }
-      if (node.reading !== reading) throw this.#impure(node.reading, reading);
-      const value = reading.field.number(readings.holder(reading.holder));
+      if (node.readField !== readField) throw this.#impure(node.readField, readField);
+      const value = readField.field.number(readSet.numberOf(readField.source));
       const known: TreeNode | undefined = node.next[value];
       isNew = known === undefined;
       const next = known ?? this.#add();
       node.next[value] = next;
       node = next;
     }
-    if (!isNew) throw this.#impure(node.reading, undefined);
+    if (!isNew) throw this.#impure(node.readField, undefined);
     node.answer = result;
-    if (path.every(({ holder }) => holder === OPERATION)) node.settledBy = 'operation';
-    else if (path.every(({ holder }) => isRestBefore(holder))) node.settledBy = 'rest';
-    else if (path.every(({ holder }) => holder === TRANSCRIPT)) node.settledBy = 'happened';
+    if (path.every(({ source }) => source === OPERATION)) node.settledBy = 'operation';
+    else if (path.every(({ source }) => isTailBefore(source))) node.settledBy = 'tail';
+    else if (path.every(({ source }) => source === TRANSCRIPT)) node.settledBy = 'transcript';
     return node;
   }
 
@@ -120,8 +120,8 @@ export class ReadingTree {
     return node;
   }
 
-  #impure(before: Reading | undefined, now: Reading | undefined): ImpureClaimError {
-    const say = (reading: Reading | undefined): string => reading?.field.name ?? 'nothing more';
+  #impure(before: ReadField | undefined, now: ReadField | undefined): ImpureClaimError {
+    const say = (readField: ReadField | undefined): string => readField?.field.name ?? 'nothing more';
     return new ImpureClaimError(this.#property.id, say(before), say(now));
   }
 }

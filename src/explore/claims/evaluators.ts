@@ -1,24 +1,24 @@
 /**
- * The claims that are looked at in each step, or in each state, with what they have answered so far; and which of
- * them may apply at all. Most claims look first at what a state is, at the operation or at what happened, and then
- * speak of few steps: where one of these alone has kept a claim from applying, the claim sleeps whenever it comes back.
+ * The claims that are evaluated on each step, or each state, with what they have answered so far; and which of them
+ * can apply at all. Most claims look first at the state, the operation or the transcript, and then speak of few steps.
+ * A claim that did not apply because of one of these alone is *ruled out* wherever the same comes back.
  */
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Property } from '../../property/property.ts';
 import { lowestIn, NO_WORDS, withBit, withRoom } from '../sets/bits.ts';
-import { ReadingTree, type TreeNode } from './decision-tree.ts';
-import { type Readings, TRANSCRIPT } from './read-set.ts';
+import { DecisionTree, type TreeNode } from './decision-tree.ts';
+import { type ReadSet, TRANSCRIPT } from './read-set.ts';
 
 /** A property with what it has answered so far. */
-export interface Judge<P> {
+export interface ClaimEvaluator<P> {
   readonly property: P;
-  /** Its place among the judges. */
+  /** Its place among the evaluators. */
   readonly place: number;
-  readonly applies: ReadingTree;
-  readonly violated: ReadingTree;
-  /** It has been violated, which is told once. */
+  readonly applies: DecisionTree;
+  readonly violated: DecisionTree;
+  /** It has been violated, which is reported once. */
   isViolated: boolean;
-  /** How often it applied since that was last told. */
+  /** How often it applied since that was last reported. */
   applied: number;
 }
 
@@ -29,42 +29,42 @@ interface Claim<S> {
   readonly concerns?: (operation: Operation) => boolean;
 }
 
-const ALL_AWAKE = 0xffff_ffff;
+const ALL_MAY_APPLY = 0xffff_ffff;
 
-export class Judges<P extends Property> {
-  readonly all: readonly Judge<P>[];
-  /** Words of a row with a bit for each judge. */
+export class ClaimEvaluators<P extends Property> {
+  readonly all: readonly ClaimEvaluator<P>[];
+  /** Words of a set with a bit for each evaluator. */
   readonly width: number;
   readonly #concerns: readonly Claim<never>[];
-  /** By rest, and by what happened: the judges that are awake, as rows of bits. */
-  #awakeIn: Uint32Array = NO_WORDS;
-  #awakeAfter: Uint32Array = NO_WORDS;
-  /** The same the other way round, so that whole words of rests can be passed over: by judge, where it is asleep. */
-  readonly #asleepIn: Uint32Array[] = [];
-  /** Those that something that happened has put to sleep. */
-  readonly #listening: Uint32Array;
+  /** By tail, and by transcript: the evaluators that are not ruled out, as sets of bits. */
+  #mayApplyIn: Uint32Array = NO_WORDS;
+  #mayApplyAfter: Uint32Array = NO_WORDS;
+  /** The same the other way round, so that whole words of tails can be passed over: by evaluator, the tails that rule it out. */
+  readonly #ruledOutIn: Uint32Array[] = [];
+  /** Those that some transcript rules out. */
+  readonly #ruledOutByTranscripts: Uint32Array;
 
   /** @param seen what the claims are shown: it notes what they read */
-  static of<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): Judges<P> {
+  static of<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): ClaimEvaluators<P> {
     const all = properties.map((property, place) => ({
       property,
       place,
-      applies: new ReadingTree(property, () => property.applies(seen)),
-      violated: new ReadingTree(property, () => property.violation(seen) !== undefined),
+      applies: new DecisionTree(property, () => property.applies(seen)),
+      violated: new DecisionTree(property, () => property.violation(seen) !== undefined),
       isViolated: false,
       applied: 0,
     }));
-    return new Judges(all, properties);
+    return new ClaimEvaluators(all, properties);
   }
 
-  private constructor(all: readonly Judge<P>[], claims: readonly Claim<never>[]) {
+  private constructor(all: readonly ClaimEvaluator<P>[], claims: readonly Claim<never>[]) {
     this.all = all;
     this.#concerns = claims;
     this.width = Math.ceil(all.length / 32);
-    this.#listening = new Uint32Array(this.width);
+    this.#ruledOutByTranscripts = new Uint32Array(this.width);
   }
 
-  /** The judges whose claims an operation concerns, as far as they say so, as a row of bits; all, without one. */
+  /** The evaluators whose claims an operation concerns, as far as they say so, as a set of bits; all, without one. */
   concernedBy(operation?: Operation): Uint32Array {
     const concerned = new Uint32Array(this.width);
     for (const [place, { concerns }] of this.#concerns.entries())
@@ -74,68 +74,68 @@ export class Judges<P extends Property> {
   }
 
   /**
-   * Those of a word of rests, which stands at `place` of its row, in which some of `concerned` is awake: the others
-   * apply to nothing that begins there.
+   * Those of a word of tails, which stands at `place` of its set, that do not rule out all of `concerned`: with the others
+   * no claim applies.
    */
-  wakefulAmong(concerned: Uint32Array, place: number, rests: number): number {
-    let sleeping = rests;
+  someMayApply(concerned: Uint32Array, place: number, tails: number): number {
+    let ruledOut = tails;
     for (let word = 0; word < this.width; word++) {
       for (let left = concerned[word] as number; left !== 0; left &= left - 1) {
-        sleeping &= this.#asleepIn[lowestIn(word, left)]?.[place] ?? 0;
-        if (sleeping === 0) return rests;
+        ruledOut &= this.#ruledOutIn[lowestIn(word, left)]?.[place] ?? 0;
+        if (ruledOut === 0) return tails;
       }
     }
-    return rests & ~sleeping;
+    return tails & ~ruledOut;
   }
 
-  /** Makes room for what is learnt of the rests up to and with `rest`. */
-  makeRoom(rest: number): void {
-    this.#awakeIn = withRows(this.#awakeIn, this.width, rest);
+  /** Makes room for what is learnt of the tails up to and with `tail`. */
+  makeRoom(tail: number): void {
+    this.#mayApplyIn = withSets(this.#mayApplyIn, this.width, tail);
   }
 
-  /** One word of those of `concerned` that are awake in a rest, for which there must be room. */
-  awakeIn(concerned: Uint32Array, rest: number, word: number): number {
-    return (concerned[word] as number) & (this.#awakeIn[this.width * rest + word] as number);
+  /** One word of those of `concerned` that a tail does not rule out; there must be room for it. */
+  mayApplyIn(concerned: Uint32Array, tail: number, word: number): number {
+    return (concerned[word] as number) & (this.#mayApplyIn[this.width * tail + word] as number);
   }
 
-  /** True when what happened may have put some of a word of judges to sleep. */
-  isListening(judges: number, word: number): boolean {
-    return (judges & (this.#listening[word] as number)) !== 0;
+  /** True when some transcript rules out one of a word of evaluators. */
+  transcriptsRuleOut(evaluators: number, word: number): boolean {
+    return (evaluators & (this.#ruledOutByTranscripts[word] as number)) !== 0;
   }
 
-  /** Those of a word of judges that what happened has not put to sleep. */
-  awakeAfter(judges: number, happened: number, word: number): number {
-    this.#awakeAfter = withRows(this.#awakeAfter, this.width, happened);
-    return judges & (this.#awakeAfter[this.width * happened + word] as number);
+  /** Those of a word of evaluators that a transcript does not rule out. */
+  mayApplyAfter(evaluators: number, transcript: number, word: number): number {
+    this.#mayApplyAfter = withSets(this.#mayApplyAfter, this.width, transcript);
+    return evaluators & (this.#mayApplyAfter[this.width * transcript + word] as number);
   }
 
   /** A claim did not apply, and need not be asked again where what it looked at comes back as it is. */
-  putToSleep(
-    { place }: Judge<P>,
+  ruleOut(
+    { place }: ClaimEvaluator<P>,
     settledBy: TreeNode['settledBy'],
     concerned: Uint32Array,
-    rest: number,
-    readings: Readings,
+    tail: number,
+    readSet: ReadSet,
   ): void {
     const word = place >>> 5;
     const bit = 1 << (place & 31);
-    if (settledBy === 'rest') {
-      clear(this.#awakeIn, this.width * rest + word, bit);
-      this.#asleepIn[place] = withBit(this.#asleepIn[place] ?? NO_WORDS, rest);
+    if (settledBy === 'tail') {
+      clear(this.#mayApplyIn, this.width * tail + word, bit);
+      this.#ruledOutIn[place] = withBit(this.#ruledOutIn[place] ?? NO_WORDS, tail);
     } else if (settledBy === 'operation') clear(concerned, word, bit);
-    else if (settledBy === 'happened') {
-      const number = readings.holder(TRANSCRIPT);
-      this.#awakeAfter = withRows(this.#awakeAfter, this.width, number);
-      clear(this.#awakeAfter, this.width * number + word, bit);
-      this.#listening[word] = (this.#listening[word] as number) | bit;
+    else if (settledBy === 'transcript') {
+      const number = readSet.numberOf(TRANSCRIPT);
+      this.#mayApplyAfter = withSets(this.#mayApplyAfter, this.width, number);
+      clear(this.#mayApplyAfter, this.width * number + word, bit);
+      this.#ruledOutByTranscripts[word] = (this.#ruledOutByTranscripts[word] as number) | bit;
     }
   }
 }
 
-/** Rows of `width` words with room for row `number`; everybody is awake in the new ones. */
-function withRows(rows: Uint32Array, width: number, number: number): Uint32Array {
-  if (width * (number + 1) <= rows.length) return rows;
-  return withRoom(rows, width * (number + 1) - 1).fill(ALL_AWAKE, rows.length);
+/** Sets of `width` words each, with room for set `number`; the new ones rule out nothing. */
+function withSets(sets: Uint32Array, width: number, number: number): Uint32Array {
+  if (width * (number + 1) <= sets.length) return sets;
+  return withRoom(sets, width * (number + 1) - 1).fill(ALL_MAY_APPLY, sets.length);
 }
 
 /** Clears bits of a word. */

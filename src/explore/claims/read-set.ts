@@ -1,11 +1,11 @@
 /**
- * What a claim looks at while it judges a step: each value that it reads, in the order in which it reads them.
+ * The read set of a claim: each value that it reads while it is evaluated on a step, in the order of the reads.
  *
- * A claim is a pure function, so the values that it has read fix what it reads next, and in the end its verdict.
- * So one evaluation speaks for every step that shows the same values in those places (see reading-tree.ts).
+ * A claim is a pure function, so the values that it has read fix what it reads next, and in the end its answer. One
+ * evaluation therefore speaks for every step that shows the same values in those places (see decision-tree.ts).
  *
- * What holds the values (a part's local state, a history, an operation, a transcript) has a number; a step is
- * given by the numbers of its *holders*.
+ * What holds the values (a part's local state, a history, an operation, a transcript) is a *source* and has a number;
+ * a step is given by the numbers of its sources.
  */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Views } from '../../../machines/vocabulary/views.ts';
@@ -14,52 +14,52 @@ import type { Property, StateSeen, StepSeen } from '../../property/property.ts';
 import { withPlace } from '../sets/bits.ts';
 import { trackedRecord } from './tracked-record.ts';
 
-/** One value of a holder, and a number for it: equal numbers, equal values. */
+/** One value of a source, and a number for it: equal numbers, equal values. */
 export class Field {
   readonly name: string;
-  readonly #valueIn: (holder: number) => unknown;
+  readonly #valueIn: (source: number) => unknown;
   readonly #numbers = new Map<unknown, number>();
   #numberIn: Int32Array = new Int32Array(0);
 
-  /** @param valueIn the value that a holder has; a primitive */
-  constructor(name: string, valueIn: (holder: number) => unknown) {
+  /** @param valueIn the value that a source has; a primitive */
+  constructor(name: string, valueIn: (source: number) => unknown) {
     this.name = name;
     this.#valueIn = valueIn;
   }
 
-  value(holder: number): unknown {
-    return this.#valueIn(holder);
+  value(source: number): unknown {
+    return this.#valueIn(source);
   }
 
-  /** The number of the value that `holder` has. */
-  number(holder: number): number {
-    const known = holder < this.#numberIn.length ? (this.#numberIn[holder] as number) : -1;
-    return known === -1 ? this.#learn(holder) : known;
+  /** The number of the value that `source` has. */
+  number(source: number): number {
+    const known = source < this.#numberIn.length ? (this.#numberIn[source] as number) : -1;
+    return known === -1 ? this.#learn(source) : known;
   }
 
-  #learn(holder: number): number {
-    const value = this.#valueIn(holder);
+  #learn(source: number): number {
+    const value = this.#valueIn(source);
     let number = this.#numbers.get(value);
     if (number === undefined) {
       number = this.#numbers.size;
       this.#numbers.set(value, number);
     }
-    this.#numberIn = withPlace(this.#numberIn, holder, -1);
-    this.#numberIn[holder] = number;
+    this.#numberIn = withPlace(this.#numberIn, source, -1);
+    this.#numberIn[source] = number;
     return number;
   }
 }
 
-/** A field of one of the step's holders. */
-export interface Reading {
+/** A field of one of the step's sources, as a claim reads it. */
+export interface ReadField {
   readonly field: Field;
-  /** Which holder: one of `HOLDERS`. */
-  readonly holder: number;
+  /** Which source: one of `SOURCES`. */
+  readonly source: number;
   /** The evaluation in which it was last noted. */
   noted: number;
 }
 
-/** The holders of a step: four parts before and after it, the histories, the operation and what happened. */
+/** The sources of a step: four parts and the history before and after it, the operation and the transcript. */
 const PARTS = ['transport', 'core', 'class', 'backend'] as const;
 /** Parts that properties see; a driver's state is not among them. */
 export const PARTS_SEEN = PARTS.length;
@@ -69,17 +69,17 @@ export const HISTORY_BEFORE = 2 * PARTS_SEEN;
 export const HISTORY_AFTER = HISTORY_BEFORE + 1;
 export const OPERATION = HISTORY_BEFORE + 2;
 export const TRANSCRIPT = HISTORY_BEFORE + 3;
-const HOLDERS = HISTORY_BEFORE + 4;
+const SOURCES = HISTORY_BEFORE + 4;
 
-/** The holder is part of the rest as it is before the step. */
-export const isRestBefore = (holder: number): boolean =>
-  (holder > BEFORE && holder < AFTER) || holder === HISTORY_BEFORE;
+/** The source is part of the tail as it is before the step. */
+export const isTailBefore = (source: number): boolean =>
+  (source > BEFORE && source < AFTER) || source === HISTORY_BEFORE;
 
-/** A holder whose number is worked out when somebody reads it. */
+/** In place of the number of a source that is worked out when it is read. */
 const UNKNOWN = -1;
 
 /** Where the numbers' meanings come from. */
-export interface Sources {
+export interface Meanings {
   readonly view: (part: number, local: number) => Readonly<Record<string, unknown>>;
   readonly history: (number: number) => object;
   readonly operation: (number: number) => object;
@@ -103,28 +103,28 @@ export class UndeclaredReadError extends Error {
   }
 }
 
-export class Readings {
-  /** By holder: its number. */
-  readonly holders = new Int32Array(HOLDERS);
+export class ReadSet {
+  /** By source: its number. */
+  readonly numbers = new Int32Array(SOURCES);
   /** The step at hand, which notes what is read of it. */
   readonly step: StepSeen;
-  readonly #sources: Sources;
-  readonly #path: Reading[] = [];
+  readonly #meanings: Meanings;
+  readonly #path: ReadField[] = [];
   readonly #declared: ReadonlySet<string>;
   #evaluation = 0;
   #property: Property | undefined;
 
-  constructor(sources: Sources, input: DeviceInput, properties: readonly Property[]) {
-    this.#sources = sources;
+  constructor(meanings: Meanings, input: DeviceInput, properties: readonly Property[]) {
+    this.#meanings = meanings;
     this.#declared = new Set(properties.flatMap((each) => ('reads' in each ? each.reads : [])));
     const fieldsOf = (part: number): readonly Field[] =>
-      Object.keys(sources.view(part, 0)).map(
-        (name) => new Field(`${PARTS[part]}.${name}`, (local) => sources.view(part, local)[name]),
+      Object.keys(meanings.view(part, 0)).map(
+        (name) => new Field(`${PARTS[part]}.${name}`, (local) => meanings.view(part, local)[name]),
       );
     const parts = PARTS.map((_, part) => fieldsOf(part));
     const historyFields = Object.keys(NO_HISTORY).map(
       (name) =>
-        new Field(`history.${name}`, (number) => (sources.history(number) as Record<string, unknown>)[name]),
+        new Field(`history.${name}`, (number) => (meanings.history(number) as Record<string, unknown>)[name]),
     );
     const state = (first: number, history: number): StateSeen => {
       const views = Object.fromEntries(
@@ -132,12 +132,12 @@ export class Readings {
       ) as unknown as Views;
       return { ...views, history: this.#trackedView(historyFields, history) as StateSeen['history'], input };
     };
-    const note = (holder: number) => (name: string, valueIn: (number: number) => unknown) => {
-      const reading = { field: new Field(name, valueIn), holder, noted: 0 };
-      return () => this.#read(reading);
+    const note = (source: number) => (name: string, valueIn: (number: number) => unknown) => {
+      const readField = { field: new Field(name, valueIn), source, noted: 0 };
+      return () => this.#read(readField);
     };
-    const operation = trackedRecord('operation.', sources.operation, note(OPERATION));
-    const transcript = trackedRecord('', sources.transcript, note(TRANSCRIPT));
+    const operation = trackedRecord('operation.', meanings.operation, note(OPERATION));
+    const transcript = trackedRecord('', meanings.transcript, note(TRANSCRIPT));
     this.step = {
       operation: operation as StepSeen['operation'],
       // Getters, because looking for the lists plays the step.
@@ -160,22 +160,25 @@ export class Readings {
 
   /** Names the operation of the step at hand, and forgets what the one before was played as. */
   begin(operation: number): void {
-    this.holders[OPERATION] = operation;
-    this.holders[TRANSCRIPT] = UNKNOWN;
+    this.numbers[OPERATION] = operation;
+    this.numbers[TRANSCRIPT] = UNKNOWN;
   }
 
   get operation(): number {
-    return this.holders[OPERATION] as number;
+    return this.numbers[OPERATION] as number;
   }
 
-  /** The number of a holder of the step at hand. */
-  holder(holder: number): number {
-    const number = this.holders[holder] as number;
-    return number === UNKNOWN ? this.#playedNow(holder) : number;
+  /** The number of a source of the step at hand. */
+  numberOf(source: number): number {
+    const number = this.numbers[source] as number;
+    return number === UNKNOWN ? this.#playedNow(source) : number;
   }
 
-  /** Evaluates something of a property; the readings are those since the last call. */
-  note<R>(property: Property, evaluate: () => R): { readonly result: R; readonly path: readonly Reading[] } {
+  /** Evaluates something of a property; what it read is what was noted since the last call. */
+  note<R>(
+    property: Property,
+    evaluate: () => R,
+  ): { readonly result: R; readonly path: readonly ReadField[] } {
     this.#evaluation++;
     this.#path.length = 0;
     this.#property = property;
@@ -183,26 +186,26 @@ export class Readings {
     return { result, path: this.#path };
   }
 
-  #playedNow(holder: number): number {
-    const number = this.#sources.transcriptNumber();
-    this.holders[holder] = number;
+  #playedNow(source: number): number {
+    const number = this.#meanings.transcriptNumber();
+    this.numbers[source] = number;
     return number;
   }
 
-  #read(reading: Reading): unknown {
-    if (reading.noted !== this.#evaluation) {
-      reading.noted = this.#evaluation;
-      this.#path.push(reading);
+  #read(readField: ReadField): unknown {
+    if (readField.noted !== this.#evaluation) {
+      readField.noted = this.#evaluation;
+      this.#path.push(readField);
     }
-    return reading.field.value(this.holder(reading.holder));
+    return readField.field.value(this.numberOf(readField.source));
   }
 
-  #trackedView(fields: readonly Field[], holder: number): object {
+  #trackedView(fields: readonly Field[], source: number): object {
     const view = {};
     for (const field of fields) {
-      const reading = { field, holder, noted: 0 };
+      const readField = { field, source, noted: 0 };
       const [what = '', name = ''] = field.name.split('.');
-      // Fronts are told apart by the fields that are declared, and a history is kept only if somebody declares it.
+      // Heads are told apart by the fields that are declared, and a history is kept only if some property declares it.
       const isDeclared =
         what === 'transport'
           ? this.#declared.has(field.name) || this.#declared.has(what)
@@ -212,7 +215,7 @@ export class Readings {
         get: () => {
           if (!isDeclared)
             throw new UndeclaredReadError(this.#property?.id ?? '', what === 'history' ? what : field.name);
-          return this.#read(reading);
+          return this.#read(readField);
         },
       });
     }

@@ -1,10 +1,10 @@
 /**
- * Records and lists that note what is read of them: stand-ins for an operation, or for what happened in a step,
- * whose fields differ from one to the next. Slow, and used only where something is read for the first time.
+ * Records and lists that note what is read of them: stand-ins for an operation, or for a transcript, whose fields
+ * differ from one to the next. Slow, and used only where something is read for the first time.
  */
 
-/** Makes a reader of one value, which notes that it was read: `valueIn` finds it, given the number of its holder. */
-type Note = (name: string, valueIn: (holder: number) => unknown) => () => unknown;
+/** Makes a reader of one value, which notes that it was read: `valueIn` finds it, given the number of its source. */
+type Note = (name: string, valueIn: (source: number) => unknown) => () => unknown;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -17,19 +17,19 @@ const isNested = (value: unknown): value is object => typeof value === 'object' 
 const isIndex = (key: string): boolean => /^\d+$/.test(key);
 
 /**
- * A stand-in for the record that `of` gives for the holder at hand: it has the same fields, lists and elements,
+ * A stand-in for the record that `of` gives for the source at hand: it has the same fields, lists and elements,
  * and each primitive that is read of it, each list's length and each record's set of fields is noted.
  */
-export const trackedRecord = (name: string, of: (holder: number) => object, note: Note): object =>
+export const trackedRecord = (name: string, of: (source: number) => object, note: Note): object =>
   tracked(name, of, note, false);
 
-function tracked(name: string, of: (holder: number) => unknown, note: Note, isList: boolean): object {
+function tracked(name: string, of: (source: number) => unknown, note: Note, isList: boolean): object {
   const readers = new Map<string, () => unknown>();
   const children = new Map<string, object>();
   const noted = (key: string, valueIn: (value: object) => unknown): unknown => {
     let reader = readers.get(key);
     if (reader === undefined) {
-      reader = note(`${name}${key}`, (holder) => valueIn(of(holder) as object));
+      reader = note(`${name}${key}`, (source) => valueIn(of(source) as object));
       readers.set(key, reader);
     }
     return reader();
@@ -44,7 +44,7 @@ function tracked(name: string, of: (holder: number) => unknown, note: Note, isLi
     if (found !== NESTED && found !== LIST) return found;
     let child = children.get(key);
     if (child === undefined) {
-      child = tracked(`${name}${key}.`, (holder) => (of(holder) as Fields)[key], note, found === LIST);
+      child = tracked(`${name}${key}.`, (source) => (of(source) as Fields)[key], note, found === LIST);
       children.set(key, child);
     }
     return child;

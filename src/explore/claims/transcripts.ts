@@ -1,4 +1,4 @@
-/** What happens in steps, as far as a claim has looked at it: numbers without gaps, and what they stand for. */
+/** The transcripts of steps, as far as a claim has read them: numbers without gaps, and what they stand for. */
 
 import type { Product, Transcript } from '../../model/product.ts';
 import { PairInterner } from '../../numbering/interner.ts';
@@ -6,12 +6,12 @@ import { withPlace } from '../sets/bits.ts';
 
 const UNKNOWN = -1;
 
-export class Happenings {
+export class Transcripts {
   readonly #product: Product;
   /** The product's numbers of transcripts, by ours; and back. */
   readonly #transcripts: number[] = [];
   readonly #numbers = new Map<number, number>();
-  /** By what the front and the rest put out: the number of what happened. */
+  /** By what the head and the tail put out: the number of the transcript. */
   readonly #pairs = new PairInterner();
   #numberOf: Int32Array = new Int32Array(0);
   #last: { readonly number: number; readonly transcript: Transcript } | undefined;
@@ -21,18 +21,18 @@ export class Happenings {
   }
 
   /**
-   * The number of what happened in a step; -1 while nobody has noted it.
-   * @param shown the number of what the front said and showed; with `shownByRest`, what the rest's own parts put
-   * out, it fixes all that happened
+   * The number of a step's transcript; -1 before it is noted.
+   * @param shown the number of what the head put out; with `shownByTail`, what the tail's parts put
+   * out, it fixes the transcript
    */
-  number(shown: number, shownByRest: number): number {
-    const pair = this.#pairs.intern(shown, shownByRest);
+  number(shown: number, shownByTail: number): number {
+    const pair = this.#pairs.intern(shown, shownByTail);
     return pair < this.#numberOf.length ? (this.#numberOf[pair] as number) : UNKNOWN;
   }
 
   /** Notes the product's transcript of such a step, and gives it its number. */
-  note(shown: number, shownByRest: number, transcript: number): number {
-    const pair = this.#pairs.intern(shown, shownByRest);
+  note(shown: number, shownByTail: number, transcript: number): number {
+    const pair = this.#pairs.intern(shown, shownByTail);
     let number = this.#numbers.get(transcript);
     if (number === undefined) {
       number = this.#transcripts.length;

@@ -14,15 +14,15 @@ export class DeviceList {
   }
 
   /** Adds a device state, for which there must be room. */
-  add(front: number, device: number, shown: number, origin: number): void {
+  add(head: number, device: number, shown: number, origin: number): void {
     const at = 4 * this.size++;
-    this.#cells[at] = front;
+    this.#cells[at] = head;
     this.#cells[at + 1] = device;
     this.#cells[at + 2] = shown;
     this.#cells[at + 3] = origin;
   }
 
-  front(at: number): number {
+  head(at: number): number {
     return this.#cells[4 * at] as number;
   }
 

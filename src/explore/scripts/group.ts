@@ -1,12 +1,12 @@
 /**
- * Properties whose scripts are played from the same states. The states come row by row and are played many at
- * once, each front and device a single time: what the driver is and did before makes no difference to a script.
+ * Properties whose scripts are played from the same states. The states come set by set and are played many at once,
+ * each head and device a single time: what the driver is and did before makes no difference to a script.
  */
 import type { Property } from '../../property/property.ts';
-import type { Search } from '../search.ts';
 import { countBits, lowestIn, NO_WORDS, type Words, withPlace, withRoom } from '../sets/bits.ts';
-import { addGoal, type Goals } from '../shortest-path.ts';
-import type { WhereScriptsApply } from './applicability.ts';
+import { addGoal, type Goals } from '../sets/goals.ts';
+import type { StateSpace } from '../steps/state-space.ts';
+import type { ScriptApplicability } from './applicability.ts';
 import { NOTHING_SHOWN } from './device-steps.ts';
 import { BATCH, ScriptPlan, type ScriptTools } from './plan.ts';
 import type { Prepared } from './player.ts';
@@ -22,9 +22,9 @@ export interface Candidates {
 const MANY = 64;
 
 export class ScriptGroup {
-  readonly #search: Search;
+  readonly #space: StateSpace;
   readonly #tools: ScriptTools;
-  readonly #where: WhereScriptsApply;
+  readonly #where: ScriptApplicability;
   readonly #candidates = new Map<Prepared, Candidates>();
   readonly #countApplied: (property: Property, times: number) => void;
   #deviceOf: Int32Array = new Int32Array(0);
@@ -35,28 +35,28 @@ export class ScriptGroup {
   #plan: ScriptPlan | undefined;
   /** In how many states of the layer they apply. */
   #times = 0;
-  /** By front: the devices that were played from, or wait for it. They are known for all layers; see `turnTo`. */
+  /** By head: the devices that were played from, or wait for it. They are known for all layers; see `turnTo`. */
   readonly #met: Uint32Array[] = [];
   // What waits to be played: device states, each once;
   #size = 0;
-  #fronts: Int32Array = new Int32Array(2 * BATCH);
+  #heads: Int32Array = new Int32Array(2 * BATCH);
   #devices: Int32Array = new Int32Array(2 * BATCH);
-  /** by device: its place, if it waits with the front at hand; */
+  /** by device: its place, if it waits with the head at hand; */
   #placeOf: Int32Array = new Int32Array(0);
-  // and the rests that come with each, for they are the goals if it shows something.
-  #restCount = 0;
-  #rests: Int32Array = new Int32Array(2 * BATCH);
-  #restPlaces: Int32Array = new Int32Array(2 * BATCH);
+  // and the tails that come with each, for they are the goals if it shows something.
+  #tailCount = 0;
+  #tails: Int32Array = new Int32Array(2 * BATCH);
+  #tailPlaces: Int32Array = new Int32Array(2 * BATCH);
 
   constructor(
-    search: Search,
+    space: StateSpace,
     tools: ScriptTools,
-    where: WhereScriptsApply,
+    where: ScriptApplicability,
     properties: readonly Prepared[],
     countApplied: (property: Property, times: number) => void,
   ) {
     this.#countApplied = countApplied;
-    this.#search = search;
+    this.#space = space;
     this.#tools = tools;
     this.#where = where;
     this.#open = properties;
@@ -74,22 +74,22 @@ export class ScriptGroup {
     this.#limits = new Map(open.map((each) => [each, knownOf(each) - depth]));
   }
 
-  /** Takes note of the states of a front's row in which the properties apply, and plays when there are many. */
-  playFrom(front: number, words: Words): void {
+  /** Takes note of the states of a head's set of tails in which the properties apply, and plays when there are many. */
+  playFrom(head: number, words: Words): void {
     if (this.#open.length === 0 || words.size === 0) return;
-    const row = this.#where.row(front, words.at[words.size - 1] as number);
-    this.#deviceOf = this.#tools.steps.devices.ofRests(this.#search.rests);
+    const known = this.#where.of(head, words.at[words.size - 1] as number);
+    this.#deviceOf = this.#tools.steps.devices.ofTails(this.#space.tails);
     const first = this.#size;
     let times = 0;
     for (let i = 0; i < words.size; i++) {
       const at = words.at[i] as number;
       const all = words.word[i] as number;
-      const unknown = all & ~(row.known[at] as number);
-      if (unknown !== 0) this.#where.learn(row, front, at, unknown);
-      const word = all & (row.applies[at] as number);
+      const unknown = all & ~(known.learned[at] as number);
+      if (unknown !== 0) this.#where.learn(known, head, at, unknown);
+      const word = all & (known.applies[at] as number);
       if (word === 0) continue;
       times += countBits(word);
-      this.#meetAll(front, at, word, first);
+      this.#meetAll(head, at, word, first);
     }
     this.#times += times;
     if (this.#size >= BATCH) this.#playAll();
@@ -106,48 +106,48 @@ export class ScriptGroup {
   }
 
   /**
-   * Notes the rests of a word, and lets their devices wait if they are new; the row's own begin at `first`.
+   * Notes the tails of a word, and lets their devices wait if they are new; the set's own begin at `first`.
    */
-  #meetAll(front: number, at: number, word: number, first: number): void {
-    let met = this.#met[front] ?? NO_WORDS;
+  #meetAll(head: number, at: number, word: number, first: number): void {
+    let met = this.#met[head] ?? NO_WORDS;
     const deviceOf = this.#deviceOf;
     for (let left = word; left !== 0; left &= left - 1) {
-      const rest = lowestIn(at, left);
-      const device = deviceOf[rest] as number;
+      const tail = lowestIn(at, left);
+      const device = deviceOf[tail] as number;
       const deviceAt = device >>> 5;
       const bit = 1 << (device & 31);
       let place: number;
       if (deviceAt < met.length && ((met[deviceAt] as number) & bit) !== 0) {
-        // Nothing new, unless it waits with this very row.
+        // Nothing new, unless it waits with this very set.
         if (this.#size === first) continue;
         place = this.#placeOf[device] as number;
         if (place < first || place >= this.#size || this.#devices[place] !== device) continue;
       } else {
         if (deviceAt >= met.length) {
           met = withRoom(met, deviceAt);
-          this.#met[front] = met;
+          this.#met[head] = met;
         }
         met[deviceAt] = (met[deviceAt] as number) | bit;
-        place = this.#wait(front, device);
+        place = this.#wait(head, device);
       }
-      const next = this.#restCount++;
-      if (next === this.#rests.length) {
-        this.#rests = withPlace(this.#rests, next, 0);
-        this.#restPlaces = withPlace(this.#restPlaces, next, 0);
+      const next = this.#tailCount++;
+      if (next === this.#tails.length) {
+        this.#tails = withPlace(this.#tails, next, 0);
+        this.#tailPlaces = withPlace(this.#tailPlaces, next, 0);
       }
-      this.#rests[next] = rest;
-      this.#restPlaces[next] = place;
+      this.#tails[next] = tail;
+      this.#tailPlaces[next] = place;
     }
   }
 
-  #wait(front: number, device: number): number {
+  #wait(head: number, device: number): number {
     const place = this.#size++;
-    if (place === this.#fronts.length) {
-      this.#fronts = withPlace(this.#fronts, place, 0);
+    if (place === this.#heads.length) {
+      this.#heads = withPlace(this.#heads, place, 0);
       this.#devices = withPlace(this.#devices, place, 0);
     }
     if (device >= this.#placeOf.length) this.#placeOf = withPlace(this.#placeOf, device, -1);
-    this.#fronts[place] = front;
+    this.#heads[place] = head;
     this.#devices[place] = device;
     this.#placeOf[device] = place;
     return place;
@@ -162,13 +162,13 @@ export class ScriptGroup {
       const to = Math.min(from + BATCH, this.#size);
       start.clear(to - from);
       for (let place = from; place < to; place++)
-        start.add(this.#fronts[place] as number, this.#devices[place] as number, NOTHING_SHOWN, place - from);
+        start.add(this.#heads[place] as number, this.#devices[place] as number, NOTHING_SHOWN, place - from);
       plan.play(limits);
       for (const [number, prepared] of plan.properties.entries())
         this.#note(prepared, plan.lengths[number] as Float64Array, from, to);
     }
     this.#size = 0;
-    this.#restCount = 0;
+    this.#tailCount = 0;
   }
 
   /** A plan with all open properties. To make a new one without the others pays if there is something to play. */
@@ -192,10 +192,10 @@ export class ScriptGroup {
       best = { length: least, goals: new Map() };
       this.#candidates.set(prepared, best);
     }
-    for (let number = 0; number < this.#restCount; number++) {
-      const place = this.#restPlaces[number] as number;
+    for (let number = 0; number < this.#tailCount; number++) {
+      const place = this.#tailPlaces[number] as number;
       if (place < from || place >= to || lengths[place - from] !== least) continue;
-      addGoal(best.goals, this.#fronts[place] as number, this.#rests[number] as number);
+      addGoal(best.goals, this.#heads[place] as number, this.#tails[number] as number);
     }
   }
 }

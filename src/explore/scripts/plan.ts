@@ -1,7 +1,7 @@
 /** The scripts of some properties, ready to be played from many device states at once. */
 
 import type { Product } from '../../model/product.ts';
-import { FRONT } from '../steps/tail-states.ts';
+import { HEAD } from '../steps/tail-states.ts';
 import { DeviceList } from './device-list.ts';
 import type { DeviceSteps } from './device-steps.ts';
 import type {
@@ -60,13 +60,13 @@ export class ScriptPlan {
         ? prepared.variants.map((variant) => ofVariant(tools, property, prepared, variant))
         : prepared.scripts.map((script) => ofScript(tools, property, prepared, script)),
     );
-    const ground = {
+    const context = {
       steps: tools.steps,
       start: this.start,
       isHit: this.#isHit,
       note: (property: number, place: number, length: number) => this.#note(property, place, length),
     };
-    this.#stage = new ScriptStage(ground, this.start, scripts);
+    this.#stage = new ScriptStage(context, this.start, scripts);
   }
 
   /**
@@ -95,18 +95,18 @@ function ofVariant(
   { variant, left, right, probes, length }: PreparedVariant,
 ): ScriptLeft {
   const { product, steps } = tools;
-  const parts = (compareParts ?? []).map((name) => product.model.partIndex.get(name) ?? FRONT);
+  const parts = (compareParts ?? []).map((name) => product.model.partIndex.get(name) ?? HEAD);
   const comparison = tools.comparison(probes, parts);
   if (variant.rightFrom !== 'powerOn') return { kind: 'pair', property, length, left, right, comparison };
-  const row = product.powerOn();
-  let otherFront = row[FRONT] as number;
-  let otherDevice = steps.devices.number(row);
+  const state = product.powerOn();
+  let otherHead = state[HEAD] as number;
+  let otherDevice = steps.devices.number(state);
   for (const operation of right) {
-    steps.step(operation, otherFront, otherDevice);
-    otherFront = steps.front;
+    steps.step(operation, otherHead, otherDevice);
+    otherHead = steps.head;
     otherDevice = steps.device;
   }
-  return { kind: 'againstFresh', property, length, left, otherFront, otherDevice, comparison };
+  return { kind: 'againstFresh', property, length, left, otherHead, otherDevice, comparison };
 }
 
 function ofScript(
@@ -115,10 +115,10 @@ function ofScript(
   prepared: PreparedReachability,
   script: PreparedScript,
 ): ScriptLeft {
-  const row = new Int32Array(product.width);
-  const verdict = new ScriptVerdict((front, device) => {
-    steps.devices.copy(device, front, row);
-    return player.isViolatedBy(prepared, script, row);
+  const state = new Int32Array(product.width);
+  const verdict = new ScriptVerdict((head, device) => {
+    steps.devices.copy(device, head, state);
+    return player.isViolatedBy(prepared, script, state);
   });
   const { operations } = script;
   return { kind: 'single', property, length: operations.length, left: operations, verdict };

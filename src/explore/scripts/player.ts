@@ -3,7 +3,7 @@ import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { toWord } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Product } from '../../model/product.ts';
-import { seen } from '../../model/state-view.ts';
+import { productStateSeen } from '../../model/state-view.ts';
 import { flatKey } from '../../numbering/interner.ts';
 import type { Finding } from '../../property/finding.ts';
 import { NO_HISTORY } from '../../property/history.ts';
@@ -66,42 +66,42 @@ export class ScriptPlayer {
   }
 
   /**
-   * The fewest operations, below `limit`, after which a script from the state in `row` shows a violation;
+   * The fewest operations, below `limit`, after which a script from the state in `state` shows a violation;
    * `Infinity` when none does. Whether the property applies is the caller's to know.
    */
-  shortestFrom(prepared: Prepared, row: Int32Array, limit: number): number {
+  shortestFrom(prepared: Prepared, state: Int32Array, limit: number): number {
     let best = limit;
     if ('variants' in prepared) {
       for (const variant of prepared.variants) {
         if (variant.length >= best) break;
-        const difference = this.#difference(prepared.property, variant, row);
+        const difference = this.#difference(prepared.property, variant, state);
         if (difference !== undefined) best = Math.min(best, variant.length + difference.probes);
       }
     } else {
       for (const script of prepared.scripts) {
         const { length } = script.operations;
-        if (length < best && this.isViolatedBy(prepared, script, row)) best = length;
+        if (length < best && this.isViolatedBy(prepared, script, state)) best = length;
       }
     }
     return best < limit ? best : NEVER;
   }
 
-  /** A reachability property's script shows a violation from the state in `row`. */
-  isViolatedBy({ property }: PreparedReachability, script: PreparedScript, row: Int32Array): boolean {
-    return this.#scriptViolation(property, script, row) !== undefined;
+  /** A reachability property's script shows a violation from the state in `state`. */
+  isViolatedBy({ property }: PreparedReachability, script: PreparedScript, state: Int32Array): boolean {
+    return this.#scriptViolation(property, script, state) !== undefined;
   }
 
-  /** The first script of `length` operations that shows a violation from the state in `row`, after `path`. */
+  /** The first script of `length` operations that shows a violation from the state in `state`, after `path`. */
   finding(
     prepared: Prepared,
-    row: Int32Array,
+    state: Int32Array,
     length: number,
     path: readonly Operation[],
   ): Finding | undefined {
     if ('variants' in prepared) {
       for (const variant of prepared.variants) {
         if (variant.length > length) break;
-        const difference = this.#difference(prepared.property, variant, row);
+        const difference = this.#difference(prepared.property, variant, state);
         if (difference !== undefined && variant.length + difference.probes === length)
           return variantFinding(prepared.property, variant.variant, path, difference);
       }
@@ -109,7 +109,7 @@ export class ScriptPlayer {
     }
     for (const script of prepared.scripts) {
       if (script.operations.length !== length) continue;
-      const message = this.#scriptViolation(prepared.property, script, row);
+      const message = this.#scriptViolation(prepared.property, script, state);
       if (message === undefined) continue;
       const operations = [...path, ...Array.from(script.operations, (each) => this.#product.operation(each))];
       return { property: prepared.property.id, operations, guiltyStep: operations.length - 1, message };
@@ -146,12 +146,12 @@ export class ScriptPlayer {
   #difference(
     property: RelationalProperty,
     prepared: PreparedVariant,
-    row: Int32Array,
+    state: Int32Array,
   ): Difference | undefined {
     const product = this.#product;
     const left = this.#left;
     const right = this.#right;
-    left.set(row.subarray(0, product.width));
+    left.set(state.subarray(0, product.width));
     right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : left);
     for (const operation of prepared.left) product.performNamingEntries(left, operation, ignore);
     for (const operation of prepared.right) product.performNamingEntries(right, operation, ignore);
@@ -186,15 +186,19 @@ export class ScriptPlayer {
   #scriptViolation(
     property: ReachabilityProperty,
     script: PreparedScript,
-    row: Int32Array,
+    state: Int32Array,
   ): string | undefined {
     const product = this.#product;
-    const state = this.#left;
-    state.set(row.subarray(0, product.width));
+    const end = this.#left;
+    end.set(state.subarray(0, product.width));
     const observations: Observation[] = [];
     for (const operation of script.operations)
-      observations.push(...product.transcript(product.performOnDevice(state, operation)).observations);
-    return property.violation(seen(product, state, NO_HISTORY, this.#input), observations, script.name);
+      observations.push(...product.transcript(product.performOnDevice(end, operation)).observations);
+    return property.violation(
+      productStateSeen(product, end, NO_HISTORY, this.#input),
+      observations,
+      script.name,
+    );
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Product } from '../../model/product.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import { withPlace } from '../sets/bits.ts';
-import { PairedBits } from '../sets/pair-bits.ts';
+import { PairBits } from '../sets/pair-bits.ts';
 import type { DeviceSteps } from './device-steps.ts';
 
 /** No number of operations shows a violation. */
@@ -16,8 +16,8 @@ export class RunComparison {
   readonly #steps: DeviceSteps;
   readonly #probes: Int32Array;
   readonly #parts: readonly number[];
-  /** By the two fronts: the devices for which they show no difference. */
-  readonly #alike = new PairedBits();
+  /** By the two heads: the devices for which they show no difference. */
+  readonly #alike = new PairBits();
   readonly #pairs = new PairInterner();
   /** By pair of device states with different devices: what was found, `UNKNOWN` before. */
   #needed: Int32Array = new Int32Array(0);
@@ -38,53 +38,53 @@ export class RunComparison {
   }
 
   /** The fewest probes that show a difference, 0 when it takes none; `NEVER` when there is none. */
-  probesNeeded(front: number, device: number, otherFront: number, otherDevice: number): number {
-    if (device !== otherDevice) return this.#ofDevices(front, device, otherFront, otherDevice);
-    if (this.#alike.has(front, otherFront, device)) return NEVER;
-    const needed = this.#compare(front, device, otherFront, otherDevice);
-    if (needed === NEVER) this.#alike.add(front, otherFront, device);
+  probesNeeded(head: number, device: number, otherHead: number, otherDevice: number): number {
+    if (device !== otherDevice) return this.#ofDevices(head, device, otherHead, otherDevice);
+    if (this.#alike.has(head, otherHead, device)) return NEVER;
+    const needed = this.#compare(head, device, otherHead, otherDevice);
+    if (needed === NEVER) this.#alike.add(head, otherHead, device);
     return needed;
   }
 
-  #ofDevices(front: number, device: number, otherFront: number, otherDevice: number): number {
+  #ofDevices(head: number, device: number, otherHead: number, otherDevice: number): number {
     const pairs = this.#pairs;
-    const pair = pairs.intern(pairs.intern(front, device), pairs.intern(otherFront, otherDevice));
+    const pair = pairs.intern(pairs.intern(head, device), pairs.intern(otherHead, otherDevice));
     this.#needed = withPlace(this.#needed, pair, UNKNOWN);
     const known = this.#needed[pair] as number;
     if (known !== UNKNOWN) return known === NONE ? NEVER : known;
-    const needed = this.#compare(front, device, otherFront, otherDevice);
+    const needed = this.#compare(head, device, otherHead, otherDevice);
     this.#needed[pair] = needed === NEVER ? NONE : needed;
     return needed;
   }
 
-  #compare(front: number, device: number, otherFront: number, otherDevice: number): number {
-    const needed = this.#probe(front, device, otherFront, otherDevice);
+  #compare(head: number, device: number, otherHead: number, otherDevice: number): number {
+    const needed = this.#probe(head, device, otherHead, otherDevice);
     if (needed !== NEVER) return needed;
-    return this.#viewsDiffer(front, device, otherFront, otherDevice) ? 0 : NEVER;
+    return this.#viewsDiffer(head, device, otherHead, otherDevice) ? 0 : NEVER;
   }
 
-  #probe(front: number, device: number, otherFront: number, otherDevice: number): number {
+  #probe(head: number, device: number, otherHead: number, otherDevice: number): number {
     const steps = this.#steps;
-    let [oneFront, one, twoFront, two] = [front, device, otherFront, otherDevice];
+    let [oneHead, one, twoHead, two] = [head, device, otherHead, otherDevice];
     for (let at = 0; at < this.#probes.length; at++) {
-      if (oneFront === twoFront && one === two) return NEVER;
+      if (oneHead === twoHead && one === two) return NEVER;
       const probe = this.#probes[at] as number;
-      steps.step(probe, oneFront, one);
-      oneFront = steps.front;
+      steps.step(probe, oneHead, one);
+      oneHead = steps.head;
       one = steps.device;
       const { shown } = steps;
-      steps.step(probe, twoFront, two);
-      twoFront = steps.front;
+      steps.step(probe, twoHead, two);
+      twoHead = steps.head;
       two = steps.device;
       if (steps.shown !== shown) return at + 1;
     }
     return NEVER;
   }
 
-  #viewsDiffer(front: number, device: number, otherFront: number, otherDevice: number): boolean {
+  #viewsDiffer(head: number, device: number, otherHead: number, otherDevice: number): boolean {
     if (this.#parts.length === 0) return false;
-    this.#steps.devices.copy(device, front, this.#one);
-    this.#steps.devices.copy(otherDevice, otherFront, this.#two);
+    this.#steps.devices.copy(device, head, this.#one);
+    this.#steps.devices.copy(otherDevice, otherHead, this.#two);
     for (const part of this.#parts) {
       const local = this.#one[part] as number;
       const other = this.#two[part] as number;

@@ -3,49 +3,49 @@ import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Finding } from '../../property/finding.ts';
 import type { Property, StateSeen } from '../../property/property.ts';
-import type { Search } from '../search.ts';
 import type { Words } from '../sets/bits.ts';
-import { WhereScriptsApply } from './applicability.ts';
+import type { StateSpace } from '../steps/state-space.ts';
+import { ScriptApplicability } from './applicability.ts';
 import { DeviceSteps } from './device-steps.ts';
 import { type Candidates, ScriptGroup } from './group.ts';
 import { ScriptTools } from './plan.ts';
 import { type Prepared, ScriptPlayer } from './player.ts';
-import { WhatIsRead } from './read-projection.ts';
+import { ReadProjection } from './read-projection.ts';
 
 export class ScriptSearch {
   readonly #player: ScriptPlayer;
   readonly #groups: readonly ScriptGroup[];
-  /** The depth of the layer at hand; -1 before its first row. */
+  /** The depth of the layer at hand; -1 before its first state. */
   #depth = -1;
 
   constructor(
-    search: Search,
+    space: StateSpace,
     input: DeviceInput,
     properties: readonly Property[],
     countApplied: (property: Property, times: number) => void,
   ) {
-    const { product } = search;
+    const { product } = space;
     this.#player = new ScriptPlayer(product, input, properties);
     const tools = new ScriptTools(product, this.#player, new DeviceSteps(product));
-    const known = new Map<string, WhatIsRead>();
-    const readBy = (prepared: readonly Prepared[]): WhatIsRead => {
+    const known = new Map<string, ReadProjection>();
+    const readBy = (prepared: readonly Prepared[]): ReadProjection => {
       const reads = new Set<string>(prepared.flatMap(({ property }) => property.reads));
       const key = [...reads].sort().join();
-      const read = known.get(key) ?? new WhatIsRead(search, reads);
+      const read = known.get(key) ?? new ReadProjection(space, reads);
       known.set(key, read);
       return read;
     };
     this.#groups = [...byApplies(this.#player.prepared)].map(([applies, prepared]) => {
-      const where = new WhereScriptsApply(search, input, applies, readBy(prepared));
-      return new ScriptGroup(search, tools, where, prepared, countApplied);
+      const where = new ScriptApplicability(space, input, applies, readBy(prepared));
+      return new ScriptGroup(space, tools, where, prepared, countApplied);
     });
   }
 
-  /** Plays, from the states of a front's row, every script that may still give a shorter trace than is known. */
-  playFrom(front: number, words: Words, depth: number, lengths: ReadonlyMap<string, number>): void {
+  /** Plays, from the states of a head's state, every script that may still give a shorter trace than is known. */
+  playFrom(head: number, words: Words, depth: number, lengths: ReadonlyMap<string, number>): void {
     if (depth !== this.#depth) for (const group of this.#groups) group.turnTo(depth, lengths);
     this.#depth = depth;
-    for (const group of this.#groups) group.playFrom(front, words);
+    for (const group of this.#groups) group.playFrom(head, words);
   }
 
   /** What this layer has come to; the next layer starts anew. */
@@ -54,15 +54,15 @@ export class ScriptSearch {
     return this.#groups.flatMap((group) => group.takeCandidates());
   }
 
-  /** The violation that a script of `length` operations shows in the state of `row`, to which `path` leads. */
+  /** The violation that a script of `length` operations shows in the state of `state`, to which `path` leads. */
   finding(
     property: Property,
-    row: Int32Array,
+    state: Int32Array,
     length: number,
     path: readonly Operation[],
   ): Finding | undefined {
     const prepared = this.#player.prepared.find((each) => each.property === property);
-    return prepared === undefined ? undefined : this.#player.finding(prepared, row, length, path);
+    return prepared === undefined ? undefined : this.#player.finding(prepared, state, length, path);
   }
 }
 

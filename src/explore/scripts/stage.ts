@@ -1,11 +1,11 @@
 /**
- * Scripts that have come to the same point. What both runs of a variant do next alike is done once, and then
- * only the state after it counts; the same for a run that is compared with nothing, or with a run from power-on.
- * So each stage remembers, for every operation that scripts go on with, from which states after it they show
- * nothing: many states lead to few, above all after a reset.
+ * Scripts that have come to the same point. What both runs of a variant do next alike is done once, and then only the
+ * state after it counts; the same for a run that is compared with nothing, or with a run from power-on. Each stage
+ * therefore remembers, for every operation that scripts go on with, from which states after it they show nothing: many
+ * states lead to few, above all after a reset.
  */
 
-import { PairedBits } from '../sets/pair-bits.ts';
+import { PairBits } from '../sets/pair-bits.ts';
 import { DeviceList } from './device-list.ts';
 import { type DeviceSteps, NOTHING_SHOWN } from './device-steps.ts';
 import { NEVER, type RunComparison } from './run-comparison.ts';
@@ -31,7 +31,7 @@ export interface Pair extends Base {
 export interface AgainstFresh extends Base {
   readonly kind: 'againstFresh';
   readonly left: Int32Array;
-  readonly otherFront: number;
+  readonly otherHead: number;
   readonly otherDevice: number;
   readonly comparison: RunComparison;
 }
@@ -45,8 +45,8 @@ export interface Single extends Base {
 
 export type ScriptLeft = Pair | AgainstFresh | Single;
 
-/** Where all scripts begin, and who hears of violations. */
-export interface Ground {
+/** Where all scripts begin, and where violations are noted. */
+export interface ScriptContext {
   readonly steps: DeviceSteps;
   /** Each with its own place as its origin. */
   readonly start: DeviceList;
@@ -65,14 +65,14 @@ type Ending =
 interface GoingOn {
   readonly operation: number;
   readonly stage: ScriptStage;
-  /** By the front afterwards and all that was shown: the devices from which nothing is shown in time. */
-  readonly clean: PairedBits;
+  /** By the head afterwards and all that was shown: the devices from which nothing is shown in time. */
+  readonly clean: PairBits;
 }
 
 export class ScriptStage {
   /** The device states at hand; `origin` is their place at the start, `shown` all that single runs have shown. */
   readonly #at: DeviceList;
-  readonly #ground: Ground;
+  readonly #context: ScriptContext;
   readonly #tree: RunTree;
   readonly #endings: readonly Ending[];
   readonly #goingOn: readonly GoingOn[];
@@ -81,8 +81,8 @@ export class ScriptStage {
   readonly #after = new DeviceList();
 
   /** @param at the device states at hand, when they have been filled in */
-  constructor(ground: Ground, at: DeviceList, scripts: readonly ScriptLeft[]) {
-    this.#ground = ground;
+  constructor(context: ScriptContext, at: DeviceList, scripts: readonly ScriptLeft[]) {
+    this.#context = context;
     this.#at = at;
     this.#notesShown = scripts.some(({ kind }) => kind === 'single');
     this.#tree = new RunTree(at);
@@ -100,15 +100,15 @@ export class ScriptStage {
     this.#endings = endings;
     this.#goingOn = [...next].map(([operation, left]) => ({
       operation,
-      stage: new ScriptStage(ground, new DeviceList(), left),
-      clean: new PairedBits(),
+      stage: new ScriptStage(context, new DeviceList(), left),
+      clean: new PairBits(),
     }));
   }
 
   /** Plays the scripts to their ends from the device states at hand. */
   play(): void {
-    if (this.#endings.length > 0) this.#tree.play(this.#ground.steps, this.#notesShown);
-    for (const ending of this.#endings) this.#judge(ending);
+    if (this.#endings.length > 0) this.#tree.play(this.#context.steps, this.#notesShown);
+    for (const ending of this.#endings) this.#evaluate(ending);
     for (const each of this.#goingOn) this.#goOn(each);
   }
 
@@ -117,7 +117,7 @@ export class ScriptStage {
     const operation = script.left[0];
     if (script.kind === 'pair') return operation === script.right[0] ? operation : undefined;
     // After one operation few states are left, and there is little to be gained from a second stage.
-    return this.#at === this.#ground.start ? operation : undefined;
+    return this.#at === this.#context.start ? operation : undefined;
   }
 
   #goOn(next: GoingOn): void {
@@ -127,18 +127,18 @@ export class ScriptStage {
     // What waits to be played counts as clean from now on, so that it is played once.
     let size = 0;
     for (let i = 0; i < played.size; i++) {
-      if (clean.has(played.front(i), played.shown(i), played.device(i))) continue;
-      clean.add(played.front(i), played.shown(i), played.device(i));
+      if (clean.has(played.head(i), played.shown(i), played.device(i))) continue;
+      clean.add(played.head(i), played.shown(i), played.device(i));
       played.move(i, size++);
     }
     played.size = size;
     if (size === 0) return;
     stage.play();
-    const { isHit } = this.#ground;
+    const { isHit } = this.#context;
     let hits = 0;
     for (let i = 0; i < size; i++) {
       if (isHit[played.origin(i)] === 0) continue;
-      clean.delete(played.front(i), played.shown(i), played.device(i));
+      clean.delete(played.head(i), played.shown(i), played.device(i));
       hits++;
     }
     if (hits === 0) return;
@@ -146,14 +146,14 @@ export class ScriptStage {
     this.#step(next);
     size = 0;
     for (let i = 0; i < played.size; i++)
-      if (!clean.has(played.front(i), played.shown(i), played.device(i))) played.move(i, size++);
+      if (!clean.has(played.head(i), played.shown(i), played.device(i))) played.move(i, size++);
     played.size = size;
     stage.play();
   }
 
   /** Takes all states at hand to the next stage. */
   #step({ operation, stage }: GoingOn): void {
-    const { steps } = this.#ground;
+    const { steps } = this.#context;
     const after = this.#after;
     const at = this.#at;
     const next = stage.#at;
@@ -161,47 +161,47 @@ export class ScriptStage {
     next.clear(after.size);
     for (let i = 0; i < after.size; i++) {
       const shown = this.#notesShown ? steps.sequence(at.shown(i), after.shown(i)) : NOTHING_SHOWN;
-      next.add(after.front(i), after.device(i), shown, at.origin(i));
+      next.add(after.head(i), after.device(i), shown, at.origin(i));
     }
   }
 
-  #judge(ending: Ending): void {
+  #evaluate(ending: Ending): void {
     const { script, left } = ending;
-    if (script.kind === 'single') this.#judgeEnds(script, left);
+    if (script.kind === 'single') this.#evaluateEnds(script, left);
     else if (script.kind === 'againstFresh') this.#compareWithFresh(script, left);
     else if ('right' in ending) this.#compare(script, left, ending.right);
   }
 
   #compare({ property, length, comparison }: Pair, left: DeviceList, right: DeviceList): void {
     for (let i = 0; i < left.size; i++) {
-      const front = left.front(i);
+      const head = left.head(i);
       const device = left.device(i);
-      const otherFront = right.front(i);
+      const otherHead = right.head(i);
       const otherDevice = right.device(i);
-      if (front === otherFront && device === otherDevice) continue;
-      const probes = comparison.probesNeeded(front, device, otherFront, otherDevice);
-      if (probes !== NEVER) this.#ground.note(property, this.#at.origin(i), length + probes);
+      if (head === otherHead && device === otherDevice) continue;
+      const probes = comparison.probesNeeded(head, device, otherHead, otherDevice);
+      if (probes !== NEVER) this.#context.note(property, this.#at.origin(i), length + probes);
     }
   }
 
   #compareWithFresh(script: AgainstFresh, left: DeviceList): void {
-    const { property, length, otherFront, otherDevice, comparison } = script;
+    const { property, length, otherHead, otherDevice, comparison } = script;
     for (let i = 0; i < left.size; i++) {
-      const front = left.front(i);
+      const head = left.head(i);
       const device = left.device(i);
-      if (front === otherFront && device === otherDevice) continue;
-      const probes = comparison.probesNeeded(front, device, otherFront, otherDevice);
-      if (probes !== NEVER) this.#ground.note(property, this.#at.origin(i), length + probes);
+      if (head === otherHead && device === otherDevice) continue;
+      const probes = comparison.probesNeeded(head, device, otherHead, otherDevice);
+      if (probes !== NEVER) this.#context.note(property, this.#at.origin(i), length + probes);
     }
   }
 
-  #judgeEnds({ property, length, verdict }: Single, ends: DeviceList): void {
-    const { start } = this.#ground;
+  #evaluateEnds({ property, length, verdict }: Single, ends: DeviceList): void {
+    const { start } = this.#context;
     for (let i = 0; i < ends.size; i++) {
       const origin = this.#at.origin(i);
-      const [front, device] = [start.front(origin), start.device(origin)];
-      if (verdict.isViolated(ends.front(i), ends.device(i), ends.shown(i), front, device))
-        this.#ground.note(property, origin, length);
+      const [head, device] = [start.head(origin), start.device(origin)];
+      if (verdict.isViolated(ends.head(i), ends.device(i), ends.shown(i), head, device))
+        this.#context.note(property, origin, length);
     }
   }
 }

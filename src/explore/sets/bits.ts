@@ -1,4 +1,4 @@
-/** Rows of bits in 32-bit words: which of the rest's states are meant, by their numbers. */
+/** Sets of small numbers, such as the numbers of tails, as bits in 32-bit words. */
 import { newNumbers, newWords } from '../../numbering/slab.ts';
 
 /** The number of bits that are set in a word. */
@@ -9,27 +9,27 @@ export function countBits(word: number): number {
 }
 
 /**
- * The number of the lowest bit of `word`, which stands at `place` in its row and is not 0. The negation is an integer
+ * The number of the lowest bit of `word`, which stands at `place` in its set and is not 0. The negation is an integer
  * multiplication, because a minus would leave 32 bits for one word, and be slow for all from then on.
  */
 export const lowestIn = (place: number, word: number): number =>
   32 * place + 31 - Math.clz32(word & Math.imul(word, -1));
 
-/** A row without anything in it. */
+/** The empty set. */
 export const NO_WORDS = new Uint32Array(0);
 
-/** `words` with room for word `index`; the same array when there is room. Grows by half, so that rows stay small. */
+/** `words` with room for word `index`; the same array when there is room. Grows by half, so that sets stay small. */
 export function withRoom(words: Uint32Array, index: number): Uint32Array {
   if (index < words.length) return words;
   return lengthened(words, Math.max(4, index + 1 + (index >>> 1)));
 }
 
-/** `words` with one bit more, which has this number in the row. */
+/** `words` with one bit more, the number of the new element. */
 export function withBit(words: Uint32Array, number: number): Uint32Array {
   const place = number >>> 5;
-  const row = withRoom(words, place);
-  row[place] = (row[place] as number) | (1 << (number & 31));
-  return row;
+  const set = withRoom(words, place);
+  set[place] = (set[place] as number) | (1 << (number & 31));
+  return set;
 }
 
 /** `words` at exactly this length, which is no less than theirs. */
@@ -48,8 +48,8 @@ export function withPlace(numbers: Int32Array, index: number, fill: number): Int
 }
 
 /**
- * Some words of a row, those that are not 0, by their places. Only the first `size` entries count, so that one
- * pair of arrays serves many rows.
+ * Some words of a set, those that are not 0, by their places. Only the first `size` entries count, so that one
+ * pair of arrays serves many sets.
  */
 export interface Words {
   size: number;

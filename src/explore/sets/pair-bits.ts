@@ -1,20 +1,20 @@
 /**
- * A row of bits for each pair of numbers, all rows in one array. Quick when a pair comes up many times in a row,
- * and small when there are few: there are many of these.
+ * A set of bits for each pair of numbers, all sets in one array. Quick when a pair comes up many times running, and
+ * small when there are few pairs: there are many of these.
  */
 import { NO_WORDS } from './bits.ts';
 
 const EMPTY = 0;
 const NO_NUMBERS = new Int32Array(0);
 
-export class PairedBits {
+export class PairBits {
   /** Pairs in the order in which they were met, and by hash the number of each plus 1. */
   #firsts: Int32Array = NO_NUMBERS;
   #seconds: Int32Array = NO_NUMBERS;
   #slots: Int32Array = NO_NUMBERS;
   #size = 0;
   #words: Uint32Array = NO_WORDS;
-  /** Words in a row. */
+  /** Words in a set. */
   #stride = 1;
   // The last pair:
   #first = -1;

@@ -1,47 +1,47 @@
-/** Where an effect takes a whole row of rests: worked out once for each effect and row. */
+/** The image of a whole set of tails under an effect: worked out once for each effect and set. */
 import { PairInterner } from '../../numbering/interner.ts';
 import { emptyWords, lowestIn, makeRoom, withRoom } from '../sets/bits.ts';
-import type { Rows } from '../sets/tail-sets.ts';
+import type { TailSets } from '../sets/tail-sets.ts';
 import type { Effect } from './interaction.ts';
 
 const UNKNOWN = -1;
 
 export class Images {
-  readonly #rows: Rows;
+  readonly #tailSets: TailSets;
   #pairs = new PairInterner();
   readonly #imageOf: number[] = [];
   readonly #words = emptyWords();
   /** The image in the making, which is all zeros between two. */
   #bits: Uint32Array = new Uint32Array(64);
 
-  constructor(rows: Rows) {
-    this.#rows = rows;
+  constructor(tailSets: TailSets) {
+    this.#tailSets = tailSets;
   }
 
-  /** The row to which an effect, known for all rests of `row`, takes them. */
-  of(effect: Effect, row: number): number {
-    const pair = this.#pairs.intern(effect.number, row);
+  /** The set to which an effect, known for all tails of `set`, takes them. */
+  of(effect: Effect, tailSet: number): number {
+    const pair = this.#pairs.intern(effect.number, tailSet);
     let image = this.#imageOf[pair] ?? UNKNOWN;
     if (image === UNKNOWN) {
-      image = this.#make(effect, row);
+      image = this.#make(effect, tailSet);
       this.#imageOf[pair] = image;
     }
     return image;
   }
 
-  /** To be called when the rows' numbers have changed. */
-  forgetRows(): void {
+  /** To be called when the sets' numbers have changed. */
+  forgetSets(): void {
     this.#pairs = new PairInterner();
     this.#imageOf.length = 0;
   }
 
-  #make({ image, still }: Effect, row: number): number {
-    const { at, word } = this.#rows;
-    const end = this.#rows.end(row);
+  #make({ image, still }: Effect, tailSet: number): number {
+    const { at, word } = this.#tailSets;
+    const end = this.#tailSets.end(tailSet);
     let bits = this.#bits;
     let lowest = Number.POSITIVE_INFINITY;
     let highest = -1;
-    for (let i = this.#rows.start(row); i < end; i++) {
+    for (let i = this.#tailSets.start(tailSet); i < end; i++) {
       const place = at[i] as number;
       const all = word[i] as number;
       const same = all & (still[place] as number);
@@ -52,10 +52,10 @@ export class Images {
         highest = Math.max(highest, place);
       }
       for (let left = all & ~same; left !== 0; left &= left - 1) {
-        const rest = image[lowestIn(place, left)] as number;
-        const to = rest >>> 5;
+        const tail = image[lowestIn(place, left)] as number;
+        const to = tail >>> 5;
         if (to >= bits.length) bits = withRoom(bits, to);
-        bits[to] = (bits[to] as number) | (1 << (rest & 31));
+        bits[to] = (bits[to] as number) | (1 << (tail & 31));
         if (to < lowest) lowest = to;
         if (to > highest) highest = to;
       }
@@ -71,6 +71,6 @@ export class Images {
       words.word[words.size++] = made;
       bits[place] = 0;
     }
-    return this.#rows.number(words);
+    return this.#tailSets.number(words);
   }
 }

@@ -1,21 +1,21 @@
 /**
- * A product state in two halves: the *front* (the transport's local state, which every register access meets)
- * and the *rest* (all other parts, the driver included, and what the driver did since the last reset).
+ * A state vector in two halves: the *head* (the transport's local state, which every register access meets) and the
+ * *tail* (all other parts, the driver included, and the history of the run).
  *
- * Rests are numbered as they are met, so that a set of them is a row of bits. The product of the two halves is
- * much larger than both, and a front's row of rests is nearly always worked on as a whole.
+ * Tails are numbered as they are met, so that a set of them is a set of bits. The product of the two halves is much
+ * larger than both, and nearly all work is done on a head's whole set of tails.
  */
 
 import type { Product } from '../../model/product.ts';
 import { StateSet } from '../sets/state-set.ts';
 
-/** The index of the front among a model's parts. */
-export const FRONT = 0;
+/** The index of the head among a model's parts. */
+export const HEAD = 0;
 /** The index of the device core. */
 export const CORE = 1;
 
-/** Numbers the rests. A rest is a product state whose front is 0, with the history in the last place. */
-export class RestStates {
+/** Numbers the tails. A tail is a product state whose head is 0, with the history in the last place. */
+export class TailStates {
   readonly #product: Product;
   readonly #known: StateSet;
 
@@ -28,23 +28,23 @@ export class RestStates {
     return this.#known.size;
   }
 
-  /** Numbers in a row: one for each part, and the history. */
+  /** Numbers in a state: one for each part, and the history. */
   get width(): number {
     return this.#product.width + 1;
   }
 
-  /** The number of the rest in `row`, whose front does not count. */
-  number(row: Int32Array): number {
-    const front = row[FRONT] as number;
-    row[FRONT] = 0;
-    const rest = this.#known.intern(row);
-    row[FRONT] = front;
-    return rest;
+  /** The number of the tail in `state`, whose head does not count. */
+  number(state: Int32Array): number {
+    const head = state[HEAD] as number;
+    state[HEAD] = 0;
+    const tail = this.#known.intern(state);
+    state[HEAD] = head;
+    return tail;
   }
 
-  /** Copies a rest into `row`, with `front` in its place. */
-  copy(rest: number, front: number, row: Int32Array): void {
-    this.#known.copy(rest, row);
-    row[FRONT] = front;
+  /** Copies a tail into `state`, with `head` in its place. */
+  copy(tail: number, head: number, state: Int32Array): void {
+    this.#known.copy(tail, state);
+    state[HEAD] = head;
   }
 }

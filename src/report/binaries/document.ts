@@ -11,8 +11,8 @@ import type { ScenarioCompared } from '../../review/binaries/review-scenario.ts'
 import { nameOf } from '../../review/review.ts';
 import { sayHowMany } from '../../review/where.ts';
 import { thousands } from '../check/check-report.ts';
-import { type Block, heading, type Item, paragraph } from '../review/document.ts';
-import { capital } from '../review/steps.ts';
+import { type Block, heading, type Item, paragraph } from '../document/blocks.ts';
+import { capital } from '../document/steps.ts';
 import { type BinariesReport, binaryText } from './binaries-report.ts';
 import { predictionBlocks, predictionInShort } from './prediction.ts';
 import { binariesSteps, place } from './steps.ts';

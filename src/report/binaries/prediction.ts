@@ -5,8 +5,8 @@ import { type Agreement, agreementOf, type BinariesReview, playedOn } from '../.
 import type { ScenarioCompared } from '../../review/binaries/review-scenario.ts';
 import { nameOf } from '../../review/review.ts';
 import { thousands } from '../check/check-report.ts';
-import { type Block, heading, paragraph } from '../review/document.ts';
-import { violationSteps } from '../review/steps.ts';
+import { type Block, heading, paragraph } from '../document/blocks.ts';
+import { violationSteps } from '../document/steps.ts';
 import type { BinariesReport } from './binaries-report.ts';
 import { place } from './steps.ts';
 

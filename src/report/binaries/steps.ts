@@ -3,7 +3,7 @@ import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { seenBy } from '../../compare/visibility.ts';
 import type { TargetDifference } from '../../review/binaries/compare-targets.ts';
 import { traceOf } from '../../review/binaries/trace.ts';
-import type { StepLine } from '../review/document.ts';
+import type { StepLine } from '../document/blocks.ts';
 import { stateChanges } from '../trace/state-changes.ts';
 import { type StoryStep, tellStory } from '../trace/story.ts';
 

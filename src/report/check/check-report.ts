@@ -1,4 +1,4 @@
-/** What a check came to, as the reports of a whole check need it. src/cli/reporters.ts lists those reports. */
+/** What a check came to, as the reports of a whole check need it. src/cli/output/check-reporters.ts lists those reports. */
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { Confirmation } from './confirmation.ts';
 

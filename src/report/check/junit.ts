@@ -4,7 +4,7 @@
  */
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
-import { escapeXml } from '../../draw/svg-text.ts';
+import { escapeXml } from '../../diagram/xml-text.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import type { CheckReport } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';

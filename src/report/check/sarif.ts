@@ -2,6 +2,8 @@
  * A check as SARIF 2.1.0, which code hosts show beside the code. A violation has no line of source, so its
  * place is logical: the scenario; its steps are the code flow.
  */
+
+import type { Log, ReportingDescriptor, Result, Run, ThreadFlow, ThreadFlowLocation } from 'sarif';
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Verdict } from '../../check/check.ts';
 import { tellStory } from '../trace/story.ts';
@@ -16,7 +18,7 @@ export type ClaimOf = (property: string) => string | undefined;
 export function renderSarif(report: CheckReport, claimOf: ClaimOf = () => undefined): string {
   const rules = rulesOf(report, claimOf);
   const ids = rules.map(({ id }) => id);
-  const run = {
+  const run: Run = {
     tool: {
       driver: {
         name: report.tool.name,
@@ -27,10 +29,11 @@ export function renderSarif(report: CheckReport, claimOf: ClaimOf = () => undefi
     invocations: [{ executionSuccessful: !report.interrupted }],
     results: violationsOf(report.results).map((violation) => resultOf(report, violation, ids)),
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
+  return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function rulesOf(report: CheckReport, claimOf: ClaimOf) {
+function rulesOf(report: CheckReport, claimOf: ClaimOf): ReportingDescriptor[] {
   const verdicts = new Map<string, Verdict>();
   for (const verdict of report.results.flatMap((result) => result.verdicts))
     if (!verdicts.has(verdict.property)) verdicts.set(verdict.property, verdict);
@@ -41,25 +44,25 @@ function rulesOf(report: CheckReport, claimOf: ClaimOf) {
   }));
 }
 
-function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: readonly string[]) {
+function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: readonly string[]): Result {
   const scenario = formatScenario(result.scenario);
   const story = tellStory(verdict.trace);
   const confirmation = report.confirmationOf?.(verdict);
   const mark = confirmation === undefined ? [] : [formatConfirmationMark(confirmation)];
   const replay = `Replay: ${report.replayCommand(result, verdict)}`;
-  const location = (text: string) => ({
+  const location = (text: string): ThreadFlowLocation => ({
     location: {
       message: { text },
       logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }],
     },
   });
-  const steps = story.steps.map((step) => ({
+  const steps: ThreadFlowLocation[] = story.steps.map((step) => ({
     ...location(
       `${step.label}. ${[step.operation.text, ...step.observed.map(({ text }) => text)].join('; ')}`,
     ),
     importance: step.guilty ? 'essential' : 'important',
   }));
-  const threads = [{ id: 'run', locations: steps }];
+  const threads: ThreadFlow[] = [{ id: 'run', locations: steps }];
   if (story.other !== undefined && story.other.steps.length > 0) {
     const other = story.other.steps.map(({ label, operation }) => location(`${label}. ${operation.text}`));
     threads.push({

@@ -1,12 +1,5 @@
 /** What a conformance command came to, as its reports need it. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
-import type { Conformance } from '../../conform/conformance.ts';
-import type { Mismatch } from '../../conform/mismatch.ts';
-
-/** A scenario that was played, or the reason why its target could not be opened. */
-export type ConformOutcome =
-  | { readonly kind: 'played'; readonly result: Conformance }
-  | { readonly kind: 'not opened'; readonly scenario: Scenario; readonly because: string };
+import type { ConformOutcome } from '../../conform/outcome.ts';
 
 export interface ConformReport {
   readonly tool: { readonly name: string; readonly version: string };
@@ -14,10 +7,3 @@ export interface ConformReport {
   /** True when the user stopped it, so that scenarios may be missing. */
   readonly interrupted: boolean;
 }
-
-/** Both said different things, which is news of the model; a target that failed says nothing of it. */
-export const isDifference = ({ kind }: Mismatch): boolean => kind !== 'target failed';
-
-/** Those that were played, in order. */
-export const playedOf = (outcomes: readonly ConformOutcome[]): readonly Conformance[] =>
-  outcomes.flatMap((outcome) => (outcome.kind === 'played' ? [outcome.result] : []));

@@ -2,8 +2,9 @@
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Conformance } from '../../conform/conformance.ts';
 import type { Mismatch } from '../../conform/mismatch.ts';
+import type { ConformOutcome } from '../../conform/outcome.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
-import type { ConformOutcome, ConformReport } from './conform-report.ts';
+import type { ConformReport } from './conform-report.ts';
 
 export function renderConformJson({ tool, outcomes }: ConformReport): string {
   const object = { schemaVersion: 1, command: 'conform', tool, scenarios: outcomes.map(outcomeJson) };

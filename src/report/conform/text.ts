@@ -4,6 +4,7 @@ import type { Observation } from '../../../machines/vocabulary/operation.ts';
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Conformance } from '../../conform/conformance.ts';
 import type { Mismatch } from '../../conform/mismatch.ts';
+import { type ConformOutcome, isDifference, playedOf } from '../../conform/outcome.ts';
 import { formatObservation } from '../../trace/operation-text.ts';
 import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../../trace/selects.ts';
 import type { InnerState } from '../../trace/trace.ts';
@@ -11,7 +12,7 @@ import { thousands } from '../check/check-report.ts';
 import { printable } from '../layout.ts';
 import { type Style, styleFor } from '../style.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
-import { type ConformOutcome, type ConformReport, isDifference, playedOf } from './conform-report.ts';
+import type { ConformReport } from './conform-report.ts';
 
 export interface ConformTextOptions {
   readonly color?: boolean;

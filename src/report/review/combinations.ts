@@ -3,8 +3,9 @@ import type { Interaction, InteractionRow } from '../../review/combinations.ts';
 import type { Combination } from '../../review/review.ts';
 import { sayWhere } from '../../review/where.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { type Block, heading, paragraph, type ReviewReport } from './document.ts';
-import { oneLine, operationCount, setting } from './steps.ts';
+import { type Block, heading, paragraph } from '../document/blocks.ts';
+import { oneLine, operationCount, setting } from '../document/steps.ts';
+import type { ReviewReport } from './review-report.ts';
 
 const MEANS: Readonly<Record<Interaction, (both: string) => string>> = {
   breaks: () => 'broken together, by neither alone',

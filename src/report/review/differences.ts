@@ -4,10 +4,11 @@ import { type DifferenceGroup, differenceGroups, nameOf, type Review } from '../
 import { sayHowMany, sayWhere } from '../../review/where.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { thousands } from '../check/check-report.ts';
+import { type Block, heading, paragraph, type StepLine } from '../document/blocks.ts';
+import { capital, operationCount, setting } from '../document/steps.ts';
 import { stateChanges } from '../trace/state-changes.ts';
 import { tellStory } from '../trace/story.ts';
-import { type Block, heading, paragraph, type ReviewReport, type StepLine } from './document.ts';
-import { capital, operationCount, setting } from './steps.ts';
+import type { ReviewReport } from './review-report.ts';
 
 const TITLES: Readonly<Record<Visibility, string>> = {
   driver: 'The driver sees it',

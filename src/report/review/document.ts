@@ -1,69 +1,15 @@
-/** A review as something to lay out: the formats for humans print the same blocks, so that they say the same. */
+/** A review as blocks to lay out, the worst first. */
 
-import type { LinkedPatch } from '../../mail/linked-patch.ts';
 import { groupsOf } from '../../review/groups.ts';
 import { boundsHit, differenceGroups, nameOf, type Review } from '../../review/review.ts';
 import type { VerdictChange } from '../../review/verdict-rows.ts';
-import type { Trace } from '../../trace/trace.ts';
 import { thousands } from '../check/check-report.ts';
+import { type Block, heading, paragraph } from '../document/blocks.ts';
 import { combinationBlocks } from './combinations.ts';
 import { differenceBlocks } from './differences.ts';
 import { repetitionBlocks } from './repetition.ts';
+import type { ReviewReport } from './review-report.ts';
 import { verdictBlocks } from './verdicts.ts';
-
-/** One step of a trace, in words. */
-export interface StepLine {
-  readonly label: string;
-  readonly text: string;
-  /** What was seen, and at the last step what changed or what differs. */
-  readonly notes: readonly string[];
-  readonly guilty: boolean;
-}
-
-export type Block =
-  | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'field'; readonly name: string; readonly text: string }
-  | { readonly kind: 'item'; readonly item: Item };
-
-/** One finding. Everything but the title may be missing. */
-export interface Item {
-  readonly title: string;
-  readonly tone: 'wrong' | 'changed' | 'plain';
-  /** Quoted: the claim under discussion. */
-  readonly quote?: string;
-  readonly lines: readonly string[];
-  readonly steps?: readonly StepLine[];
-  /** After the steps. */
-  readonly closing?: readonly string[];
-  readonly command?: string;
-}
-
-/** What the formats for humans lay out. */
-export interface Document {
-  readonly title: string;
-  readonly blocks: readonly Block[];
-  /** The mails with the C patch, if any. */
-  readonly discussed?: readonly LinkedPatch[] | undefined;
-}
-
-export interface ReviewReport {
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly review: Review;
-  /** The claim of a property, in one sentence. */
-  readonly claimOf: (property: string) => string;
-  /** The command that shows a violation again, ready to paste. */
-  readonly showAgain: (trace: Trace) => string;
-  /** The command that made the review. */
-  readonly command: string;
-  /** The mails with the C patch (`--mail`), if any. */
-  readonly discussed?: readonly LinkedPatch[];
-  /** `broken` leaves out what is as it was; `all` adds what is only worth knowing. */
-  readonly detail: 'broken' | 'usual' | 'all';
-}
-
-export const heading = (text: string): Block => ({ kind: 'heading', text });
-export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
 /** The whole review, the worst first. */
 export function reviewDocument(report: ReviewReport): readonly Block[] {

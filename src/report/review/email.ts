@@ -1,14 +1,10 @@
 /** A review to paste into a reply on a mailing list: no colour, at most 72 columns, plain ASCII. */
+
+import type { Block, Document, Item } from '../document/blocks.ts';
 import { printable, wrap, wrapCommand } from '../layout.ts';
-import {
-  type Block,
-  type Document,
-  type Item,
-  type ReviewReport,
-  reviewDocument,
-  reviewTitle,
-} from './document.ts';
+import { reviewDocument, reviewTitle } from './document.ts';
 import { renderMailSection } from './mail-section.ts';
+import type { ReviewReport } from './review-report.ts';
 
 const WIDTH = 72;
 

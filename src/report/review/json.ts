@@ -4,7 +4,7 @@ import type { Coverage } from '../../explore/explorer.ts';
 import { eventGroups, type Review } from '../../review/review.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
-import type { ReviewReport } from './document.ts';
+import type { ReviewReport } from './review-report.ts';
 
 /** Same review, same bytes, but for `seconds`. */
 export function renderReviewJson({ tool, review }: ReviewReport): string {

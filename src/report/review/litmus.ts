@@ -2,16 +2,11 @@
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import { renderLitmus } from '../../litmus/from-trace.ts';
 import { escapeHidden } from '../../litmus/hidden.ts';
-import type { ReviewReport } from './document.ts';
-
-/** One test with a name for its file. */
-export interface ReviewLitmus {
-  readonly slug: string;
-  readonly text: string;
-}
+import type { NamedText } from '../text-file.ts';
+import type { ReviewReport } from './review-report.ts';
 
 /** A test for each trace that the review found, each headed by a comment that says what it shows. */
-export function reviewLitmus({ review }: ReviewReport): readonly ReviewLitmus[] {
+export function reviewLitmus({ review }: ReviewReport): readonly NamedText[] {
   const rows = review.rows.flatMap(({ property, change, trace }) =>
     trace === undefined ? [] : [{ slug: `${change}.${property}`, says: `${property}: ${change}`, trace }],
   );

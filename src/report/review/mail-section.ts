@@ -15,7 +15,7 @@ const PROPERTIES_MAX = 8;
 
 /** What the link between a step and a property means; said wherever properties are listed. */
 export const LINK_MEANS =
-  'properties that notice when one of these steps is gone (measured on small scenarios); what a patch adds may concern others';
+  'properties, nearest first: they see what these steps change or decide (worked out from machines and claims, nothing was explored); what a patch adds may concern others';
 
 /**
  * The section for a report, without a blank line at its end; no lines for no patches.

@@ -1,14 +1,10 @@
 /** A review for a merge request. */
+
+import type { Block, Document, Item } from '../document/blocks.ts';
 import { printable } from '../layout.ts';
-import {
-  type Block,
-  type Document,
-  type Item,
-  type ReviewReport,
-  reviewDocument,
-  reviewTitle,
-} from './document.ts';
+import { reviewDocument, reviewTitle } from './document.ts';
 import { renderMailSection } from './mail-section.ts';
+import type { ReviewReport } from './review-report.ts';
 
 /** Prose without accidental markup. */
 const prose = (text: string): string =>

@@ -10,10 +10,11 @@ import {
 import { formatObservation, formatOperation } from '../../trace/operation-text.ts';
 import { POWER_ON_SELECTS, selectsAfter } from '../../trace/selects.ts';
 import { thousands } from '../check/check-report.ts';
+import { type Block, heading, paragraph } from '../document/blocks.ts';
+import { operationCount, setting } from '../document/steps.ts';
 import { stateChanges } from '../trace/state-changes.ts';
 import { differenceSteps } from './differences.ts';
-import { type Block, heading, paragraph, type ReviewReport } from './document.ts';
-import { operationCount, setting } from './steps.ts';
+import type { ReviewReport } from './review-report.ts';
 
 const WHO: Readonly<Record<Visibility, string>> = {
   driver: 'the driver sees it',

@@ -1,15 +1,11 @@
 /** A review for a terminal: the worst first, one line for what agrees. */
+
+import type { Block, Document, Item } from '../document/blocks.ts';
 import { printable, wrap } from '../layout.ts';
 import { type Style, styleFor } from '../style.ts';
-import {
-  type Block,
-  type Document,
-  type Item,
-  type ReviewReport,
-  reviewDocument,
-  reviewTitle,
-} from './document.ts';
+import { reviewDocument, reviewTitle } from './document.ts';
 import { renderMailSection } from './mail-section.ts';
+import type { ReviewReport } from './review-report.ts';
 
 const WIDTH = 100;
 

@@ -3,8 +3,9 @@ import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
 import { nameOf } from '../../review/review.ts';
 import { sayHowMany } from '../../review/where.ts';
 import { thousands } from '../check/check-report.ts';
-import { type Block, heading, paragraph, type ReviewReport } from './document.ts';
-import { capital, operationCount, sentence, setting, violationSteps } from './steps.ts';
+import { type Block, heading, paragraph } from '../document/blocks.ts';
+import { capital, operationCount, sentence, setting, violationSteps } from '../document/steps.ts';
+import type { ReviewReport } from './review-report.ts';
 
 const REACH: Readonly<Record<Reach, string>> = {
   real: 'A real driver gets there.',

@@ -10,12 +10,12 @@ import { needsQmp, type ScriptRun, type ScriptStep, writeRun } from '../../targe
 import { CHECKING, FINISHING, SPEAKING_QMP, STARTING } from '../../targets/qemu/script-shell.ts';
 import type { Trace, TraceStep } from '../../trace/trace.ts';
 import { printable } from '../layout.ts';
-import { type StoryStep, tellStory } from './story.ts';
+import { type Story, type StoryStep, tellStory } from './story.ts';
 
 /** @throws TargetError when an operation of the trace cannot be played on QEMU. */
 export function renderQtestScript(trace: Trace): string {
   const story = tellStory(trace);
-  const runs = runsOf(trace);
+  const runs = runsOf(trace, story);
   const binaries = new Map(runs.map(({ variable, scenario }) => [variable, boardFor(scenario).binary]));
   const claim = story.property === undefined ? '' : `${story.property}: `;
   return [
@@ -37,9 +37,8 @@ export function renderQtestScript(trace: Trace): string {
 }
 
 /** The trace's run and, for a relational property, its second one. */
-function runsOf(trace: Trace): readonly ScriptRun[] {
+function runsOf(trace: Trace, story: Story): readonly ScriptRun[] {
   const { scenario, steps, branch } = trace;
-  const story = tellStory(trace);
   const main = steps.map((step, index) => scriptStep(step, story.steps[index]));
   const first: ScriptRun = { scenario, title: '', variable: 'QEMU', steps: main };
   if (branch === undefined) return [first];

@@ -9,7 +9,7 @@ import { formatOperation } from '../../trace/operation-text.ts';
 import { TargetError } from '../target.ts';
 import type { Access } from './access.ts';
 import { type Board, hasFunctionLevelReset } from './board.ts';
-import { deviceType } from './device-options.ts';
+import { deviceType, hasLink } from './device-options.ts';
 import { functionLevelReset, setUpPci } from './pci-setup.ts';
 import { accessOf, type RegisterOperation, signalsQueues } from './registers.ts';
 
@@ -64,7 +64,7 @@ function playOfHostEvent(event: HostEvent, board: Board, scenario: Scenario): Pl
       return { kind: 'accesses', accesses: functionLevelReset(board.wiring.place), settles: false };
     case 'linkDown':
     case 'linkUp':
-      if (scenario.device !== 'net')
+      if (!hasLink(scenario))
         throw new TargetError('QEMU', `cannot play ${event}: ${deviceType(scenario)} has no link`);
       return { kind: 'link', up: event === 'linkUp' };
     case 'pause':

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildSize, sizeNamed } from '../../../src/bench/sizes.ts';
-import { ImpureClaimError, ReadingTree } from '../../../src/explore/claims/decision-tree.ts';
+import { DecisionTree, ImpureClaimError } from '../../../src/explore/claims/decision-tree.ts';
 import {
   AFTER,
   BEFORE,
   HISTORY_AFTER,
   HISTORY_BEFORE,
-  Readings,
+  ReadSet,
   UndeclaredReadError,
 } from '../../../src/explore/claims/read-set.ts';
 import { trackedRecord } from '../../../src/explore/claims/tracked-record.ts';
@@ -57,14 +57,14 @@ const operations = [
   { kind: 'notify' },
 ];
 
-/** The step that the readings stand for, plainly. */
-const plainStep = (holders: readonly number[], operation: number, transcript: number): StepSeen => {
+/** The step that the readSet stand for, plainly. */
+const plainStep = (sources: readonly number[], operation: number, transcript: number): StepSeen => {
   const state = (first: number): StateSeen =>
     ({
-      transport: view(0, holders[first] ?? 0),
-      core: view(1, holders[first + 1] ?? 0),
-      class: view(2, holders[first + 2] ?? 0),
-      backend: view(3, holders[first + 3] ?? 0),
+      transport: view(0, sources[first] ?? 0),
+      core: view(1, sources[first + 1] ?? 0),
+      class: view(2, sources[first + 2] ?? 0),
+      backend: view(3, sources[first + 3] ?? 0),
       history: NO_HISTORY,
       input,
     }) as unknown as StateSeen;
@@ -106,14 +106,14 @@ const walk = (looks: readonly number[], step: StepSeen): boolean => {
 
 const small = fc.nat(7);
 
-describe('readings', () => {
+describe('readSet', () => {
   it('a tree answers as the claim itself does, and asks it once for the same values', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(12), { minLength: 1, maxLength: 5 }),
         fc.array(
           fc.record({
-            holders: fc.array(small, { minLength: 8, maxLength: 8 }),
+            sources: fc.array(small, { minLength: 8, maxLength: 8 }),
             operation: fc.nat(2),
             transcript: fc.nat(2),
           }),
@@ -125,7 +125,7 @@ describe('readings', () => {
           const property = claim('looksAround', {
             reads: ['transport', 'core', 'class', 'backend', 'history'],
           });
-          const readings = new Readings(
+          const readSet = new ReadSet(
             {
               view,
               history: () => NO_HISTORY,
@@ -136,20 +136,20 @@ describe('readings', () => {
             input,
             [property],
           );
-          const tree = new ReadingTree(property, () => {
+          const tree = new DecisionTree(property, () => {
             asked++;
-            return walk(looks, readings.step);
+            return walk(looks, readSet.step);
           });
           const once = (step: (typeof steps)[number]): boolean => {
             transcript = step.transcript;
-            readings.begin(step.operation);
-            for (const [at, local] of step.holders.entries()) readings.holders[at] = local;
-            readings.holders[HISTORY_BEFORE] = 0;
-            readings.holders[HISTORY_AFTER] = 0;
-            return tree.leaf(readings).answer;
+            readSet.begin(step.operation);
+            for (const [at, local] of step.sources.entries()) readSet.numbers[at] = local;
+            readSet.numbers[HISTORY_BEFORE] = 0;
+            readSet.numbers[HISTORY_AFTER] = 0;
+            return tree.leaf(readSet).answer;
           };
           for (const step of steps)
-            expect(once(step)).toBe(walk(looks, plainStep(step.holders, step.operation, step.transcript)));
+            expect(once(step)).toBe(walk(looks, plainStep(step.sources, step.operation, step.transcript)));
           const after = asked;
           for (const step of steps) once(step);
           expect(asked).toBe(after);

@@ -1,7 +1,7 @@
 /** What scripts remember by pairs of numbers, against a plain set. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PairedBits } from '../../../src/explore/sets/pair-bits.ts';
+import { PairBits } from '../../../src/explore/sets/pair-bits.ts';
 
 const act = fc.record({
   kind: fc.constantFrom('add' as const, 'delete' as const, 'has' as const),
@@ -14,7 +14,7 @@ describe('paired bits', () => {
   it('are a set of triples', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 300 }), (acts) => {
-        const bits = new PairedBits();
+        const bits = new PairBits();
         const plain = new Set<string>();
         for (const { kind, first, second, index } of acts) {
           const key = `${first} ${second} ${index}`;

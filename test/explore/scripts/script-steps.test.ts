@@ -6,7 +6,7 @@ import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { DeviceList } from '../../../src/explore/scripts/device-list.ts';
 import { DeviceSteps } from '../../../src/explore/scripts/device-steps.ts';
-import { FRONT } from '../../../src/explore/steps/tail-states.ts';
+import { HEAD } from '../../../src/explore/steps/tail-states.ts';
 import { buildModel } from '../../../src/model/build-model.ts';
 import { Product } from '../../../src/model/product.ts';
 import { base, EXPLORED, nameOf } from '../../helpers/explored-scenarios.ts';
@@ -54,8 +54,8 @@ describe('device steps', () => {
             const operation = operations[drawn % operations.length] ?? 0;
             const after = Int32Array.from(row);
             const transcript = product.transcript(product.performOnDevice(after, operation));
-            steps.step(operation, row[FRONT] ?? 0, steps.devices.number(row));
-            steps.devices.copy(steps.device, steps.front, reached);
+            steps.step(operation, row[HEAD] ?? 0, steps.devices.number(row));
+            steps.devices.copy(steps.device, steps.head, reached);
             if (driver !== undefined) reached[driver] = after[driver] ?? 0;
             expect([...reached]).toEqual([...after]);
             expect(steps.device).toBe(steps.devices.number(after));
@@ -86,15 +86,15 @@ describe('device steps', () => {
         for (const [number, path] of paths.entries()) {
           const row = product.powerOn();
           for (const [each] of path) product.perform(row, operations[each % operations.length] ?? 0);
-          from.add(row[FRONT] ?? 0, steps.devices.number(row), 0, number);
+          from.add(row[HEAD] ?? 0, steps.devices.number(row), 0, number);
         }
         const operation = operations[drawn % operations.length] ?? 0;
         steps.stepAll(operation, from, into);
         expect(into.size).toBe(from.size);
         for (let at = 0; at < from.size; at++) {
-          steps.step(operation, from.front(at), from.device(at));
-          expect([into.front(at), into.device(at), into.shown(at)]).toEqual([
-            steps.front,
+          steps.step(operation, from.head(at), from.device(at));
+          expect([into.head(at), into.device(at), into.shown(at)]).toEqual([
+            steps.head,
             steps.device,
             steps.shown,
           ]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { countBits, emptyWords, withPlace, withRoom } from '../../../src/explore/sets/bits.ts';
 import { Visited, wordsOf } from '../../../src/explore/sets/layers.ts';
 
-describe('rows of bits', () => {
+describe('sets of bits', () => {
   it('count what is set', () => {
     fc.assert(
       fc.property(fc.integer(), (word) => {
@@ -35,21 +35,21 @@ describe('rows of bits', () => {
         const known = new Set<string>();
         for (const round of rounds) {
           const fresh = new Set<string>();
-          for (const [front, rest] of round) {
-            const key = `${front} ${rest}`;
-            expect(visited.add(front, rest)).toBe(!known.has(key));
+          for (const [head, tail] of round) {
+            const key = `${head} ${tail}`;
+            expect(visited.add(head, tail)).toBe(!known.has(key));
             if (!known.has(key)) fresh.add(key);
             known.add(key);
           }
           const layer = visited.endLayer();
           const shown = new Set<string>();
           const words = emptyWords();
-          for (const [index, front] of (layer?.fronts ?? []).entries()) {
+          for (const [index, head] of (layer?.heads ?? []).entries()) {
             wordsOf(layer ?? expect.fail(), index, words);
             for (let i = 0; i < words.size; i++)
               for (let bit = 0; bit < 32; bit++)
                 if ((((words.word[i] ?? 0) >>> bit) & 1) === 1)
-                  shown.add(`${front} ${32 * (words.at[i] ?? 0) + bit}`);
+                  shown.add(`${head} ${32 * (words.at[i] ?? 0) + bit}`);
           }
           expect(shown).toEqual(fresh);
           expect(layer?.states ?? 0).toBe(fresh.size);

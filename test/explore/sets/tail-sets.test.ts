@@ -4,13 +4,13 @@ import { CheckedSearch } from '../../../src/explore/claims-of-search.ts';
 import { explore } from '../../../src/explore/explorer.ts';
 import { emptyWords, makeRoom } from '../../../src/explore/sets/bits.ts';
 import type { Layer } from '../../../src/explore/sets/layers.ts';
-import { EMPTY_ROW, Rows } from '../../../src/explore/sets/tail-sets.ts';
+import { EMPTY_SET, TailSets } from '../../../src/explore/sets/tail-sets.ts';
 import { built, EXPLORED, nameOf } from '../../helpers/explored-scenarios.ts';
 
-/** A row of the given rests. */
-const wordsOf = (rests: ReadonlySet<number>) => {
+/** A row of the given tails. */
+const wordsOf = (tails: ReadonlySet<number>) => {
   const byPlace = new Map<number, number>();
-  for (const rest of rests) byPlace.set(rest >>> 5, (byPlace.get(rest >>> 5) ?? 0) | (1 << (rest & 31)));
+  for (const tail of tails) byPlace.set(tail >>> 5, (byPlace.get(tail >>> 5) ?? 0) | (1 << (tail & 31)));
   const words = emptyWords();
   makeRoom(words, byPlace.size);
   for (const [at, word] of [...byPlace].sort(([one], [two]) => one - two)) {
@@ -20,34 +20,36 @@ const wordsOf = (rests: ReadonlySet<number>) => {
   return words;
 };
 
-const restsIn = (rows: Rows, row: number): number[] => {
-  const rests: number[] = [];
-  for (let i = rows.start(row); i < rows.end(row); i++)
+const restsIn = (tailSets: TailSets, row: number): number[] => {
+  const tails: number[] = [];
+  for (let i = tailSets.start(row); i < tailSets.end(row); i++)
     for (let bit = 0; bit < 32; bit++)
-      if ((((rows.word[i] ?? 0) >>> bit) & 1) === 1) rests.push(32 * (rows.at[i] ?? 0) + bit);
-  return rests;
+      if ((((tailSets.word[i] ?? 0) >>> bit) & 1) === 1) tails.push(32 * (tailSets.at[i] ?? 0) + bit);
+  return tails;
 };
 
-describe('rows', () => {
+describe('tailSets', () => {
   it('have equal numbers when they are equal, and give back what they hold', () => {
     const sets = fc.array(fc.uniqueArray(fc.nat(400), { maxLength: 40 }), { maxLength: 200 });
     fc.assert(
       fc.property(sets, (lists) => {
-        const rows = new Rows();
-        const known = new Map<string, number>([['', EMPTY_ROW]]);
+        const tailSets = new TailSets();
+        const known = new Map<string, number>([['', EMPTY_SET]]);
         for (const list of lists) {
-          const rests = [...list].sort((one, two) => one - two);
-          const row = rows.number(wordsOf(new Set(rests)));
-          expect(row).toBe(known.get(rests.join()) ?? row);
-          known.set(rests.join(), row);
-          expect(restsIn(rows, row)).toEqual(rests);
-          expect(rows.count(row)).toBe(rests.length);
+          const tails = [...list].sort((one, two) => one - two);
+          const row = tailSets.number(wordsOf(new Set(tails)));
+          expect(row).toBe(known.get(tails.join()) ?? row);
+          known.set(tails.join(), row);
+          expect(restsIn(tailSets, row)).toEqual(tails);
+          expect(tailSets.count(row)).toBe(tails.length);
           const even = new Uint32Array(10).fill(0x5555_5555);
-          expect(rows.countIn(row, even)).toBe(rests.filter((each) => each % 2 === 0 && each < 320).length);
+          expect(tailSets.countIn(row, even)).toBe(
+            tails.filter((each) => each % 2 === 0 && each < 320).length,
+          );
         }
-        expect(rows.size).toBe(known.size);
-        rows.clear();
-        expect([rows.size, rows.count(EMPTY_ROW)]).toEqual([1, 0]);
+        expect(tailSets.size).toBe(known.size);
+        tailSets.clear();
+        expect([tailSets.size, tailSets.count(EMPTY_SET)]).toEqual([1, 0]);
       }),
     );
   });
@@ -62,7 +64,7 @@ describe('rows', () => {
       proceed: () => undefined,
     });
     const { search } = checked;
-    search.rows.wordsMax = 20;
+    search.tailSets.wordsMax = 20;
     let depth = 0;
     let largest = 0;
     for (let layer: Layer | undefined = search.start(); layer !== undefined; depth++) {
@@ -73,12 +75,12 @@ describe('rows', () => {
         expect(expected.findings.get(finding.property)?.operations).toEqual(finding.operations);
         checked.lengths.set(finding.property, finding.operations.length);
       }
-      largest = Math.max(largest, search.rows.size);
+      largest = Math.max(largest, search.tailSets.size);
       layer = search.visited.endLayer();
     }
     checked.count();
     // They were forgotten: otherwise there would be more at the end than ever.
-    expect(search.rows.size).toBeLessThan(largest);
+    expect(search.tailSets.size).toBeLessThan(largest);
     expect(search.visited.size).toBe(expected.coverage.states);
     expect(search.transitions).toBe(expected.coverage.transitions);
     expect([...checked.inOrder(checked.violating)]).toEqual([...(expected.violatingTransitions ?? [])]);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { renderQtestScript } from '../../../src/report/trace/qtest-script.ts';
-import { openQemu } from '../../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../../src/targets/kinds/qemu.ts';
 import { interfacesOf } from '../../../src/targets/qemu/registers.ts';
 import type { Trace, TraceStep } from '../../../src/trace/trace.ts';
 import { BOARD_SCENARIOS, describeLive, describeLiveEach, scenarioWith } from '../../targets/qemu/live.ts';

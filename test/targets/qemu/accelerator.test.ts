@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { openQemu } from '../../../src/targets/kinds/qemu.ts';
 import { chooseAccelerator } from '../../../src/targets/qemu/accelerator.ts';
-import { openQemu } from '../../../src/targets/qemu/qemu-target.ts';
 import { TargetError } from '../../../src/targets/target.ts';
 import { describeLive, scenarioWith } from './live.ts';
 

@@ -5,10 +5,10 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openQemu } from '../../../src/targets/kinds/qemu.ts';
 import { boardFor } from '../../../src/targets/qemu/board.ts';
 import { machineArguments } from '../../../src/targets/qemu/command-line.ts';
 import { startQemu } from '../../../src/targets/qemu/process.ts';
-import { openQemu } from '../../../src/targets/qemu/qemu-target.ts';
 import { TargetError } from '../../../src/targets/target.ts';
 import { describeLive, isRunning, scenarioWith } from './live.ts';
 
@@ -118,7 +118,7 @@ describeLive('qemu-system-x86_64', 'the end of our own process', () => {
   async function withQemu(then: string): Promise<{ child: ChildProcess; pid: number }> {
     const program = `
       const { createJiti } = await import('jiti');
-      const { openQemu } = await createJiti(${JSON.stringify(root)}).import('../../../src/targets/qemu/qemu-target.ts');
+      const { openQemu } = await createJiti(${JSON.stringify(root)}).import('./src/targets/kinds/qemu.ts');
       const target = await openQemu(${JSON.stringify(scenarioWith())});
       console.log(target.pid);
       ${then}`;

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { operationSequence } from '../../../machines/drivers/adversary/arbitraries.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import { buildModel } from '../../../src/model/build-model.ts';
-import { openQemu, type QemuTarget } from '../../../src/targets/qemu/qemu-target.ts';
+import { openQemu } from '../../../src/targets/kinds/qemu.ts';
+import type { QemuTarget } from '../../../src/targets/qemu/live-target.ts';
 import type { Target } from '../../../src/targets/target.ts';
 import { describeLiveEach, scenarioWith } from './live.ts';
 

@@ -1,48 +1,26 @@
 /** virtio-ccw on a real QEMU: operations through the guest program, host events and inner state through QMP. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type FeatureWord,
-  hasBit,
-  VIRTIO_NET_F_STANDBY,
-} from '../../../../machines/vocabulary/feature-bits.ts';
+import type { FeatureWord } from '../../../../machines/vocabulary/feature-bits.ts';
 import type { HostEvent, Observation, Operation } from '../../../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../../../machines/vocabulary/scenario.ts';
 import { formatOperation } from '../../../trace/operation-text.ts';
-import type { InnerState } from '../../../trace/trace.ts';
 import { TargetError } from '../../target.ts';
-import { type Board, boardFor } from '../board.ts';
-import { DEVICE_ID, deviceArguments, deviceType } from '../device-options.ts';
-import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from '../inner-state.ts';
-import { loadMachine, saveMachine } from '../migration.ts';
+import type { Board } from '../board.ts';
+import { deviceArguments, deviceType, hasLink } from '../device-options.ts';
+import { LiveTarget, type QemuOptions, type QemuTarget, started } from '../live-target.ts';
 import { type QemuProcess, startQemu } from '../process.ts';
-import type { QemuOptions, QemuTarget } from '../qemu-target.ts';
-import type { Json } from '../qmp-client.ts';
-import { FRESH_PROCESS_EVERY, SnapshotStore } from '../snapshot.ts';
+import type { SnapshotStore } from '../snapshot.ts';
 import { CcwDriver } from './ccw-driver.ts';
 import { configEnd } from './channel-program.ts';
 import { guestImage } from './guest-program.ts';
-
-const DEFAULT_TIMEOUT_MS = 10_000;
-const FAILOVER_NEGOTIATED = 'FAILOVER_NEGOTIATED';
-
-/** A channel-I/O device of a QEMU process. */
-export type CcwTarget = QemuTarget;
 
 /**
  * Starts QEMU with the scenario's device, at power-on with its subchannel enabled.
  * @throws TargetError when no such device exists, or when QEMU is missing, refuses or hangs.
  */
-export async function openCcw(scenario: Scenario, options: QemuOptions = {}): Promise<CcwTarget> {
-  const target = new LiveCcw(scenario, options);
-  try {
-    await target.start();
-  } catch (error) {
-    await target.close();
-    throw error;
-  }
-  return target;
-}
+export const openCcw = async (scenario: Scenario, options: QemuOptions = {}): Promise<QemuTarget> =>
+  started(new CcwTarget(scenario, options));
 
 /** The machine runs, unlike the other boards': its guest is ours. */
 function ccwArguments(board: Board, scenario: Scenario, directory: string): readonly string[] {
@@ -56,62 +34,11 @@ function ccwArguments(board: Board, scenario: Scenario, directory: string): read
   ];
 }
 
-class LiveCcw implements CcwTarget {
+class CcwTarget extends LiveTarget {
   readonly sees = new Set(['read', 'config', 'commandReject', 'hostEvent'] as const);
-  readonly board: Board;
-  readonly #scenario: Scenario;
-  readonly #binary: string;
-  readonly #timeoutMs: number;
   #driver: CcwDriver | undefined;
-  #devicePath: string | undefined;
-  #offered: FeatureWord = { low: 0, high: 0 };
-  #closed = false;
-  /** Set by what a system reset does not undo, and by a guest that did not do as asked. */
-  #needsFreshProcess = false;
-  /** In the process at hand. */
-  #linkChanged = false;
-  readonly #migration: 'process' | 'mixed';
-  #migrations = 0;
-  #snapshots: SnapshotStore | undefined;
 
-  constructor(
-    scenario: Scenario,
-    { binary, timeoutMs = DEFAULT_TIMEOUT_MS, migration = 'process' }: QemuOptions,
-  ) {
-    this.#migration = migration;
-    this.board = boardFor(scenario, binary);
-    this.#scenario = scenario;
-    this.#binary = binary ?? this.board.binary;
-    this.#timeoutMs = timeoutMs;
-  }
-
-  get name(): string {
-    return `QEMU ${this.#live().process.qmp.version}, ${this.board.name}, ${deviceType(this.#scenario)}`;
-  }
-
-  get pid(): number {
-    return this.#live().process.pid;
-  }
-
-  async start(): Promise<void> {
-    await this.#replaceProcess(await this.#spawn());
-    await this.#live().command({ kind: 'ccw', command: 'SET_VIRTIO_REV', value: 1 });
-    this.#offered = { low: await this.#readFeatures(0), high: await this.#readFeatures(1) };
-    await this.#live().systemReset();
-  }
-
-  /**
-   * A system reset, after which the guest enables the subchannel again. A link that went down and a migrated
-   * machine take a new process, and so does one that died or no longer answers.
-   */
-  async reset(): Promise<void> {
-    if (this.#closed) throw new TargetError('QEMU', 'the target is closed; open a new one');
-    if (!this.#needsFreshProcess && this.#driver?.process.isAlive() && (await this.#resetMachine())) return;
-    await this.#replaceProcess(await this.#spawn());
-    this.#needsFreshProcess = false;
-  }
-
-  async apply(operation: Operation): Promise<readonly Observation[]> {
+  override async apply(operation: Operation): Promise<readonly Observation[]> {
     const because = this.#whyUnplayable(operation);
     if (because !== undefined) throw this.#unplayable(operation, because);
     switch (operation.kind) {
@@ -154,7 +81,7 @@ class LiveCcw implements CcwTarget {
         return undefined;
       case 'linkDown':
       case 'linkUp':
-        return this.#scenario.device === 'net' ? undefined : `${deviceType(this.#scenario)} has no link`;
+        return hasLink(this.scenario) ? undefined : `${deviceType(this.scenario)} has no link`;
       case 'pause':
       case 'resume':
         return 'a paused machine has no CPU to drive the device with';
@@ -163,79 +90,53 @@ class LiveCcw implements CcwTarget {
     }
   }
 
-  async observe(): Promise<InnerState> {
-    const status = await this.#queryStatus();
-    return status === undefined ? {} : decodeVirtioStatus(status, this.#scenario.device);
-  }
-
-  async offered(): Promise<FeatureWord> {
-    return this.#offered;
-  }
-
-  async hostFeatures(): Promise<FeatureWord> {
-    const status = await this.#queryStatus();
-    return status === undefined ? this.#offered : decodeHostFeatures(status, this.#scenario.device);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#driver?.process.close();
-  }
-
   /** Those that `#whyUnplayable` names do not come here. */
   async #hostEvent(event: HostEvent): Promise<void> {
     switch (event) {
       case 'systemReset':
         return this.#asked((driver) => driver.systemReset());
       case 'migrate':
-        return this.#migrate();
+        return this.migrate();
       case 'linkDown':
       case 'linkUp':
-        this.#needsFreshProcess = true;
-        this.#linkChanged = true;
-        await this.#live().process.qmp.execute('set_link', { name: DEVICE_ID, up: event === 'linkUp' });
+        return this.setLink(event === 'linkUp');
     }
   }
 
-  /** True if the machine is as after power-on again; false if its process is of no use any more. */
-  async #resetMachine(): Promise<boolean> {
+  protected override async wipe(): Promise<boolean> {
     try {
       await this.#asked((driver) => driver.systemReset());
       return true;
     } catch (error) {
-      if (error instanceof TargetError && !this.#driver?.process.isAlive()) return false;
+      if (error instanceof TargetError && !this.isAlive) return false;
       throw error;
     }
   }
 
-  async #migrate(): Promise<void> {
-    const isFresh = this.#migration === 'process' || this.#migrations++ % FRESH_PROCESS_EVERY === 0;
-    if (isFresh || this.#linkChanged || this.#watchesFailover) return this.#migrateToProcess();
+  /** A system reset leaves nothing that a snapshot would not bring. */
+  protected override async mayUseSnapshot(): Promise<boolean> {
+    return true;
+  }
+
+  protected override async migrateThrough(snapshots: SnapshotStore): Promise<void> {
     const driver = this.#live();
-    const { revision, process } = driver;
-    if (this.#snapshots?.process !== process)
-      this.#snapshots = await SnapshotStore.open(process, this.#timeoutMs);
-    await this.#snapshots.save();
+    const { revision } = driver;
+    await snapshots.save();
     await this.#asked(() => driver.systemReset());
-    await this.#snapshots.load();
+    await snapshots.load();
     // The guest goes on where it was, so its driver does too.
     await this.#asked(() => driver.attach());
     driver.revision = revision;
   }
 
-  async #migrateToProcess(): Promise<void> {
-    this.#needsFreshProcess = true;
-    const { process: source, revision } = this.#live();
-    const file = join(source.directory, 'machine');
-    await saveMachine(source, file, this.#timeoutMs);
-    const destination = await this.#spawn(['-incoming', 'defer']);
-    try {
-      await loadMachine(destination, file, this.#timeoutMs);
-      await this.#replaceProcess(destination, revision);
-    } catch (error) {
-      await destination.close();
-      throw error;
-    }
+  /** The guest program enables the subchannel as it starts. */
+  protected override async setUp(): Promise<void> {}
+
+  protected override async readOffered(): Promise<FeatureWord> {
+    await this.#live().command({ kind: 'ccw', command: 'SET_VIRTIO_REV', value: 1 });
+    const offered = { low: await this.#readFeatures(0), high: await this.#readFeatures(1) };
+    await this.#live().systemReset();
+    return offered;
   }
 
   async #readFeatures(index: number): Promise<number> {
@@ -243,62 +144,37 @@ class LiveCcw implements CcwTarget {
     return seen?.kind === 'read' ? seen.value : 0;
   }
 
-  /** Only a device with STANDBY sends this event, so the others are spared the question whether it came. */
-  get #watchesFailover(): boolean {
-    return hasBit(this.#offered, VIRTIO_NET_F_STANDBY);
-  }
-
   async #withHostEvents(observations: readonly Observation[]): Promise<readonly Observation[]> {
-    if (!this.#watchesFailover) return observations;
-    const { qmp } = this.#live().process;
-    await qmp.execute('query-name');
-    const negotiated = qmp.takeEvents().filter((name) => name === FAILOVER_NEGOTIATED);
-    return [...negotiated.map((name) => ({ kind: 'hostEvent', name }) as const), ...observations];
+    return [...(await this.takeFailovers()), ...observations];
   }
 
-  /** The answer to x-query-virtio-status; undefined on a QEMU before 7.2, which has no such command. */
-  async #queryStatus(): Promise<Json | undefined> {
-    const { qmp } = this.#live().process;
-    this.#devicePath ??= await findVirtioDevice(qmp);
-    return this.#devicePath === undefined
-      ? undefined
-      : qmp.execute('x-query-virtio-status', { path: this.#devicePath });
-  }
-
+  /** What goes wrong in the guest leaves a machine that is of no use for the next run. */
   async #asked<T>(request: (driver: CcwDriver) => Promise<T>): Promise<T> {
     try {
       return await request(this.#live());
     } catch (error) {
-      this.#needsFreshProcess = true;
+      this.needsFreshProcess = true;
       throw error;
     }
   }
 
-  #spawn(more: readonly string[] = []): Promise<QemuProcess> {
+  protected override spawn(more: readonly string[] = []): Promise<QemuProcess> {
     return startQemu({
-      binary: this.#binary,
-      arguments: (directory) => [...ccwArguments(this.board, this.#scenario, directory), ...more],
-      timeoutMs: this.#timeoutMs,
+      binary: this.binary,
+      arguments: (directory) => [...ccwArguments(this.board, this.scenario, directory), ...more],
+      timeoutMs: this.timeoutMs,
     });
   }
 
-  async #replaceProcess(by: QemuProcess, revision = -1): Promise<void> {
-    const driver = new CcwDriver(by, this.#timeoutMs, revision);
-    try {
-      if (this.#closed) throw new TargetError('QEMU', 'the target was closed while it was starting QEMU');
-      await driver.attach();
-    } catch (error) {
-      await by.close();
-      throw error;
-    }
-    const old = this.#driver?.process;
+  protected override async attach(process: QemuProcess, migrated: boolean): Promise<void> {
+    const revision = migrated ? this.#live().revision : -1;
+    const driver = new CcwDriver(process, this.timeoutMs, revision);
+    await driver.attach();
     this.#driver = driver;
-    this.#linkChanged = false;
-    await old?.close();
   }
 
   #unplayable(operation: Operation, because: string): TargetError {
-    const what = formatOperation(operation, this.#scenario.device);
+    const what = formatOperation(operation, this.scenario.device);
     return new TargetError('QEMU', `cannot play “${what}” on ${this.board.name}: ${because}`);
   }
 

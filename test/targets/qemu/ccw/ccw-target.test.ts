@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bitsOf } from '../../../../machines/vocabulary/feature-bits.ts';
 import type { CcwCommand, Observation, Operation } from '../../../../machines/vocabulary/operation.ts';
+import { openQemu } from '../../../../src/targets/kinds/qemu.ts';
 import { openCcw } from '../../../../src/targets/qemu/ccw/ccw-target.ts';
 import type { CcwOperation } from '../../../../src/targets/qemu/ccw/channel-program.ts';
-import { openQemu, type QemuTarget } from '../../../../src/targets/qemu/qemu-target.ts';
+import type { QemuTarget } from '../../../../src/targets/qemu/live-target.ts';
 import { TargetError } from '../../../../src/targets/target.ts';
 import { describeLive, isRunning, scenarioWith } from '../live.ts';
 

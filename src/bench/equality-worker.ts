@@ -1,5 +1,0 @@
-/** A thread that holds scenarios against xstate, for src/bench/prove.ts. */
-import { serveJobs } from '../cli/serve-jobs.ts';
-import { runEqualityJob } from './equality-job.ts';
-
-serveJobs(runEqualityJob);

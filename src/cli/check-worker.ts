@@ -1,5 +1,0 @@
-/** A thread that checks scenarios for src/cli/check-pool.ts, so that the main one can hear signals. */
-import { runCheckJob } from './check-job.ts';
-import { serveJobs } from './serve-jobs.ts';
-
-serveJobs(runCheckJob);

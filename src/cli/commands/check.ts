@@ -1,0 +1,233 @@
+/** `check`: explores scenarios and reports which properties hold. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import type { ScenarioResult } from '../../check/check.ts';
+import type { CheckJob } from '../../jobs/check-job.ts';
+import { buildModel } from '../../model/build-model.ts';
+import type { Property } from '../../property/property.ts';
+import type { Confirmations } from '../../replay/confirm.ts';
+import type { CheckReport } from '../../report/check/check-report.ts';
+import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
+import { scenarioSlugs } from '../../report/scenario-slug.ts';
+import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
+import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
+import { TARGETS } from '../../targets/kinds/index.ts';
+import { TOOL } from '../../tool/tool.ts';
+import { blameUserCode } from '../../user-files/blame.ts';
+import { resolvePatches } from '../../user-files/patches.ts';
+import { allProperties, selectProperties } from '../../user-files/properties.ts';
+import {
+  addCheckOptions,
+  addScenarioOptions,
+  addVerbosityOptions,
+  type CommonOptions,
+  detailOf,
+  jsonOption,
+  limitsOf,
+  qemuBinaryOption,
+  type ReporterRequest,
+  readCommonOptions,
+  reporterOption,
+  reporterRequests,
+  workersOption,
+} from '../options/common.ts';
+import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
+import { UsageError, unknownName } from '../options/usage-error.ts';
+import { CheckProgress } from '../output/check-progress.ts';
+import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
+import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
+import { EXIT, exitCodeOf } from '../output/exit-code.ts';
+import type { Outcome } from '../output/outcome.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { type Context, openerOf, userFiles } from './context.ts';
+
+export const check: CommandSpec = {
+  usage: 'check',
+  summary: 'check which properties hold, with a shortest trace for each that does not',
+  configure,
+  run: async (_args, raw, context) => {
+    const options = readCommonOptions(raw);
+    const requests = reporterRequests(options);
+    checkReporterNames(requests);
+    if (options.confirm === undefined && requests.some(({ name }) => name === 'findings'))
+      throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
+    const plan = await makePlan(options, context);
+    const results = await runPlan(plan, options, context);
+    const confirmations = await confirm(results, options, context);
+    return report({ results, confirmations }, plan, options, requests, context);
+  },
+};
+
+function configure(command: Command): void {
+  addScenarioOptions(command);
+  addCheckOptions(command);
+  command
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addOption(reporterOption(REPORTERS.map(({ name }) => name)))
+    .option(
+      '--confirm <target>',
+      'play each violation on a real one: qemu (for the base qemu-7.2, unpatched)',
+    )
+    .addOption(qemuBinaryOption())
+    .option('--out <dir>', 'write the trace of each violation to a file in this folder');
+  addVerbosityOptions(command);
+  command.addHelpText(
+    'after',
+    `
+Without scenario options, the scenarios of the thread are checked. With some, the absent ones take their
+default, and the scenarios are the product of the given ones: each takes several names (pci,ccw) or all.
+
+Examples:
+  virtio-verify check
+  virtio-verify check --transport ccw --property 'modernConfig*' --out traces
+  virtio-verify check --semantics qemu-7.2,spec-1.4 --transport all --json`,
+  );
+}
+
+const NOTHING_CONFIRMED: Confirmations = new Map();
+
+interface Plan extends ChosenScenarios {
+  /** The thread's scenarios come with the thread's smaller alphabet. */
+  readonly isThread: boolean;
+  readonly properties: readonly Property[];
+}
+
+/** Everything that can be wrong with what the user asked for is found here, before any exploration. */
+async function makePlan(options: CommonOptions, context: Context): Promise<Plan> {
+  const isThread = !asksForScenario(options);
+  const chosen = isThread
+    ? { scenarios: THREAD_SCENARIOS, leftOut: [] }
+    : chooseScenarios(scenarioRequest(options));
+  const files = userFiles(context);
+  const properties = selectProperties(await allProperties(options.properties, files), options.property);
+  if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  if (options.qemuBinary !== undefined && options.confirm === undefined)
+    throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
+  // What is shipped fits together; only a patch may not fit.
+  if (options.patch.length > 0) {
+    const patches = await resolvePatches(options.patch, files);
+    try {
+      for (const scenario of chosen.scenarios) buildModel(scenario, { patches });
+    } catch (error) {
+      throw blameUserCode(error, options.patch, context.cwd);
+    }
+  }
+  return { ...chosen, isThread, properties };
+}
+
+/** @throws UsageError when what was asked for is not what any binary does */
+function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patches: readonly string[]): void {
+  const kind = TARGETS.get(confirm);
+  if (kind === undefined) throw unknownName('--confirm', confirm, [...TARGETS.keys()]);
+  const { semantics, title } = kind;
+  const other = scenarios.find((each) => each.semantics !== semantics);
+  if (other !== undefined)
+    throw new UsageError(
+      `--confirm ${confirm} plays what was found on the model of ${semantics}; a binary says nothing of ${other.semantics}`,
+    );
+  if (patches.length > 0)
+    throw new UsageError(
+      `--confirm ${confirm} and --patch do not go together: the installed ${title} has no such patch`,
+    );
+}
+
+async function confirm(
+  results: readonly ScenarioResult[],
+  { confirm: target = '', qemuBinary }: CommonOptions,
+  context: Context,
+): Promise<Confirmations> {
+  const kind = TARGETS.get(target);
+  const { interruption } = context;
+  if (kind === undefined || interruption.isRequested) return NOTHING_CONFIRMED;
+  const { confirmViolations } = await import('../../replay/confirm.ts');
+  return interruption.during(() =>
+    confirmViolations(results, {
+      open: openerOf(context, kind),
+      binary: qemuBinary,
+      onProgress: (property) => context.showProgress?.(`confirming ${property}`),
+      isInterrupted: () => interruption.isRequested,
+    }),
+  );
+}
+
+async function runPlan(
+  { scenarios, properties, isThread }: Plan,
+  options: CommonOptions,
+  context: Context,
+): Promise<readonly ScenarioResult[]> {
+  const jobs = scenarios.map(
+    (scenario): CheckJob => ({
+      scenario,
+      properties: properties.map(({ id }) => id),
+      propertyFiles: options.properties,
+      cwd: context.cwd,
+      limits: { ...limitsOf(options), ...(isThread ? { alphabet: threadAlphabet(scenario) } : {}) },
+    }),
+  );
+  const { interruption } = context;
+  const far = new CheckProgress(scenarios, performance.now());
+  const results = await interruption.during(() =>
+    context.runChecks(jobs, {
+      onProgress: (job, progress) => context.showProgress?.(far.line(job, progress, performance.now())),
+      onResult: (job, result) => context.showProgress?.(far.finished(job, result, performance.now())),
+      isInterrupted: () => interruption.isRequested,
+      workers: options.workers,
+    }),
+  );
+  return results.filter((result) => result !== undefined);
+}
+
+interface Found {
+  readonly results: readonly ScenarioResult[];
+  readonly confirmations: Confirmations;
+}
+
+function report(
+  { results, confirmations }: Found,
+  plan: Plan,
+  options: CommonOptions,
+  requests: readonly ReporterRequest[],
+  context: Context,
+): Outcome {
+  const interrupted = context.interruption.isRequested;
+  const checkReport: CheckReport = {
+    tool: TOOL,
+    results,
+    interrupted,
+    replayCommand: replayCommands(results, options),
+    confirmationOf: (verdict) => confirmations.get(verdict),
+  };
+  const reported = renderReports(checkReport, requests, {
+    color: context.color,
+    detail: detailOf(options),
+    claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
+  });
+  const files = [...reported.files, ...traceFiles(results, options.out)];
+  const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
+  const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
+  return {
+    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results),
+    stdout: reported.stdout,
+    notes: [...left, ...reported.notes],
+    ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
+    files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
+  };
+}
+
+/** On stderr, whatever the reporter: a violation that is none outweighs everything else that is said. */
+const modelIsWrong = (count: number): string =>
+  `THE MODEL IS WRONG: QEMU does not do what ${count === 1 ? 'a trace says' : `${count} traces say`}; look for "not reproduced"`;
+
+/** With `--out` the trace is in a file that can be played; otherwise the check is what can be repeated. */
+function replayCommands(
+  results: readonly ScenarioResult[],
+  options: CommonOptions,
+): CheckReport['replayCommand'] {
+  const slugs = scenarioSlugs(results);
+  return (result, verdict) =>
+    options.out === undefined
+      ? checkAgainCommand(result.scenario, verdict.property, options, result.sampling?.seed)
+      : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
+}

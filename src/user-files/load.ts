@@ -1,0 +1,140 @@
+/**
+ * Patches and properties from files outside the project. They may be TypeScript, and need no installation:
+ * `virtio-verify` and `xstate` in their imports mean the copies that run here, so that a patch's actions are
+ * made by the very xstate that compiles them.
+ *
+ * To be imported on demand: it brings a compiler.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { createJiti } from 'jiti';
+import { BadFileError } from '../errors/errors.ts';
+import type { Property } from '../property/property.ts';
+import type { Patch } from '../statechart/patch.ts';
+import { matchSchema } from '../trace/schema-mismatch.ts';
+import { fileOf } from './file-reference.ts';
+import { patchSchema, propertySchema } from './schemas.ts';
+import type { UserFiles } from './user-files.ts';
+
+/** What a file exports, by export name; the default export first. */
+type Exports = readonly (readonly [name: string, value: unknown])[];
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const looksLikePatch = (value: unknown): boolean => isObject(value) && 'machines' in value;
+const looksLikeProperty = (value: unknown): boolean => isObject(value) && 'claim' in value && 'kind' in value;
+
+/**
+ * The patch in a file; `FILE#EXPORT` chooses among several. Its name becomes the reference, which is what
+ * scenarios hold and what errors should name.
+ * @throws BadFileError
+ */
+export async function loadPatch(reference: string, files: UserFiles): Promise<Patch> {
+  const exports = await load(reference, files);
+  const wanted = /#([^#/\\]*)$/.exec(reference)?.[1];
+  const candidates =
+    wanted === undefined
+      ? exports.filter(([name, value]) => name === 'default' || looksLikePatch(value))
+      : exports.filter(([name]) => name === wanted);
+  const distinct = candidates.filter(
+    ([, value], at) => candidates.findIndex(([, other]) => other === value) === at,
+  );
+  const [found] = distinct;
+  if (found === undefined)
+    throw new BadFileError({
+      file: reference,
+      place: wanted === undefined ? '' : `export "${wanted}"`,
+      expected: 'an export made with definePatch()',
+      found: exportNames(exports),
+    });
+  if (distinct.length > 1)
+    throw new BadFileError({
+      file: reference,
+      place: '',
+      expected: 'one patch',
+      found: `${distinct.length} (${distinct.map(([name]) => name).join(', ')})`,
+      next: `say which: --patch ${reference}#${distinct[1]?.[0] ?? ''}`,
+    });
+  const patch = validated(patchSchema, found, reference) as Patch;
+  return { ...patch, name: reference };
+}
+
+/**
+ * The properties in a file.
+ * @throws BadFileError
+ */
+export async function loadProperties(reference: string, files: UserFiles): Promise<readonly Property[]> {
+  const exports = await load(reference, files);
+  const candidates = exports.flatMap(([name, value]): Exports => {
+    if (Array.isArray(value)) return value.map((each: unknown, at) => [`${name}[${at}]`, each] as const);
+    return name === 'default' || looksLikeProperty(value) ? [[name, value]] : [];
+  });
+  if (candidates.length === 0)
+    throw new BadFileError({
+      file: reference,
+      place: '',
+      expected: 'at least one export that is a property (with id, claim, rules and kind)',
+      found: exportNames(exports),
+    });
+  const loaded = candidates.map((each) => validated(propertySchema, each, reference) as Property);
+  return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
+}
+
+const exportNames = (exports: Exports): string =>
+  exports.length === 0 ? 'no exports' : `the exports ${exports.map(([name]) => name).join(', ')}`;
+
+function validated(
+  schema: typeof patchSchema | typeof propertySchema,
+  [name, value]: Exports[number],
+  file: string,
+): unknown {
+  const match = matchSchema<unknown>(schema, value);
+  if ('value' in match) return value;
+  const { place, ...mismatch } = match.mismatch;
+  const field = place === '' ? '' : `, field ${place}`;
+  throw new BadFileError({ file, place: `export "${name}"${field}`, ...mismatch });
+}
+
+async function load(reference: string, files: UserFiles): Promise<Exports> {
+  const path = fileOf(reference, files.cwd);
+  if (!existsSync(path) || !statSync(path).isFile())
+    throw new BadFileError({
+      file: reference,
+      place: '',
+      expected: 'a .ts, .js or .mjs file',
+      found: existsSync(path) ? 'a folder' : 'no such file',
+      next: 'check the path',
+    });
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    virtualModules: { ...(await files.modules()) },
+  });
+  let module: unknown;
+  try {
+    module = await jiti.import(path);
+  } catch (cause) {
+    throw new BadFileError(
+      {
+        file: reference,
+        place: '',
+        expected: 'a module that can be loaded',
+        found: firstLine(cause),
+      },
+      { cause },
+    );
+  }
+  const entries = isObject(module) ? Object.entries(module) : [];
+  return entries
+    .filter(([name, value]) => name !== '__esModule' && value !== undefined)
+    .sort(([left], [right]) => Number(right === 'default') - Number(left === 'default'));
+}
+
+const firstLine = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  // A parser says the line and the column below its message.
+  const [, line, column] = /:(\d+):(\d+)\s*$/m.exec(text) ?? [];
+  const where = line === undefined || column === undefined ? '' : ` at line ${line}, column ${column}`;
+  return `${text.split('\n', 1)[0]?.trim() ?? text}${where}`;
+};

@@ -1,0 +1,51 @@
+/** From names and files to patches. */
+
+import { PATCHES } from '../../machines/semantics/index.ts';
+import { UnknownNameError } from '../errors/unknown-name.ts';
+import type { Patch } from '../statechart/patch.ts';
+import { blameUserCode } from './blame.ts';
+import { isFileReference } from './file-reference.ts';
+import type { UserFiles } from './user-files.ts';
+
+/**
+ * The patches that references name, in order.
+ * @throws UnknownNameError or BadFileError
+ */
+export async function resolvePatches(
+  references: readonly string[],
+  files: UserFiles,
+): Promise<readonly Patch[]> {
+  const patches: Patch[] = [];
+  for (const reference of references) {
+    const patch = await findPatch(reference, files);
+    if (patch === undefined) throw new UnknownNameError('patch', reference, [...PATCHES.keys()]);
+    patches.push(patch);
+  }
+  return patches;
+}
+
+/**
+ * The patch that a reference names; undefined for a name that is not in the table.
+ * @throws BadFileError
+ */
+export async function findPatch(reference: string, files: UserFiles): Promise<Patch | undefined> {
+  const shipped = PATCHES.get(reference);
+  if (shipped !== undefined || !isFileReference(reference)) return shipped;
+  const { loadPatch } = await import('./load.ts');
+  const { checkMachines } = await import('./patched-machines.ts');
+  const patch = await loadPatch(reference, files);
+  try {
+    checkMachines(patch);
+  } catch (error) {
+    throw blameUserCode(error, [reference], files.cwd);
+  }
+  return patch;
+}
+
+/**
+ * Loads what loading a file takes, so that what follows is the user's own time. Whoever watches how long a user's
+ * code runs calls it first.
+ */
+export async function prepareToLoad(files: UserFiles): Promise<void> {
+  await Promise.all([import('./load.ts'), import('./patched-machines.ts'), files.modules()]);
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { Interruption } from '../../../src/cli/commands/context.ts';
+import { sharedModules } from '../../../src/index.ts';
+import { runChecksHere } from '../../../src/jobs/check-job.ts';
+import { checkJsonSchema, checkSchema } from '../../../src/report/check/schema.ts';
+import { parseTrace } from '../../../src/trace/trace-file.ts';
+import { parseXml } from '../../diagram/well-formed-xml.ts';
+import { expectGolden } from '../../report/golden.ts';
+import { runHere } from '../run-here.ts';
+
+const CCW = ['check', '--transport', 'ccw'];
+
+describe('text', () => {
+  it('says what is broken first, then the rest', async () => {
+    const { exitCode, stdout } = await runHere([...CCW, '--property', 'modern*']);
+    expect(exitCode).toBe(1);
+    expectGolden(stdout, 'test/golden/cli/check-ccw.txt');
+  });
+
+  it('is a few lines when all holds', async () => {
+    const { exitCode, stdout } = await runHere([...CCW, '--semantics', 'spec-1.4', '--property', 'reset*']);
+    expect(exitCode).toBe(0);
+    expectGolden(stdout, 'test/golden/cli/check-ccw-holds.txt');
+  });
+
+  it('tells the same steps only once', async () => {
+    const argv = [...CCW, '--backend', 'none,vhost-user', '--property', 'modernConfigLittleEndianBefore*'];
+    const { stdout } = await runHere(argv);
+    expect(stdout).toContain('By the same steps as above, in: qemu-7.2, ccw modern, net, adversary');
+    expect((await runHere([...argv, '--verbose'])).stdout).not.toContain('By the same steps');
+  });
+
+  it('leaves out what holds with --quiet, and explains what was skipped with --verbose', async () => {
+    const quiet = await runHere([...CCW, '--property', 'legacy*', '--property', 'resetForgets', '--quiet']);
+    expect(quiet.stdout).not.toContain('resetForgets');
+    const verbose = await runHere([...CCW, '--property', 'legacy*', '--verbose']);
+    expect(verbose.stdout).toMatch(/skipped +legacyConfigGuestEndian +a modern-only device has no legacy/);
+  });
+});
+
+describe('json', () => {
+  it('is as its schema says, and the same each time', async () => {
+    const first = await runHere([...CCW, '--json']);
+    const second = await runHere([...CCW, '--json']);
+    expect(first.stdout).toBe(second.stdout);
+    const object = checkSchema.parse(JSON.parse(first.stdout));
+    expect(object.tool.name).toBe('virtio-verify');
+    expect(object.scenarios[0]?.coverage).toMatchObject({ complete: true, seconds: 0 });
+    expect(object.scenarios[0]?.verdicts.map(({ verdict }) => verdict)).toContain('violated');
+  });
+
+  it('says what was sampled', async () => {
+    const argv = [...CCW, '--engine', 'sampled', '--runs', '20', '--seed', '7', '--json'];
+    const { scenarios } = checkSchema.parse(JSON.parse((await runHere(argv)).stdout));
+    expect(scenarios[0]?.sampling).toMatchObject({ runs: 20, seed: 7 });
+  });
+
+  it('has its schema in docs/', () => {
+    expectGolden(checkJsonSchema(), 'docs/check.schema.json');
+  });
+});
+
+describe('exit code', () => {
+  it('is 3 when a bound was hit and nothing is violated', async () => {
+    const argv = [...CCW, '--semantics', 'spec-1.4', '--property', 'resetForgets'];
+    expect((await runHere([...argv, '--max-states', '50'])).exitCode).toBe(3);
+    expect((await runHere([...argv, '--time-limit', '0ms'])).exitCode).toBe(3);
+    expect((await runHere(argv)).exitCode).toBe(0);
+  });
+
+  it('is 1 when something is violated, bound or not', async () => {
+    const argv = [...CCW, '--property', 'modernConfigLittleEndianBeforeFeatures', '--max-states', '500'];
+    expect((await runHere(argv)).exitCode).toBe(1);
+  });
+
+  it('is 3 when nothing applied', async () => {
+    const { exitCode, stdout } = await runHere([...CCW, '--property', 'legacyConfigGuestEndian']);
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('1 scenario: 1 skipped');
+  });
+
+  it('is 130 when interrupted, with what was found until then', async () => {
+    const interruption = new Interruption();
+    const { exitCode, stdout } = await runHere([...CCW, '--backend', 'none,vhost-user'], {
+      interruption,
+      runChecks: (jobs, hooks) =>
+        runChecksHere(sharedModules)(jobs, {
+          ...hooks,
+          onProgress: () => interruption.request(),
+        }),
+    });
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/1 scenario: .*inconclusive.*\nInterrupted/);
+  });
+});
+
+describe('scenarios', () => {
+  it('are the product of the options, without what cannot be', async () => {
+    const argv = ['check', '--transport', 'mmio,ccw', '--flavour', 'all', '--property', 'resetClearsStatus'];
+    const { stdout, notes } = await runHere([...argv, '--max-states', '1', '--json', '--verbose']);
+    const { scenarios } = checkSchema.parse(JSON.parse(stdout));
+    expect(scenarios.map(({ scenario }) => `${scenario.transport} ${scenario.flavour}`)).toEqual([
+      'mmio legacy',
+      'mmio modern',
+      'ccw transitional',
+      'ccw modern',
+    ]);
+    expect(notes).toHaveLength(2);
+  });
+
+  it('have the defaults of the design', async () => {
+    const { stdout } = await runHere([...CCW, '--property', 'resetClearsStatus', '--json']);
+    const { scenarios } = checkSchema.parse(JSON.parse(stdout));
+    expect(scenarios[0]?.scenario).toEqual({
+      semantics: 'qemu-7.2',
+      patches: [],
+      transport: 'ccw',
+      flavour: 'modern',
+      device: 'net',
+      backend: 'none',
+      driver: 'adversary',
+      byteOrder: 'big',
+      features: ['MTU', 'CTRL_VQ', 'MQ'],
+    });
+  });
+});
+
+describe('reporters', () => {
+  const broken = [...CCW, '--property', 'modernConfigLittleEndianB*'];
+
+  it('writes junit and sarif to files, and text to stdout', async () => {
+    const { files, stdout } = await runHere([
+      ...broken,
+      ...['--reporter', 'junit=a.xml', '--reporter', 'sarif=a.sarif'],
+    ]);
+    expect(stdout).toContain('VIOLATED 2 of 2');
+    const [junit, sarif] = files ?? [];
+    const names = parseXml(junit?.text.replace(/^<\?xml.*\?>\n/, '') ?? '');
+    expect(names.filter((name) => name === 'testcase')).toHaveLength(2);
+    expect(names.filter((name) => name === 'failure')).toHaveLength(2);
+    expectGolden(junit?.text ?? '', 'test/golden/cli/check-ccw.junit.xml');
+    const { runs } = JSON.parse(sarif?.text ?? '');
+    expect(runs[0].results).toHaveLength(2);
+    expect(runs[0].tool.driver.rules[runs[0].results[1].ruleIndex].id).toBe(runs[0].results[1].ruleId);
+    expectGolden(sarif?.text ?? '', 'test/golden/cli/check-ccw.sarif');
+  });
+
+  it.each(['markdown', 'email', 'mermaid', 'itf', 'qtest', 'litmus'])(
+    '%s goes to stdout when asked',
+    async (name) => {
+      const { stdout, exitCode } = await runHere([...broken, '--reporter', name]);
+      expect(exitCode).toBe(1);
+      expect(stdout.length).toBeGreaterThan(100);
+    },
+  );
+
+  it('gives each violation a file where one cannot hold several', async () => {
+    const many = await runHere([...broken, '--reporter', 'mermaid=out/x.mmd']);
+    expect(many.files?.map(({ path }) => path.replace(/.*\/out\//, ''))).toEqual([
+      'x.qemu-7.2-ccw-modern-net-adversary-big.modernConfigLittleEndianBeforeFeatures.mmd',
+      'x.qemu-7.2-ccw-modern-net-adversary-big.modernConfigLittleEndianBetweenWrites.mmd',
+    ]);
+    const one = await runHere([
+      ...CCW,
+      ...['--property', 'modernConfigLittleEndianBeforeFeatures', '--reporter', 'mermaid=x.mmd'],
+    ]);
+    expect(one.files?.map(({ path }) => path)).toEqual([expect.stringMatching(/\/x\.mmd$/)]);
+  });
+
+  it('stores traces with --out, and says how to replay them', async () => {
+    const { files, stdout } = await runHere([...broken, '--out', 'my traces']);
+    const [file] = files ?? [];
+    const name = 'qemu-7.2-ccw-modern-net-adversary-big.modernConfigLittleEndianBeforeFeatures.json';
+    expect(file?.path).toMatch(new RegExp(`/my traces/${name}$`));
+    expect(parseTrace(file?.text ?? '', name).property).toBe('modernConfigLittleEndianBeforeFeatures');
+    expect(stdout).toContain(`virtio-verify replay 'my traces/${name}'`);
+  });
+});

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runHere, temporaryFolder, USER_FILES } from '../cli/run-here.ts';
+
+const CCW = ['check', '--transport', 'ccw'];
+
+it('lays a patch from a TypeScript file over the semantics, and names it by its path', async () => {
+  const patch = `${USER_FILES}/one-step-more.ts`;
+  const argv = [...CCW, '--property', 'earlyIndicationIsNeutral', '--patch', patch, '--json'];
+  const { exitCode, stdout, error } = await runHere(argv);
+  expect({ exitCode, error }).toEqual({ exitCode: 0, error: undefined });
+  const [{ scenario, verdicts }] = JSON.parse(stdout).scenarios;
+  expect(scenario.patches).toEqual([patch]);
+  expect(verdicts[0]).toMatchObject({ property: 'earlyIndicationIsNeutral', verdict: 'holds' });
+});
+
+it('takes one of several exports by name', async () => {
+  const argv = [...CCW, '--property', 'resetClearsStatus', '--patch', `${USER_FILES}/two.ts#b`];
+  expect((await runHere(argv)).exitCode).toBe(0);
+});
+
+it('resolves imports in a folder that has no node_modules', async () => {
+  const folder = temporaryFolder();
+  const text = `import { definePatch, call, observe } from 'virtio-verify';
+    import { assign } from 'xstate';
+    export const mine = definePatch({ name: 'm', title: 't', source: 's', machines: () => ({}) });
+    if ([call, observe, assign].some((each) => typeof each !== 'function')) throw new Error('missing');`;
+  writeFileSync(join(folder, 'mine.mjs'), text);
+  const argv = [...CCW, '--property', 'resetClearsStatus', '--patch', './mine.mjs'];
+  expect(await runHere(argv, { cwd: folder })).toMatchObject({ exitCode: 0 });
+});
+
+it('says where a file is not TypeScript', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'broken.ts'), 'export default {\n  name: {;\n');
+  const { exitCode, error } = await runHere([...CCW, '--patch', './broken.ts'], { cwd: folder });
+  expect(exitCode).toBe(2);
+  expect(error).toMatch(/^\.\/broken\.ts: .*Unexpected token at line 2, column \d+; correct the file[^\n]*$/);
+});
+
+it('checks a property from a file, and replays its violation', async () => {
+  const properties = ['--properties', `${USER_FILES}/never-accepted.ts`];
+  const checked = await runHere([...CCW, '--property', 'neverAccepted', ...properties, '--out', 'x']);
+  expect(checked.exitCode).toBe(1);
+  expect(checked.stdout).toContain('VIOLATED 1 of 1: neverAccepted (mine)');
+  expect(checked.stdout).toContain(`neverAccepted.json --properties ${properties[1]}`);
+  const file = join(temporaryFolder(), 'trace.json');
+  writeFileSync(file, checked.files?.[0]?.text ?? '');
+  expect(await runHere(['replay', file, ...properties])).toMatchObject({ exitCode: 1 });
+  const without = await runHere(['replay', file]);
+  expect(without.exitCode).toBe(2);
+  expect(without.error).toContain('add --properties FILE');
+});
