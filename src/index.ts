@@ -12,6 +12,7 @@ import * as machines from '../machines/index.ts';
 import * as properties from '../properties/index.ts';
 import type { SharedModules } from './user-files/user-files.ts';
 
+export { call, callsWith } from '../machines/calls/index.ts';
 // What there is to verify.
 export { PATCHES, SEMANTICS } from '../machines/semantics/index.ts';
 export type { Observation, Operation } from '../machines/vocabulary/operation.ts';
@@ -19,11 +20,9 @@ export { formatScenario, type Scenario } from '../machines/vocabulary/scenario.t
 export { PROPERTIES } from '../properties/index.ts';
 // Checking a scenario, here or, with many, in threads.
 export { type CheckOptions, checkScenario, type ScenarioResult, type Verdict } from './check/check.ts';
-
 // What goes wrong.
 export { BadFileError, RequestError, UserCodeError } from './errors/errors.ts';
 export { UnknownNameError } from './errors/unknown-name.ts';
-
 export { type Coverage, type Exploration, type ExploreOptions, explore } from './explore/explorer.ts';
 export { type CheckJob, type RunChecks, runChecksHere } from './jobs/check-job.ts';
 export { runChecksInWorkers } from './jobs/check-pool.ts';
@@ -55,7 +54,7 @@ export {
   type ScenarioRequest,
 } from './scenarios/choose.ts';
 export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';
-export { call, observe } from './statechart/part.ts';
+export { observe } from './statechart/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
 export { TARGETS } from './targets/kinds/index.ts';
 export { type OpenTarget, opener, type TargetKind } from './targets/kinds/target-kind.ts';

@@ -1,10 +1,12 @@
 // The first example of docs/model-a-patch.md.
-import { call, definePatch } from 'virtio-verify';
+import { callsWith, definePatch } from 'virtio-verify';
 import { assign, enqueueActions } from 'xstate';
 
 /** The lowest bit of the high half. */
 const VERSION_1 = 1;
 
+/** The call that the series brings. */
+const call = callsWith({ core: { forceModern: { standsFor: ['virtio_force_modern'], unheard: 'not QEMU’s core' } } });
 const forceModern = call('core', () => ({ type: 'forceModern' }));
 
 export default definePatch({

@@ -1,12 +1,13 @@
 /** No back end outside the device model's process: calls to it do nothing. */
 import { setup } from 'xstate';
 import type { Output, Part } from '../../src/statechart/part.ts';
+import type { BackendEvent } from '../calls/events.ts';
 import type { BackendView } from '../vocabulary/views.ts';
 
 /** The absent back end. */
 export function noBackend(): Part {
   const machine = setup({
-    types: { context: {} as Record<string, never>, events: {} as { type: string }, emitted: {} as Output },
+    types: { context: {} as Record<string, never>, events: {} as BackendEvent, emitted: {} as Output },
   }).createMachine({ id: 'no-backend', context: {}, initial: 'absent', states: { absent: {} } });
   return {
     name: 'backend',

@@ -9,16 +9,12 @@
  */
 import { assign, setup } from 'xstate';
 import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
+import { onEvents } from '../../src/statechart/on-event.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { BackendEvent } from '../calls/events.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../vocabulary/feature-bits.ts';
 import type { BackendView } from '../vocabulary/views.ts';
-
-export interface BackendEvent {
-  type: string;
-  low: number;
-  high: number;
-}
 
 export interface VhostContext {
   /** `vhost_dev.acked_features`: what will be sent at the next start. */
@@ -56,6 +52,8 @@ export const passedOn = ({
     };
   });
 
+const on = onEvents<VhostContext, BackendEvent>();
+
 /** A vhost back end seen from the front end; `backend` is `vhost-kernel` or `vhost-user`. */
 export function vhost(input: DeviceInput): Part {
   const { mask, own } = passedOn(input);
@@ -63,10 +61,12 @@ export function vhost(input: DeviceInput): Part {
     types: { context: {} as VhostContext, events: {} as BackendEvent, emitted: {} as Output },
     actions: {
       /** `acked = backend_features; acked |= features in the list`: the old set is replaced. */
-      storeAcked: assign(({ event }) => ({
-        ackedLow: (event.low & mask.low) >>> 0,
-        ackedHigh: (event.high & mask.high) >>> 0,
-      })),
+      storeAcked: assign(
+        on('ackFeatures', ({ event }) => ({
+          ackedLow: (event.low & mask.low) >>> 0,
+          ackedHigh: (event.high & mask.high) >>> 0,
+        })),
+      ),
       sendAcked: observe(({ context }) => ({
         kind: 'message',
         name: 'SET_FEATURES',

@@ -5,11 +5,15 @@
  * Leaves out the write-cache setting, requests, and the data plane.
  */
 import { setup } from 'xstate';
-import { call, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { onEvents } from '../../src/statechart/on-event.ts';
+import { type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { ClassEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import type { ClassView } from '../vocabulary/views.ts';
-import type { ClassEvent } from './virtio-net.ts';
+
+const on = onEvents<Record<string, never>, ClassEvent>();
 
 /** The block class of one device. */
 export function virtioBlk(input: DeviceInput): Part {
@@ -19,20 +23,35 @@ export function virtioBlk(input: DeviceInput): Part {
     guards: {
       hasBackend: () => hasBackend,
       /** `virtio_device_should_start`, from 7.2.14 on: DRIVER_OK and the VM runs; not `started`. */
-      backendShouldRun: ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
-      kickStartsBackend: ({ event }) => hasBackend && event.startOnKick,
+      backendShouldRun: on(
+        ['setStatus', 'migrated'],
+        ({ event }) => hasBackend && (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+      ),
+      kickStartsBackend: on('handleOutput', ({ event }) => hasBackend && event.startOnKick),
     },
     actions: {
       /** `vhost_dev.acked_features = vdev->guest_features`, only here. */
-      ackToBackend: call('backend', ({ event }) => ({
-        type: 'ackFeatures',
-        low: event.low,
-        high: event.high,
-      })),
-      startBackend: call('backend', ({ event }) => ({ type: 'start', low: event.low, high: event.high })),
+      ackToBackend: call(
+        'backend',
+        on(['setStatus', 'handleOutput', 'migrated'], ({ event }) => ({
+          type: 'ackFeatures',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
+      startBackend: call(
+        'backend',
+        on(['setStatus', 'handleOutput', 'migrated'], ({ event }) => ({
+          type: 'start',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
       stopBackend: call('backend', () => ({ type: 'stop' })),
       migrateBackend: call('backend', () => ({ type: 'migrate' })),
-      processQueue: observe(({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
+      processQueue: observe(
+        on('handleOutput', ({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
+      ),
       showNumQueues: observe(() => ({ kind: 'read', register: 'numQueues', value: 1 })),
     },
   }).createMachine({

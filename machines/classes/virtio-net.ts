@@ -6,29 +6,21 @@
  * stands for the queue set; packets, offloads, filters and the control queue are left out.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { onEvents } from '../../src/statechart/on-event.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { ClassEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { hasBit, VIRTIO_NET_F_MQ, VIRTIO_NET_F_STANDBY } from '../vocabulary/feature-bits.ts';
 import type { ClassView } from '../vocabulary/views.ts';
 
-/** What the core hands to a class; `low` and `high` are the set at issue. */
-export interface ClassEvent {
-  type: string;
-  low: number;
-  high: number;
-  /** Status to be. */
-  value: number;
-  deviceStatus: number;
-  vmRunning: boolean;
-  startOnKick: boolean;
-  queue: number;
-}
-
 export interface NetContext {
   primaryPlugged: boolean;
   linkUp: boolean;
 }
+
+const on = onEvents<NetContext, ClassEvent>();
 
 /** The network class of one device. */
 export function virtioNet({ queuePairs }: Pick<DeviceInput, 'queuePairs'>): Part {
@@ -36,34 +28,51 @@ export function virtioNet({ queuePairs }: Pick<DeviceInput, 'queuePairs'>): Part
   const machine = setup({
     types: { context: {} as NetContext, events: {} as ClassEvent, emitted: {} as Output },
     guards: {
-      acksMultiqueue: ({ event }) => hasBit(event, VIRTIO_NET_F_MQ),
-      acksMultiqueueAndStandby: ({ event }) =>
-        hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
-      acksStandby: ({ event }) => hasBit(event, VIRTIO_NET_F_STANDBY),
+      acksMultiqueue: on('setFeatures', ({ event }) => hasBit(event, VIRTIO_NET_F_MQ)),
+      acksMultiqueueAndStandby: on(
+        'setFeatures',
+        ({ event }) => hasBit(event, VIRTIO_NET_F_MQ) && hasBit(event, VIRTIO_NET_F_STANDBY),
+      ),
+      acksStandby: on('setFeatures', ({ event }) => hasBit(event, VIRTIO_NET_F_STANDBY)),
       /** `virtio_net_started`: looks at DRIVER_OK, link and run state; not at `started`. */
-      shouldRun: ({ context, event }) => (event.value & DRIVER_OK) !== 0 && context.linkUp && event.vmRunning,
-      linkComesUpWhileLive: ({ event }) => (event.value & DRIVER_OK) !== 0 && event.vmRunning,
+      shouldRun: on(
+        ['setStatus', 'migrated'],
+        ({ context, event }) => (event.value & DRIVER_OK) !== 0 && context.linkUp && event.vmRunning,
+      ),
+      linkComesUpWhileLive: on('linkUp', ({ event }) => (event.value & DRIVER_OK) !== 0 && event.vmRunning),
       linkIsUp: ({ context }) => context.linkUp,
-      driverOkIsSet: ({ event }) => (event.deviceStatus & DRIVER_OK) !== 0,
+      driverOkIsSet: on('handleOutput', ({ event }) => (event.deviceStatus & DRIVER_OK) !== 0),
     },
     actions: {
       /** `vhost_net_ack_features`, for each pair; runs at every call of the callback. */
-      ackToBackend: call('backend', ({ event }) => ({
-        type: 'ackFeatures',
-        low: event.low,
-        high: event.high,
-      })),
+      ackToBackend: call(
+        'backend',
+        on('setFeatures', ({ event }) => ({
+          type: 'ackFeatures',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
       /** QMP event FAILOVER_NEGOTIATED; the primary is never unplugged again by a feature write. */
       plugPrimary: assign({ primaryPlugged: true }),
       announceFailover: observe(() => ({ kind: 'hostEvent', name: 'FAILOVER_NEGOTIATED' })),
-      startBackend: call('backend', ({ event }) => ({ type: 'start', low: event.low, high: event.high })),
+      startBackend: call(
+        'backend',
+        on(['setStatus', 'migrated', 'linkUp'], ({ event }) => ({
+          type: 'start',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
       stopBackend: call('backend', () => ({ type: 'stop' })),
       migrateBackend: call('backend', () => ({ type: 'migrate' })),
       rememberLinkDown: assign({ linkUp: false }),
       rememberLinkUp: assign({ linkUp: true }),
       /** `virtio_net_set_link_status`: whether STATUS is offered or acknowledged does not matter. */
       announceLink: call('core', ({ context }) => ({ type: 'linkChanged', linkUp: context.linkUp })),
-      processQueue: observe(({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
+      processQueue: observe(
+        on('handleOutput', ({ event }) => ({ kind: 'queueProcessed', queue: event.queue })),
+      ),
       showOneQueuePair: observe(() => ({ kind: 'read', register: 'numQueues', value: 3 })),
       showAllQueuePairs: observe(() => ({ kind: 'read', register: 'numQueues', value: allQueues })),
     },

@@ -8,28 +8,16 @@
  * of PCI bus mastering; interrupts other than the configuration one; `use_started=off` machine types.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { onEvents } from '../../src/statechart/on-event.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { CoreEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import { configBytes } from '../vocabulary/config-space.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
-import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
-import type { Interface } from '../vocabulary/operation.ts';
+import { ACCESS_PLATFORM_HIGH, type FeatureWord, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import { registerValue } from '../vocabulary/register-access.ts';
 import type { CoreView } from '../vocabulary/views.ts';
-
-/** Events carry only the fields that their sender names. */
-export interface CoreEvent {
-  type: string;
-  low: number;
-  high: number;
-  value: number;
-  index: number;
-  via: Interface;
-  offset: number;
-  size: 1 | 2 | 4;
-  queue: number;
-  linkUp: boolean;
-}
 
 export interface CoreContext {
   /** `vdev->status`: the byte as the driver last wrote it. */
@@ -47,6 +35,10 @@ export interface CoreContext {
   /** The link as the configuration shows it; a network device's only. */
   linkUp: boolean;
 }
+
+type ConfigRead = Extract<CoreEvent, { type: 'readConfig' }>;
+
+const on = onEvents<CoreContext, CoreEvent>();
 
 /** `virtio_set_features_nocheck` and what `virtio_set_features` does after it. */
 export const SET_FEATURES = ['callClassSetFeatures', 'storeGuestFeatures', 'armStartOnKick'] as const;
@@ -66,11 +58,11 @@ export const RESET = [
 /** The core of one device. */
 export function qemuVirtioDevice(input: DeviceInput): Part {
   const { offered, targetByteOrder, guestBigEndian } = input;
-  const masked = (event: CoreEvent) => ({
+  const masked = (event: FeatureWord) => ({
     low: (event.low & offered.low) >>> 0,
     high: (event.high & offered.high) >>> 0,
   });
-  const hasUnoffered = (event: CoreEvent) =>
+  const hasUnoffered = (event: FeatureWord) =>
     (event.low & ~offered.low) !== 0 || (event.high & ~offered.high) !== 0;
   const acksVersion1 = (context: CoreContext) => (context.guestFeaturesHigh & VERSION_1_HIGH) !== 0;
   /** `VIRTIO_NET_S_LINK_UP` is the status field's only bit that QEMU moves by itself. */
@@ -87,19 +79,22 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
     guards: {
       /** `virtio_set_features` returns -EINVAL once FEATURES_OK is set. */
       featuresOkIsSet: ({ context }) => (context.deviceStatus & FEATURES_OK) !== 0,
-      acksVersion1: ({ event }) => (masked(event).high & VERSION_1_HIGH) !== 0,
+      acksVersion1: on('setFeatures', ({ event }) => (masked(event).high & VERSION_1_HIGH) !== 0),
       version1IsAcked: ({ context }) => acksVersion1(context),
       /** `virtio_validate_features`: asked only when FEATURES_OK rises on a modern device. */
-      featuresRefused: ({ context, event }) =>
-        acksVersion1(context) &&
-        (context.deviceStatus & FEATURES_OK) === 0 &&
-        (event.value & FEATURES_OK) !== 0 &&
-        (offered.high & ACCESS_PLATFORM_HIGH) !== 0 &&
-        (context.guestFeaturesHigh & ACCESS_PLATFORM_HIGH) === 0,
-      raisesFailed: ({ event }) => (event.value & FAILED) !== 0,
-      raisesNeedsReset: ({ event }) => (event.value & DEVICE_NEEDS_RESET) !== 0,
-      raisesDriverOk: ({ event }) => (event.value & DRIVER_OK) !== 0,
-      raisesFeaturesOk: ({ event }) => (event.value & FEATURES_OK) !== 0,
+      featuresRefused: on(
+        'setStatus',
+        ({ context, event }) =>
+          acksVersion1(context) &&
+          (context.deviceStatus & FEATURES_OK) === 0 &&
+          (event.value & FEATURES_OK) !== 0 &&
+          (offered.high & ACCESS_PLATFORM_HIGH) !== 0 &&
+          (context.guestFeaturesHigh & ACCESS_PLATFORM_HIGH) === 0,
+      ),
+      raisesFailed: on('setStatus', ({ event }) => (event.value & FAILED) !== 0),
+      raisesNeedsReset: on('setStatus', ({ event }) => (event.value & DEVICE_NEEDS_RESET) !== 0),
+      raisesDriverOk: on('setStatus', ({ event }) => (event.value & DRIVER_OK) !== 0),
+      raisesFeaturesOk: on('setStatus', ({ event }) => (event.value & FEATURES_OK) !== 0),
       isBroken: ({ context }) => context.broken,
       isLiveAndModern: ({ context }) => acksVersion1(context) && (context.deviceStatus & DRIVER_OK) !== 0,
       driverOkIsSet: ({ context }) => (context.deviceStatus & DRIVER_OK) !== 0,
@@ -111,50 +106,71 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
        * The class callback runs while `guest_features` still holds the old value. No class of 7.2 looks at it, so
        * the event does not carry it; a patch that makes one look adds it here.
        */
-      callClassSetFeatures: call('class', ({ event }) => ({ type: 'setFeatures', ...masked(event) })),
+      callClassSetFeatures: call(
+        'class',
+        on('setFeatures', ({ event }) => ({ type: 'setFeatures', ...masked(event) })),
+      ),
       /** Channel I/O has no shadow: the other half is what the core took over before. */
-      applyMergedFeatures: call('core', ({ context, event }) => ({
-        type: 'setFeatures',
-        low: event.index === 0 ? event.value : context.guestFeaturesLow,
-        high: event.index === 1 ? event.value : context.guestFeaturesHigh,
-      })),
-      storeGuestFeatures: assign(({ event }) => ({
-        guestFeaturesLow: masked(event).low,
-        guestFeaturesHigh: masked(event).high,
-      })),
+      applyMergedFeatures: call(
+        'core',
+        on('mergeFeatures', ({ context, event }) => ({
+          type: 'setFeatures',
+          low: event.index === 0 ? event.value : context.guestFeaturesLow,
+          high: event.index === 1 ? event.value : context.guestFeaturesHigh,
+        })),
+      ),
+      storeGuestFeatures: assign(
+        on('setFeatures', ({ event }) => ({
+          guestFeaturesLow: masked(event).low,
+          guestFeaturesHigh: masked(event).high,
+        })),
+      ),
       /** Only after a set without unoffered bits; never cleared here. */
-      armStartOnKick: assign(({ context, event }) => ({
-        startOnKick:
-          context.startOnKick || (!hasUnoffered(event) && !context.started && !acksVersion1(context)),
-      })),
+      armStartOnKick: assign(
+        on('setFeatures', ({ context, event }) => ({
+          startOnKick:
+            context.startOnKick || (!hasUnoffered(event) && !context.started && !acksVersion1(context)),
+        })),
+      ),
       // virtio_set_status -----------------------------------------------------------------------------
       /** `virtio_set_started`, when DRIVER_OK differs between the old and the new status. */
-      updateStarted: assign(({ context, event }) => {
-        const driverOk = (event.value & DRIVER_OK) !== 0;
-        if (driverOk === ((context.deviceStatus & DRIVER_OK) !== 0)) return {};
-        return { started: driverOk, startOnKick: driverOk ? false : context.startOnKick };
-      }),
-      callClassSetStatus: call('class', ({ context, event }) => ({
-        type: 'setStatus',
-        value: event.value,
-        vmRunning: context.vmRunning,
-        ...word(context),
-      })),
-      storeStatus: assign(({ event }) => ({ deviceStatus: event.value })),
-      answerTransport: call('transport', ({ context, event }) => ({
-        type: 'statusWritten',
-        status: context.deviceStatus,
-        written: event.value,
-        accepted: true,
-        via: event.via,
-      })),
-      answerTransportRefused: call('transport', ({ context, event }) => ({
-        type: 'statusWritten',
-        status: context.deviceStatus,
-        written: event.value,
-        accepted: false,
-        via: event.via,
-      })),
+      updateStarted: assign(
+        on('setStatus', ({ context, event }) => {
+          const driverOk = (event.value & DRIVER_OK) !== 0;
+          if (driverOk === ((context.deviceStatus & DRIVER_OK) !== 0)) return {};
+          return { started: driverOk, startOnKick: driverOk ? false : context.startOnKick };
+        }),
+      ),
+      callClassSetStatus: call(
+        'class',
+        on('setStatus', ({ context, event }) => ({
+          type: 'setStatus',
+          value: event.value,
+          vmRunning: context.vmRunning,
+          ...word(context),
+        })),
+      ),
+      storeStatus: assign(on('setStatus', ({ event }) => ({ deviceStatus: event.value }))),
+      answerTransport: call(
+        'transport',
+        on('setStatus', ({ context, event }) => ({
+          type: 'statusWritten',
+          status: context.deviceStatus,
+          written: event.value,
+          accepted: true,
+          via: event.via,
+        })),
+      ),
+      answerTransportRefused: call(
+        'transport',
+        on('setStatus', ({ context, event }) => ({
+          type: 'statusWritten',
+          status: context.deviceStatus,
+          written: event.value,
+          accepted: false,
+          via: event.via,
+        })),
+      ),
       // virtio_reset ----------------------------------------------------------------------------------
       /** `virtio_set_status(vdev, 0)` at the start of the reset. */
       stopClass: call('class', ({ context }) => ({
@@ -171,13 +187,16 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       clearGuestFeatures: assign({ guestFeaturesLow: 0, guestFeaturesHigh: 0 }),
       clearStatusAndQueues: assign({ deviceStatus: 0, queueReady: false }),
       // virtio_queue_notify ---------------------------------------------------------------------------
-      callClassHandleOutput: call('class', ({ context, event }) => ({
-        type: 'handleOutput',
-        queue: event.queue,
-        deviceStatus: context.deviceStatus,
-        startOnKick: context.startOnKick,
-        ...word(context),
-      })),
+      callClassHandleOutput: call(
+        'class',
+        on(['notify', 'notifyThroughEventfd'], ({ context, event }) => ({
+          type: 'handleOutput',
+          queue: event.queue,
+          deviceStatus: context.deviceStatus,
+          startOnKick: context.startOnKick,
+          ...word(context),
+        })),
+      ),
       /** A legacy driver may kick before DRIVER_OK; the kick then counts as the start. */
       startOnKick: assign(({ context }) =>
         context.startOnKick ? { startOnKick: false, started: true } : {},
@@ -193,7 +212,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
       /** `vdev->generation++`; the register that shows it is the transport's. */
       countConfigChange: call('transport', () => ({ type: 'configChanged' })),
       notifyConfigChange: observe(() => ({ kind: 'configInterrupt' })),
-      storeLink: assign(({ event }) => ({ linkUp: event.linkUp })),
+      storeLink: assign(on('linkChanged', ({ event }) => ({ linkUp: event.linkUp }))),
       // virtio_load and virtio_vmstate_change ---------------------------------------------------------
       /** Here the callback sees `guest_features` equal to the new value. */
       callClassSetFeaturesLoaded: call('class', ({ context }) => ({
@@ -231,20 +250,24 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         register: 'deviceStatus',
         value: context.deviceStatus,
       })),
-      showGuestFeaturesLow: observe(({ context, event }) => ({
-        kind: 'read',
-        register: 'driverFeature',
-        value: registerValue({ value: context.guestFeaturesLow, size: event.size }, 4),
-      })),
-      showConfig: observe(({ context, event }) => ({
-        kind: 'config',
-        offset: event.offset,
-        bytes: configBytes(context.linkUp ? input.deviceClass : withLinkDown, event.offset, event.size, {
-          bigEndian: configBigEndian(context),
-          reversed: legacyBarReverses(context, event),
-          partial: input.transport === 'ccw',
-        }),
-      })),
+      showGuestFeaturesLow: observe(
+        on('readGuestFeaturesLow', ({ context, event }) => ({
+          kind: 'read',
+          register: 'driverFeature',
+          value: registerValue({ value: context.guestFeaturesLow, size: event.size }, 4),
+        })),
+      ),
+      showConfig: observe(
+        on('readConfig', ({ context, event }) => ({
+          kind: 'config',
+          offset: event.offset,
+          bytes: configBytes(context.linkUp ? input.deviceClass : withLinkDown, event.offset, event.size, {
+            bigEndian: configBigEndian(context),
+            reversed: legacyBarReverses(context, event),
+            partial: input.transport === 'ccw',
+          }),
+        })),
+      ),
       setQueueAddress: assign({ queueReady: true }),
       clearQueueAddress: assign({ queueReady: false }),
     },
@@ -359,7 +382,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
    * The legacy PCI block loads a word in the target's order and swaps it if `virtio_is_big_endian`. With
    * VERSION_1 acknowledged the second step falls away, and the guest sees multi-byte fields reversed.
    */
-  function legacyBarReverses(context: CoreContext, event: CoreEvent): boolean {
+  function legacyBarReverses(context: CoreContext, event: ConfigRead): boolean {
     const bigEndianTarget = targetByteOrder !== 'little';
     const swapsBack = !acksVersion1(context) && context.deviceBigEndian;
     return (

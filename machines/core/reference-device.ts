@@ -14,13 +14,15 @@
  * Leaves out what the QEMU core leaves out.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { onEvents } from '../../src/statechart/on-event.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import type { CoreEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import { configBytes } from '../vocabulary/config-space.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, dependenciesMet, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { CoreView } from '../vocabulary/views.ts';
-import type { CoreEvent } from './qemu-virtio-device.ts';
 
 export interface ReferenceContext {
   deviceStatus: number;
@@ -33,6 +35,10 @@ export interface ReferenceContext {
   queueReady: boolean;
   broken: boolean;
 }
+
+type SetStatus = Extract<CoreEvent, { type: 'setStatus' }>;
+
+const on = onEvents<ReferenceContext, CoreEvent>();
 
 /** The core of the reference device. */
 export function referenceDevice(input: DeviceInput): Part {
@@ -66,7 +72,7 @@ export function referenceDevice(input: DeviceInput): Part {
     (context.deviceStatus & FAILED) !== 0
       ? context.deviceStatus
       : context.deviceStatus | (written & ~(DEVICE_NEEDS_RESET | FEATURES_OK));
-  const isAccepted = (context: ReferenceContext, event: CoreEvent, status: number): boolean =>
+  const isAccepted = (context: ReferenceContext, event: SetStatus, status: number): boolean =>
     transport !== 'ccw' ||
     status === event.value ||
     (event.via === 'legacy' && (context.deviceStatus & FAILED) === 0);
@@ -76,38 +82,49 @@ export function referenceDevice(input: DeviceInput): Part {
   });
   const raises =
     (bit: number) =>
-    ({ context, event }: { context: ReferenceContext; event: CoreEvent }) =>
+    ({ context, event }: { context: ReferenceContext; event: SetStatus }) =>
       (modernStatus(context, event.value) & bit) !== 0 && (context.deviceStatus & bit) === 0;
 
   const machine = setup({
     types: { context: {} as ReferenceContext, events: {} as CoreEvent, emitted: {} as Output },
     guards: {
-      writesZero: ({ event }) => event.value === 0,
-      isViaModern: ({ event }) => event.via === 'modern',
-      isViaLegacy: ({ event }) => event.via === 'legacy',
-      raisesFailed: raises(FAILED),
-      raisesFeaturesOk: raises(FEATURES_OK),
-      raisesDriverOk: raises(DRIVER_OK),
-      raisesBoth: (args) => raises(FEATURES_OK)(args) && raises(DRIVER_OK)(args),
-      legacyRaisesFailed: ({ event }) => (event.value & FAILED) !== 0,
-      legacyRaisesDriverOk: ({ event }) => (event.value & DRIVER_OK) !== 0,
+      writesZero: on('setStatus', ({ event }) => event.value === 0),
+      isViaModern: on(['setStatus', 'mergeFeatures'], ({ event }) => event.via === 'modern'),
+      isViaLegacy: on(['setStatus', 'mergeFeatures'], ({ event }) => event.via === 'legacy'),
+      raisesFailed: on('setStatus', raises(FAILED)),
+      raisesFeaturesOk: on('setStatus', raises(FEATURES_OK)),
+      raisesDriverOk: on('setStatus', raises(DRIVER_OK)),
+      raisesBoth: on('setStatus', (args) => raises(FEATURES_OK)(args) && raises(DRIVER_OK)(args)),
+      legacyRaisesFailed: on('setStatus', ({ event }) => (event.value & FAILED) !== 0),
+      legacyRaisesDriverOk: on('setStatus', ({ event }) => (event.value & DRIVER_OK) !== 0),
       queueIsReady: ({ context }) => context.queueReady && !context.broken,
       isBroken: ({ context }) => context.broken,
     },
     actions: {
       // collecting words ------------------------------------------------------------------------------
-      latchWords: assign(({ event }) => ({ driverFeaturesLow: event.low, driverFeaturesHigh: event.high })),
-      latchWord: assign(({ context, event }) => ({
-        driverFeaturesLow: event.index === 0 ? event.value : context.driverFeaturesLow,
-        driverFeaturesHigh: event.index === 1 ? event.value : context.driverFeaturesHigh,
-      })),
+      latchWords: assign(
+        on('latchFeatures', ({ event }) => ({
+          driverFeaturesLow: event.low,
+          driverFeaturesHigh: event.high,
+        })),
+      ),
+      latchWord: assign(
+        on('mergeFeatures', ({ context, event }) => ({
+          driverFeaturesLow: event.index === 0 ? event.value : context.driverFeaturesLow,
+          driverFeaturesHigh: event.index === 1 ? event.value : context.driverFeaturesHigh,
+        })),
+      ),
       /** A legacy driver's one word counts at once; bits that are not offered are not taken. */
-      takeLegacyWord: assign(({ event }) => ({
-        guestFeaturesLow: (event.low & offered.low) >>> 0,
-        guestFeaturesHigh: 0,
-      })),
-      takeLegacyMergedWord: assign(({ event }) =>
-        event.index === 0 ? { guestFeaturesLow: (event.value & offered.low) >>> 0 } : {},
+      takeLegacyWord: assign(
+        on('setFeatures', ({ event }) => ({
+          guestFeaturesLow: (event.low & offered.low) >>> 0,
+          guestFeaturesHigh: 0,
+        })),
+      ),
+      takeLegacyMergedWord: assign(
+        on('mergeFeatures', ({ event }) =>
+          event.index === 0 ? { guestFeaturesLow: (event.value & offered.low) >>> 0 } : {},
+        ),
       ),
       callClassLegacySetFeatures: call('class', ({ context }) => ({
         type: 'setFeatures',
@@ -122,31 +139,44 @@ export function referenceDevice(input: DeviceInput): Part {
         type: 'setFeatures',
         ...word(context),
       })),
-      callClassSetStatus: call('class', ({ context, event }) => ({
-        type: 'setStatus',
-        value:
-          event.via === 'legacy' ? legacyStatus(context, event.value) : modernStatus(context, event.value),
-        vmRunning: true,
-        ...word(context),
-      })),
-      storeStatus: assign(({ context, event }) => ({ deviceStatus: modernStatus(context, event.value) })),
-      storeLegacyStatus: assign(({ context, event }) => ({
-        deviceStatus: legacyStatus(context, event.value),
-      })),
-      answerTransport: call('transport', ({ context, event }) => ({
-        type: 'statusWritten',
-        status: context.deviceStatus,
-        written: event.value,
-        accepted: isAccepted(context, event, context.deviceStatus),
-        via: event.via,
-      })),
-      answerReset: call('transport', ({ event }) => ({
-        type: 'statusWritten',
-        status: 0,
-        written: 0,
-        accepted: true,
-        via: event.via,
-      })),
+      callClassSetStatus: call(
+        'class',
+        on('setStatus', ({ context, event }) => ({
+          type: 'setStatus',
+          value:
+            event.via === 'legacy' ? legacyStatus(context, event.value) : modernStatus(context, event.value),
+          vmRunning: true,
+          ...word(context),
+        })),
+      ),
+      storeStatus: assign(
+        on('setStatus', ({ context, event }) => ({ deviceStatus: modernStatus(context, event.value) })),
+      ),
+      storeLegacyStatus: assign(
+        on('setStatus', ({ context, event }) => ({
+          deviceStatus: legacyStatus(context, event.value),
+        })),
+      ),
+      answerTransport: call(
+        'transport',
+        on('setStatus', ({ context, event }) => ({
+          type: 'statusWritten',
+          status: context.deviceStatus,
+          written: event.value,
+          accepted: isAccepted(context, event, context.deviceStatus),
+          via: event.via,
+        })),
+      ),
+      answerReset: call(
+        'transport',
+        on('setStatus', ({ event }) => ({
+          type: 'statusWritten',
+          status: 0,
+          written: 0,
+          accepted: true,
+          via: event.via,
+        })),
+      ),
       // reset -----------------------------------------------------------------------------------------
       stopClass: call('class', ({ context }) => ({
         type: 'setStatus',
@@ -168,15 +198,18 @@ export function referenceDevice(input: DeviceInput): Part {
       }),
       forgetStatusAndQueues: assign({ deviceStatus: 0, queueReady: false, broken: false }),
       // the rest --------------------------------------------------------------------------------------
-      processQueue: call('class', ({ context, event }) => ({
-        type: 'handleOutput',
-        queue: event.queue,
-        // The class is told that the device is live: the core has already decided that it may process.
-        deviceStatus: context.deviceStatus | DRIVER_OK,
-        // Only a legacy driver's kick gets here before DRIVER_OK; a class with a back end starts it then.
-        startOnKick: (context.deviceStatus & DRIVER_OK) === 0,
-        ...word(context),
-      })),
+      processQueue: call(
+        'class',
+        on(['notify', 'notifyThroughEventfd'], ({ context, event }) => ({
+          type: 'handleOutput',
+          queue: event.queue,
+          // The class is told that the device is live: the core has already decided that it may process.
+          deviceStatus: context.deviceStatus | DRIVER_OK,
+          // Only a legacy driver's kick gets here before DRIVER_OK; a class with a back end starts it then.
+          startOnKick: (context.deviceStatus & DRIVER_OK) === 0,
+          ...word(context),
+        })),
+      ),
       breakDevice: assign(({ context }) => ({
         broken: true,
         deviceStatus: context.deviceStatus | DEVICE_NEEDS_RESET,
@@ -193,14 +226,16 @@ export function referenceDevice(input: DeviceInput): Part {
         value: context.guestFeaturesLow,
       })),
       /** The path of the access decides the byte order, at any time. */
-      showConfig: observe(({ event }) => ({
-        kind: 'config',
-        offset: event.offset,
-        bytes: configBytes(input.deviceClass, event.offset, event.size, {
-          bigEndian: event.via === 'legacy' && guestBigEndian,
-          partial: input.transport === 'ccw',
-        }),
-      })),
+      showConfig: observe(
+        on('readConfig', ({ event }) => ({
+          kind: 'config',
+          offset: event.offset,
+          bytes: configBytes(input.deviceClass, event.offset, event.size, {
+            bigEndian: event.via === 'legacy' && guestBigEndian,
+            partial: input.transport === 'ccw',
+          }),
+        })),
+      ),
       setQueueAddress: assign({ queueReady: true }),
       clearQueueAddress: assign({ queueReady: false }),
     },

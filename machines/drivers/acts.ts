@@ -8,20 +8,23 @@
  */
 import { flatKey } from '../../src/numbering/interner.ts';
 import type { DriverPart, Flat } from '../../src/statechart/part.ts';
-import type { Operation } from '../vocabulary/operation.ts';
+import type { HostEvent, Operation } from '../vocabulary/operation.ts';
+
+/** The end of an operation of the driver's own. */
+export interface Done {
+  readonly type: 'done';
+  /** The last register read, -1 for none. */
+  readonly value: number;
+  /** The last configuration read, in address order; empty for none. */
+  readonly bytes: string;
+  /** Channel I/O: command reject. */
+  readonly rejected: boolean;
+  /** The operation that was done, as `flatKey` writes it. */
+  readonly operation: string;
+}
 
 /** What a driver hears: `done` after each operation, and `host.systemReset`, after which it boots anew. */
-export interface DriverEvent {
-  type: string;
-  /** The last register read, -1 for none. */
-  value: number;
-  /** The last configuration read, in address order; empty for none. */
-  bytes: string;
-  /** Channel I/O: command reject. */
-  rejected: boolean;
-  /** The operation that was done, as `flatKey` writes it. */
-  operation: string;
-}
+export type DriverEvent = Done | { readonly type: `host.${HostEvent}` };
 
 /** The act that is under way, in every driver's context. */
 export interface Progress {
@@ -59,19 +62,20 @@ export const NOTHING_KNOWN = { ...BETWEEN_ACTS, offerLow: 0, offerHigh: 0, accep
 /** The acts of one state by name, the usual one first. Empty acts are no choice. */
 export type Acts<TContext> = (context: TContext) => Readonly<Record<string, readonly Operation[]>>;
 
-interface Args<TContext> {
+/** What a guard or an action of a driver is given when an operation is done. */
+export interface AfterOperation<TContext> {
   readonly context: TContext;
-  readonly event: DriverEvent;
+  readonly event: Done;
 }
 
 /** The acts of all states, with the questions that guards ask. */
 export interface Playbook<TContext extends Progress, TState extends string> {
   /** The operation that is done was not the act's last one. */
-  readonly isUnderway: (state: TState, args: Args<TContext>) => boolean;
+  readonly isUnderway: (state: TState, args: AfterOperation<TContext>) => boolean;
   /** The progress after it. */
-  readonly goOn: (state: TState, args: Args<TContext>) => Progress;
+  readonly goOn: (state: TState, args: AfterOperation<TContext>) => Progress;
   /** The name of the act to which the operation belongs that is done. */
-  readonly actOf: (state: TState, args: Args<TContext>) => string;
+  readonly actOf: (state: TState, args: AfterOperation<TContext>) => string;
   readonly choices: (context: TContext, state: string) => readonly Operation[];
 }
 
@@ -103,7 +107,7 @@ export function playbook<TContext extends Progress, TState extends string>(
         (begun === undefined || operations === begun || beginAlike(operations, begun, context.at)),
     );
   };
-  const current = (state: string, { context, event }: Args<TContext>): Candidate => {
+  const current = (state: string, { context, event }: AfterOperation<TContext>): Candidate => {
     const possible = candidates(state, context);
     const [first] = possible;
     const next = (each: Candidate): string => keyOf(each.operations[context.at]);

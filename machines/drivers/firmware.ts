@@ -12,6 +12,7 @@
  * features; SeaBIOS's scsi driver; the firmware of s390x.
  */
 import { assign, setup } from 'xstate';
+import { onEvents } from '../../src/statechart/on-event.ts';
 import type { DriverPart, Output } from '../../src/statechart/part.ts';
 import type { ConfigField, DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
@@ -20,6 +21,7 @@ import type { Operation } from '../vocabulary/operation.ts';
 import { intersection, readableField } from './accepting.ts';
 import {
   type Acts,
+  type AfterOperation,
   BETWEEN_ACTS,
   type DriverContext,
   type DriverEvent,
@@ -120,38 +122,50 @@ export function firmwareDriver(input: DeviceInput): DriverPart {
     failing: () => ({ setFailed: of.writeStatus(ACKNOWLEDGED | FAILED) }),
     givenUp: () => ({ handOver: of.resetDevice }),
   };
+  const on = onEvents<FirmwareContext, DriverEvent>();
   const plays = playbook('firmware', acts);
 
   const machine = setup({
     types: { context: {} as FirmwareContext, events: {} as DriverEvent, emitted: {} as Output },
     guards: {
-      isUnderway: (args, params: { state: State }) => plays.isUnderway(params.state, args),
-      acknowledgesAtOnce: (args) => plays.actOf('acknowledging', args) === 'acknowledgeAtOnce',
-      lacksVersion1: ({ context, event }) =>
-        ((orderOf(context) === 'lowFirst' ? event.value : context.seen) & VERSION_1_HIGH) === 0,
+      isUnderway: on('done', (args: AfterOperation<FirmwareContext>, params: { state: State }) =>
+        plays.isUnderway(params.state, args),
+      ),
+      acknowledgesAtOnce: on('done', (args) => plays.actOf('acknowledging', args) === 'acknowledgeAtOnce'),
+      lacksVersion1: on(
+        'done',
+        ({ context, event }) =>
+          ((orderOf(context) === 'lowFirst' ? event.value : context.seen) & VERSION_1_HIGH) === 0,
+      ),
       readsConfigLater: ({ context }) => context.player !== 'edk2' || fieldOf(context) === undefined,
-      featuresOkIsSet: ({ event }) => (event.value & FEATURES_OK) !== 0,
-      handsOver: (args) => plays.actOf('live', args) === 'handOver',
+      featuresOkIsSet: on('done', ({ event }) => (event.value & FEATURES_OK) !== 0),
+      handsOver: on('done', (args) => plays.actOf('live', args) === 'handOver'),
     },
     actions: {
-      goOn: assign((args, params: { state: State }) => plays.goOn(params.state, args)),
+      goOn: assign(
+        on('done', (args: AfterOperation<FirmwareContext>, params: { state: State }) =>
+          plays.goOn(params.state, args),
+        ),
+      ),
       beginAct: assign(BETWEEN_ACTS),
       forgetFeatures: assign(NOTHING_KNOWN),
       becomeFirmware: assign({ player: 'edk2' }),
       becomeSeabios: assign({ player: 'seabios' }),
       becomeOperatingSystem: assign({ player: 'os' }),
-      rememberOffer: assign(({ context, event }) => {
-        const [low, high] =
-          orderOf(context) === 'lowFirst' ? [context.seen, event.value] : [event.value, context.seen];
-        const offer = { low: low >>> 0, high: high >>> 0 };
-        const chosen = intersection(offer, masks[context.player] ?? offer);
-        return {
-          offerLow: offer.low,
-          offerHigh: offer.high,
-          acceptedLow: chosen.low,
-          acceptedHigh: chosen.high,
-        };
-      }),
+      rememberOffer: assign(
+        on('done', ({ context, event }) => {
+          const [low, high] =
+            orderOf(context) === 'lowFirst' ? [context.seen, event.value] : [event.value, context.seen];
+          const offer = { low: low >>> 0, high: high >>> 0 };
+          const chosen = intersection(offer, masks[context.player] ?? offer);
+          return {
+            offerLow: offer.low,
+            offerHigh: offer.high,
+            acceptedLow: chosen.low,
+            acceptedHigh: chosen.high,
+          };
+        }),
+      ),
     },
   }).createMachine({
     id: 'firmware',

@@ -8,6 +8,7 @@
  * with revision 0, and FAILED (a legacy device cannot refuse).
  */
 import { assign, setup } from 'xstate';
+import { onEvents } from '../../src/statechart/on-event.ts';
 import type { DriverPart, Output } from '../../src/statechart/part.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK } from '../vocabulary/device-status.ts';
@@ -15,6 +16,7 @@ import type { Operation } from '../vocabulary/operation.ts';
 import { readableField, rememberSets } from './accepting.ts';
 import {
   type Acts,
+  type AfterOperation,
   BETWEEN_ACTS,
   type DriverContext,
   type DriverEvent,
@@ -68,27 +70,35 @@ export function legacyDriver(input: DeviceInput): DriverPart {
     }),
     live: (context) => ({ kick: of.kick, readConfig: readConfig(context), reset: of.resetDevice }),
   };
+  const on = onEvents<DriverContext, DriverEvent>();
   const plays = playbook('legacy', acts);
-  const did = (state: State, act: string) => (args: { context: DriverContext; event: DriverEvent }) =>
-    plays.actOf(state, args) === act;
+  const did = (state: State, act: string) => on('done', (args) => plays.actOf(state, args) === act);
 
   const machine = setup({
     types: { context: {} as DriverContext, events: {} as DriverEvent, emitted: {} as Output },
     guards: {
-      isUnderway: (args, params: { state: State }) => plays.isUnderway(params.state, args),
+      isUnderway: on('done', (args: AfterOperation<DriverContext>, params: { state: State }) =>
+        plays.isUnderway(params.state, args),
+      ),
       readConfigBeforeFeatures: did('writingFeatures', 'readConfig'),
       readConfigBeforeQueues: did('settingUpQueues', 'readConfig'),
       setsDriverOk: did('ready', 'setDriverOk'),
       restarts: did('live', 'reset'),
     },
     actions: {
-      goOn: assign((args, params: { state: State }) => plays.goOn(params.state, args)),
+      goOn: assign(
+        on('done', (args: AfterOperation<DriverContext>, params: { state: State }) =>
+          plays.goOn(params.state, args),
+        ),
+      ),
       beginAct: assign(BETWEEN_ACTS),
       forget: assign(NOTHING_KNOWN),
-      rememberOffer: assign(({ event }) => ({ offerLow: event.value >>> 0 })),
-      rememberFeatures: assign((args) => ({
-        acceptedLow: Number(plays.actOf('writingFeatures', args).replace('write ', '')),
-      })),
+      rememberOffer: assign(on('done', ({ event }) => ({ offerLow: event.value >>> 0 }))),
+      rememberFeatures: assign(
+        on('done', (args) => ({
+          acceptedLow: Number(plays.actOf('writingFeatures', args).replace('write ', '')),
+        })),
+      ),
     },
   }).createMachine({
     id: 'legacy-driver',

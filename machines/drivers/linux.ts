@@ -10,6 +10,7 @@
  * failed one, which Linux does without a reset.
  */
 import { assign, setup } from 'xstate';
+import { onEvents } from '../../src/statechart/on-event.ts';
 import type { Output } from '../../src/statechart/part.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
@@ -26,6 +27,7 @@ import type { Operation } from '../vocabulary/operation.ts';
 import { intersection, readableField, without } from './accepting.ts';
 import {
   type Acts,
+  type AfterOperation,
   BETWEEN_ACTS,
   type DriverContext,
   type DriverEvent,
@@ -197,16 +199,22 @@ export function linuxSetup(
   const table = linuxFeatures(input, version);
   const lowFirst = linuxOrder(input) === 'lowFirst';
   const needsControlQueue = wordOf(bitNumbers(NEEDS_CTRL_VQ, input.deviceClass.name));
+  const on = onEvents<DriverContext, DriverEvent>();
   return setup({
     types: { context: {} as DriverContext, events: {} as DriverEvent, emitted: {} as Output },
     guards: {
-      isUnderway: (args, params: { state: LinuxState }) => plays.isUnderway(params.state, args),
+      isUnderway: on('done', (args: AfterOperation<DriverContext>, params: { state: LinuxState }) =>
+        plays.isUnderway(params.state, args),
+      ),
       hasNoRevisions: () => input.transport !== 'ccw',
-      commandRejected: ({ event }) => event.rejected,
+      commandRejected: on('done', ({ event }) => event.rejected),
       /** Only where the driver looks: -1 means that it read nothing. */
-      statusIsNotZero: ({ event }) => event.value > 0,
+      statusIsNotZero: on('done', ({ event }) => event.value > 0),
       /** The transports' `finalize_features` fails; the modern interface is of no use without it. */
-      lacksVersion1: ({ context, event }) => ((lowFirst ? event.value : context.seen) & VERSION_1_HIGH) === 0,
+      lacksVersion1: on(
+        'done',
+        ({ context, event }) => ((lowFirst ? event.value : context.seen) & VERSION_1_HIGH) === 0,
+      ),
       /** `drv->validate && !virtio_legacy_is_little_endian()`; VERSION_1 is offered when it comes to this. */
       mustIndicateModern: () => validates(input) && input.guestBigEndian,
       /** `virtnet_validate_features`, before it reads anything. */
@@ -220,27 +228,33 @@ export function linuxSetup(
       },
       hasNothingToValidate: ({ context }) =>
         !validates(input) || !hasBit(accepted(context), VIRTIO_NET_F_MTU),
-      mtuIsTooSmall: ({ event }) => littleEndian(event.bytes) < MIN_MTU,
-      featuresOkIsSet: ({ event }) => (event.value & FEATURES_OK) !== 0,
-      isRemoved: (args) => plays.actOf('live', args) === 'remove',
-      isRemovedSlowly: (args) => plays.actOf('live', args) === 'remove' && args.event.value > 0,
+      mtuIsTooSmall: on('done', ({ event }) => littleEndian(event.bytes) < MIN_MTU),
+      featuresOkIsSet: on('done', ({ event }) => (event.value & FEATURES_OK) !== 0),
+      isRemoved: on('done', (args) => plays.actOf('live', args) === 'remove'),
+      isRemovedSlowly: on('done', (args) => plays.actOf('live', args) === 'remove' && args.event.value > 0),
     },
     actions: {
-      goOn: assign((args, params: { state: LinuxState }) => plays.goOn(params.state, args)),
+      goOn: assign(
+        on('done', (args: AfterOperation<DriverContext>, params: { state: LinuxState }) =>
+          plays.goOn(params.state, args),
+        ),
+      ),
       beginAct: assign(BETWEEN_ACTS),
       forget: assign(NOTHING_KNOWN),
       /** `features = driver_features & device_features`, with the transport's bits. */
-      rememberOffer: assign(({ context, event }) => {
-        const [low, high] = lowFirst ? [context.seen, event.value] : [event.value, context.seen];
-        const offer = { low: low >>> 0, high: high >>> 0 };
-        const chosen = intersection(offer, table);
-        return {
-          offerLow: offer.low,
-          offerHigh: offer.high,
-          acceptedLow: chosen.low,
-          acceptedHigh: chosen.high,
-        };
-      }),
+      rememberOffer: assign(
+        on('done', ({ context, event }) => {
+          const [low, high] = lowFirst ? [context.seen, event.value] : [event.value, context.seen];
+          const offer = { low: low >>> 0, high: high >>> 0 };
+          const chosen = intersection(offer, table);
+          return {
+            offerLow: offer.low,
+            offerHigh: offer.high,
+            acceptedLow: chosen.low,
+            acceptedHigh: chosen.high,
+          };
+        }),
+      ),
       dropMtu: assign(({ context }) => ({ acceptedLow: without(accepted(context), VIRTIO_NET_F_MTU).low })),
     },
   });

@@ -10,6 +10,7 @@
  * resets, SUSPEND, and reactions to DEVICE_NEEDS_RESET other than the reset that it may do at any time.
  */
 import { assign, setup } from 'xstate';
+import { onEvents } from '../../src/statechart/on-event.ts';
 import type { DriverPart, Output } from '../../src/statechart/part.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
@@ -18,6 +19,7 @@ import type { Operation } from '../vocabulary/operation.ts';
 import { readableField, rememberSets } from './accepting.ts';
 import {
   type Acts,
+  type AfterOperation,
   BETWEEN_ACTS,
   type DriverContext,
   type DriverEvent,
@@ -100,41 +102,51 @@ export function modernDriver(input: DeviceInput): DriverPart {
     failing: () => ({ setFailed: of.writeStatus(ACKNOWLEDGED | FAILED) }),
     failed: () => ({ reset: [...of.resetDevice, ...of.confirmReset] }),
   };
+  const on = onEvents<ModernContext, DriverEvent>();
   const plays = playbook('modern', acts);
-  const did = (state: State, act: string) => (args: { context: ModernContext; event: DriverEvent }) =>
-    plays.actOf(state, args) === act;
+  const did = (state: State, act: string) => on('done', (args) => plays.actOf(state, args) === act);
 
   const machine = setup({
     types: { context: {} as ModernContext, events: {} as DriverEvent, emitted: {} as Output },
     guards: {
-      isUnderway: (args, params: { state: State }) => plays.isUnderway(params.state, args),
+      isUnderway: on('done', (args: AfterOperation<ModernContext>, params: { state: State }) =>
+        plays.isUnderway(params.state, args),
+      ),
       hasNoRevisions: () => of.chooseRevision.length === 0,
-      commandRejected: ({ event }) => event.rejected,
+      commandRejected: on('done', ({ event }) => event.rejected),
       /** Only where the driver has to look: -1 means that it read nothing. */
-      statusIsNotZero: ({ event }) => event.value > 0,
-      lacksVersion1: ({ event }) => (event.value & VERSION_1_HIGH) === 0,
+      statusIsNotZero: on('done', ({ event }) => event.value > 0),
+      lacksVersion1: on('done', ({ event }) => (event.value & VERSION_1_HIGH) === 0),
       readConfigBeforeFeaturesOk: did('writingFeatures', 'readConfig'),
       readConfigWithFeatures: did('confirmingFeaturesOk', 'readConfig'),
       readConfigBeforeQueues: did('settingUpQueues', 'readConfig'),
       writesLastHalf: ({ context }) => context.written !== 0,
-      featuresOkIsSet: ({ event }) => (event.value & FEATURES_OK) !== 0,
+      featuresOkIsSet: on('done', ({ event }) => (event.value & FEATURES_OK) !== 0),
       restarts: did('live', 'reset'),
-      restartsWithoutEnd: (args) => did('live', 'reset')(args) && args.event.value > 0,
+      restartsWithoutEnd: on('done', (args) => did('live', 'reset')(args) && args.event.value > 0),
     },
     actions: {
-      goOn: assign((args, params: { state: State }) => plays.goOn(params.state, args)),
+      goOn: assign(
+        on('done', (args: AfterOperation<ModernContext>, params: { state: State }) =>
+          plays.goOn(params.state, args),
+        ),
+      ),
       beginAct: assign(BETWEEN_ACTS),
       forget: assign({ ...NOTHING_KNOWN, written: 0 }),
       /** The last read of the act is the high half, the one before it the low one. */
-      rememberOffer: assign(({ context, event }) => ({
-        offerLow: context.seen >>> 0,
-        offerHigh: event.value >>> 0,
-      })),
-      rememberHalf: assign((args) => {
-        const { half, value } = writtenBy(plays.actOf('writingFeatures', args));
-        const written = args.context.written | (half === 0 ? LOW : HIGH);
-        return half === 0 ? { written, acceptedLow: value } : { written, acceptedHigh: value };
-      }),
+      rememberOffer: assign(
+        on('done', ({ context, event }) => ({
+          offerLow: context.seen >>> 0,
+          offerHigh: event.value >>> 0,
+        })),
+      ),
+      rememberHalf: assign(
+        on('done', (args) => {
+          const { half, value } = writtenBy(plays.actOf('writingFeatures', args));
+          const written = args.context.written | (half === 0 ? LOW : HIGH);
+          return half === 0 ? { written, acceptedLow: value } : { written, acceptedHigh: value };
+        }),
+      ),
     },
   }).createMachine({
     id: 'modern-driver',

@@ -3,19 +3,17 @@
  * the spec asks for laid over them; its core is a machine of its own.
  */
 import { assign } from 'xstate';
-import { call } from '../../src/statechart/part.ts';
 import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
+import { call } from '../calls/index.ts';
 import { referenceDevice } from '../core/reference-device.ts';
+import type { Step } from '../overlay/step.ts';
 import { backend, deviceClass, transport } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
 
-interface Shadow {
-  readonly shadowLow: number;
-  readonly shadowHigh: number;
-}
+type Answered = Step<'virtio-pci' | 'virtio-mmio' | 'virtio-ccw', 'statusWritten' | 'checkForReset'>;
 
 /** The words are handed over as they are; they count at FEATURES_OK. */
-const latchShadow = call('core', ({ context }: { context: Shadow }) => ({
+const latchShadow = call('core', ({ context }: Step<'virtio-pci'>) => ({
   type: 'latchFeatures',
   low: context.shadowLow,
   high: context.shadowHigh,
@@ -29,9 +27,8 @@ const referenceParts = definePatch({
     'virtio-pci': {
       guards: {
         // Only a write of 0 resets (4.1.4.3.1-e), and queues are not signalled by a status write.
-        statusIsZero: ({ event }: { event: { written: number } }) => event.written === 0,
-        statusIsZeroViaModern: ({ event }: { event: { written: number; via: string } }) =>
-          event.written === 0 && event.via === 'modern',
+        statusIsZero: ({ event }: Answered) => event.written === 0,
+        statusIsZeroViaModern: ({ event }: Answered) => event.written === 0 && event.via === 'modern',
         startsIoeventfd: () => false,
       },
       actions: {
@@ -47,7 +44,7 @@ const referenceParts = definePatch({
       },
     },
     'virtio-mmio': {
-      guards: { statusIsZero: ({ event }: { event: { written: number } }) => event.written === 0 },
+      guards: { statusIsZero: ({ event }: Answered) => event.written === 0 },
       actions: {
         applyShadow: latchShadow,
         disableQueue: assign({ queueEnabled: false }),
@@ -63,25 +60,16 @@ const referenceParts = definePatch({
     },
     'virtio-ccw': {
       guards: {
-        statusIsZero: ({ event }: { event: { written: number } }) => event.written === 0,
+        statusIsZero: ({ event }: Answered) => event.written === 0,
         startsIoeventfd: () => false,
       },
       actions: {
-        mergeFeatures: call(
-          'core',
-          ({
-            context,
-            event,
-          }: {
-            context: { revision: number };
-            event: { type: string; index: number; value: number };
-          }) => ({
-            type: 'mergeFeatures',
-            index: event.index,
-            value: event.value >>> 0,
-            via: context.revision >= 1 ? 'modern' : 'legacy',
-          }),
-        ),
+        mergeFeatures: call('core', ({ context, event }: Step<'virtio-ccw', 'WRITE_FEAT'>) => ({
+          type: 'mergeFeatures',
+          index: event.index,
+          value: event.value >>> 0,
+          via: context.revision >= 1 ? 'modern' : 'legacy',
+        })),
       },
     },
     // A reset leaves nothing behind (S1): neither a plugged primary, nor the set that was copied at a start.

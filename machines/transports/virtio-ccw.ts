@@ -12,7 +12,8 @@
  * address", and whether ioeventfd runs already (QEMU signals the queues only when it starts).
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';

@@ -11,7 +11,8 @@
  * (`numQueues`) are no events at all.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { FEATURES_OK } from '../vocabulary/device-status.ts';
 import type { Interface } from '../vocabulary/operation.ts';

@@ -8,7 +8,8 @@
  * registers other than queue 0's address and enable. The address registers are one flag: written or not.
  */
 import { assign, setup } from 'xstate';
-import { call, type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../vocabulary/device-status.ts';
 import { UNUSED_30 } from '../vocabulary/feature-bits.ts';

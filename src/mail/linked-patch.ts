@@ -1,9 +1,5 @@
 /** From a mailed patch to what the project knows of it: the machines' steps, and the properties that may notice. */
-import {
-  type ModelledIn,
-  type SourceFunction,
-  sourceFunctions,
-} from '../../machines/source-functions/index.ts';
+import { type ModelledIn, type SourceFunction, sourceFunctions } from '../../machines/c-functions/index.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type NamedStep, propertiesOfStep } from './properties-of-steps.ts';
 import type { MailedPatch } from './read-patch-mail.ts';

@@ -1,5 +1,7 @@
 /** Builds the model of a scenario. */
 
+import { FIELDS_FROM_OUTSIDE, FROM_OUTSIDE } from '../../machines/calls/from-outside.ts';
+import { CALLS } from '../../machines/calls/index.ts';
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import {
   type Alphabet,
@@ -13,8 +15,9 @@ import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
+import { type CallRules, checkCalls } from '../statechart/check-calls.ts';
 import type { DriverPart, Part } from '../statechart/part.ts';
-import { applyPatch, type Patch } from '../statechart/patch.ts';
+import { layPatch, type Patch, patchFor } from '../statechart/patch.ts';
 import { type CompiledModel, compileModel } from './model.ts';
 
 /** A scenario that cannot be built, and why. */
@@ -62,10 +65,16 @@ function inputOf(scenario: Scenario): DeviceInput {
   return deviceInput(scenario, deviceClass);
 }
 
+const CALL_RULES: CallRules = {
+  table: CALLS,
+  fromOutside: FROM_OUTSIDE,
+  fieldsFromOutside: FIELDS_FROM_OUTSIDE,
+};
+
 /**
  * Builds and compiles the model of a scenario.
  * @throws ScenarioError for names that do not exist and for devices that cannot be
- * @throws CompileError when a patch does not fit
+ * @throws CompileError when a patch does not fit, or a call is not one that its part takes
  */
 export function buildModel(scenario: Scenario, options: BuildOptions): BuiltModel {
   const semantics = options.semantics ?? SEMANTICS.get(scenario.semantics);
@@ -78,12 +87,13 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   if (because !== undefined) throw new ScenarioError(because);
   const input = inputOf(scenario);
   const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
-  const patched = <P extends Part>(parts: readonly P[]): readonly P[] =>
-    options.patches.reduce((all, patch) => applyPatch(all, patch, input), parts);
+  const patches = options.patches.map((patch) => patchFor(patch, input));
+  const patched = <P extends Part>(parts: readonly P[]): readonly P[] => patches.reduce(layPatch, parts);
   const key = JSON.stringify(input);
   const parts = patched(remembered(semantics, key, () => semantics.parts(input)));
   const [driver] = patched(driverOf(scenario, input, key));
   const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
+  checkCalls(driver === undefined ? parts : [...parts, driver], patches, CALL_RULES);
   const model = compileModel({
     scenario,
     parts: driver === undefined ? parts : [...parts, driver],

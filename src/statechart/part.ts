@@ -47,8 +47,8 @@ export interface Part {
   readonly view: (context: Flat, value: string) => Flat;
 }
 
-/** An action that calls another part. The event is built when the action's turn comes, not before. */
-export function call<TContext extends MachineContext, TEvent extends EventObject>(
+/** An action that calls another part, whatever the call. Machines use the `call` of their table: caller.ts. */
+export function emitCall<TContext extends MachineContext, TEvent extends EventObject>(
   to: string,
   event: (args: { context: TContext; event: TEvent }) => PartEvent,
 ) {
@@ -63,10 +63,12 @@ export function call<TContext extends MachineContext, TEvent extends EventObject
 export function observe<TContext extends MachineContext, TEvent extends EventObject>(
   observation: (args: { context: TContext; event: TEvent }) => Observation,
 ) {
-  return emit<TContext, TEvent, undefined, TEvent, Output>((args) => ({
+  const action = emit<TContext, TEvent, undefined, TEvent, Output>((args) => ({
     type: 'observe',
     observation: observation(args),
   }));
+  Object.assign(action, { build: observation });
+  return action;
 }
 
 /**

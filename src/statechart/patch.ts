@@ -52,21 +52,34 @@ export interface Patch {
 /** Gives a patch its type, for files outside the project. */
 export const definePatch = (patch: Patch): Patch => patch;
 
+/** A patch as it lies over the machines of one device. */
+export interface LaidPatch {
+  readonly name: string;
+  readonly machines: Readonly<Record<string, MachinePatch>>;
+}
+
+/** A patch for one device. */
+export const patchFor = ({ name, machines }: Patch, input: DeviceInput): LaidPatch => ({
+  name,
+  machines: machines(input),
+});
+
 /**
  * Lays a patch over the parts.
  * @throws CompileError naming patch, machine and step when the patch names a step that does not exist
  */
-export function applyPatch<P extends Part>(
+export const applyPatch = <P extends Part>(
   parts: readonly P[],
   patch: Patch,
   input: DeviceInput,
-): readonly P[] {
-  const overlays = patch.machines(input);
-  return parts.map((part) => {
-    const overlay = overlays[part.machine.id];
-    return overlay === undefined ? part : patchPart(part, patch.name, overlay);
+): readonly P[] => layPatch(parts, patchFor(patch, input));
+
+/** As `applyPatch`, for a patch that is made for the device already. */
+export const layPatch = <P extends Part>(parts: readonly P[], { name, machines }: LaidPatch): readonly P[] =>
+  parts.map((part) => {
+    const overlay = Object.hasOwn(machines, part.machine.id) ? machines[part.machine.id] : undefined;
+    return overlay === undefined ? part : patchPart(part, name, overlay);
   });
-}
 
 function patchPart<P extends Part>(part: P, patchName: string, overlay: MachinePatch): P {
   const { view } = overlay;

@@ -1,6 +1,5 @@
 /** Whether what a patch from a file changes is there. */
 import { BadFileError } from '../errors/errors.ts';
-
 import { nearest } from '../errors/unknown-name.ts';
 import { MACHINE_IDS } from '../scenarios/machine-table.ts';
 import { TYPICAL_INPUTS } from '../scenarios/typical.ts';

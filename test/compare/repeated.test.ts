@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
+import { callsWith } from '../../machines/calls/index.ts';
 import { compareModels } from '../../src/compare/compare-models.ts';
 import { repeatEvents } from '../../src/compare/repeated-events.ts';
 import { insertedSteps, repeatInsertedSteps } from '../../src/compare/repeated-steps.ts';
-import { call } from '../../src/statechart/part.ts';
 import { definePatch, type Patch } from '../../src/statechart/patch.ts';
 import { build, patchNamed, scenario } from './scenarios.ts';
 
@@ -64,6 +64,7 @@ describe('the events of a patch delivered twice', () => {
   });
 
   it('a toggle is found out, at the nearest state', () => {
+    const call = callsWith({ core: { flip: { standsFor: [] } } });
     const toggle = definePatch({
       name: 'toggle',
       title: 'an event that undoes itself',

@@ -6,7 +6,7 @@ import {
   MACHINES_WITHOUT_SOURCE,
   SOURCE_FUNCTIONS,
   sourceFunctions,
-} from '../../machines/source-functions/index.ts';
+} from '../../machines/c-functions/index.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { MACHINE_IDS, MACHINES } from '../../src/scenarios/machine-table.ts';
 

@@ -1,12 +1,15 @@
 /** Front ends that tell a back end too much, too early, or nothing. */
 import { assign } from 'xstate';
 import { passedOn } from '../../machines/backends/vhost.ts';
-import { vhostForceModern } from '../../machines/semantics/patches/force-modern-v2.ts';
+import { callsWith } from '../../machines/calls/index.ts';
+import { FORCE_MODERN_CALLS, vhostForceModern } from '../../machines/semantics/patches/force-modern-v2.ts';
 import { noSetFeaturesWithoutFeatureWrite } from '../../machines/semantics/patches/no-set-features-without-feature-write.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
-import { call, observe } from '../../src/statechart/part.ts';
+import { observe } from '../../src/statechart/part.ts';
 import { definePatch } from '../../src/statechart/patch.ts';
 import { corePatch, type Mutant, netScene } from './mutant.ts';
+
+const call = callsWith(FORCE_MODERN_CALLS);
 
 const sendsWholeOffer = definePatch({
   name: 'sends-whole-offer',

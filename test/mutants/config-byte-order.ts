@@ -19,10 +19,10 @@ export interface Noted {
 export const noteWords: MachinePatch = {
   context: { wroteLow: false, wroteHigh: false },
   actions: {
-    noteWord: assign(({ event }: CoreArgs<Noted>) =>
+    noteWord: assign(({ event }: CoreArgs<'mergeFeatures', Noted>) =>
       event.index === 0 ? { wroteLow: true } : { wroteHigh: true },
     ),
-    noteWords: assign(({ context, event }: CoreArgs<Noted>) => ({
+    noteWords: assign(({ context, event }: CoreArgs<'latchFeatures', Noted>) => ({
       wroteLow: true,
       wroteHigh: context.wroteHigh || event.high !== 0,
     })),
@@ -33,12 +33,12 @@ export const noteWords: MachinePatch = {
 
 /** Shows configuration in the guest's order when `isGuestOrder` says so; else as the reference does. */
 export const showsConfig =
-  (isGuestOrder: (args: CoreArgs<Noted>) => boolean) =>
+  (isGuestOrder: (args: CoreArgs<'readConfig', Noted>) => boolean) =>
   (input: DeviceInput): MachinePatch => ({
     ...noteWords,
     actions: {
       ...noteWords.actions,
-      showConfig: observe((args: CoreArgs<Noted>) => ({
+      showConfig: observe((args: CoreArgs<'readConfig', Noted>) => ({
         kind: 'config',
         offset: args.event.offset,
         bytes: configBytes(input.deviceClass, args.event.offset, args.event.size, {
@@ -48,10 +48,11 @@ export const showsConfig =
     },
   });
 
-const isLegacy = ({ event }: CoreArgs): boolean => event.via === 'legacy';
+const isLegacy = ({ event }: CoreArgs<'readConfig'>): boolean => event.via === 'legacy';
 /** Words count as long as the device listens to them. */
-const isCollecting = ({ context }: CoreArgs): boolean => (context.deviceStatus & FAILED) === 0;
-const isAccepted = ({ context }: CoreArgs): boolean => (context.deviceStatus & FEATURES_OK) !== 0;
+const isCollecting = ({ context }: CoreArgs<'readConfig'>): boolean => (context.deviceStatus & FAILED) === 0;
+const isAccepted = ({ context }: CoreArgs<'readConfig'>): boolean =>
+  (context.deviceStatus & FEATURES_OK) !== 0;
 
 const guestOrderBeforeFeatures = corePatch(
   {

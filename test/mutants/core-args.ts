@@ -1,8 +1,9 @@
-/** What guards and actions of the reference core are given, for patches of it. */
-import type { CoreEvent } from '../../machines/core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../machines/core/reference-device.ts';
+/** What guards and actions of the reference core are given: the events that they read, and further context. */
+import type { CoreEvent } from '../../machines/calls/events.ts';
+import type { Step } from '../../machines/overlay/step.ts';
 
-export interface CoreArgs<Further = unknown> {
-  readonly context: ReferenceContext & Further;
-  readonly event: CoreEvent;
-}
+export type CoreArgs<TType extends CoreEvent['type'] = CoreEvent['type'], TFurther = unknown> = Step<
+  'reference-device',
+  TType,
+  TFurther
+>;

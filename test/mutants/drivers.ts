@@ -1,11 +1,9 @@
 /** Drivers that break the rules. */
 import { assign } from 'xstate';
-import type { DriverEvent } from '../../machines/drivers/acts.ts';
+import type { Step } from '../../machines/overlay/step.ts';
 import { type Mutant, machinePatch, netScene, scene } from './mutant.ts';
 
-interface Done {
-  readonly event: DriverEvent;
-}
+type Done = Step<'linux-5.15', 'done'>;
 
 const ignoresFailure = machinePatch(
   {

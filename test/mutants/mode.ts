@@ -1,8 +1,8 @@
 /** Devices that are modern, or started, when they should not be. */
 import { assign } from 'xstate';
+import { call } from '../../machines/calls/index.ts';
 import { DRIVER_OK, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
-import { call } from '../../src/statechart/part.ts';
 import { definePatch } from '../../src/statechart/patch.ts';
 import { type Noted, noteWords, showsConfig } from './config-byte-order.ts';
 import type { CoreArgs } from './core-args.ts';
@@ -54,7 +54,7 @@ const armedAtReset = corePatch(
     context: { armed: true },
     actions: {
       arm: assign({ armed: true }),
-      disarmWhenLive: assign(({ context }: CoreArgs<{ readonly armed: boolean }>) => ({
+      disarmWhenLive: assign(({ context }: CoreArgs<'setStatus', { readonly armed: boolean }>) => ({
         armed: context.armed && (context.deviceStatus & DRIVER_OK) === 0,
       })),
     },
@@ -71,7 +71,7 @@ const startedAtFeaturesOk = corePatch(
   },
   {
     actions: {
-      startClass: call('class', ({ context, event }: CoreArgs) => ({
+      startClass: call('class', ({ context, event }: CoreArgs<'setStatus'>) => ({
         type: 'setStatus',
         value: event.value | DRIVER_OK,
         vmRunning: true,

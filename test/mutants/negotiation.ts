@@ -1,5 +1,6 @@
 /** Devices that take sets they must refuse, refuse sets they should take, or do not keep what they took. */
 import { assign } from 'xstate';
+import { call } from '../../machines/calls/index.ts';
 import {
   DEVICE_NEEDS_RESET,
   DRIVER_OK,
@@ -11,14 +12,13 @@ import {
   VERSION_1_HIGH,
   VIRTIO_NET_F_MTU,
 } from '../../machines/vocabulary/feature-bits.ts';
-import { call } from '../../src/statechart/part.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';
 
 const MTU = 1 << VIRTIO_NET_F_MTU;
 
 /** The driver asks for FEATURES_OK, which is not set. */
-const asksForFeaturesOk = ({ context, event }: CoreArgs): boolean =>
+const asksForFeaturesOk = ({ context, event }: CoreArgs<'setStatus'>): boolean =>
   event.via === 'modern' &&
   (event.value & FEATURES_OK) !== 0 &&
   (event.value & FAILED) === 0 &&
@@ -32,7 +32,7 @@ const keepsUnofferedBits = corePatch(
   },
   {
     actions: {
-      takeLegacyMergedWord: assign(({ event }: CoreArgs) =>
+      takeLegacyMergedWord: assign(({ event }: CoreArgs<'mergeFeatures'>) =>
         event.index === 0 ? { guestFeaturesLow: event.value } : {},
       ),
     },
@@ -47,7 +47,7 @@ const dropsUnofferedBits = corePatch(
   },
   ({ offeredModern }) => ({
     actions: {
-      latchWord: assign(({ event }: CoreArgs) =>
+      latchWord: assign(({ event }: CoreArgs<'mergeFeatures'>) =>
         event.index === 0
           ? { driverFeaturesLow: (event.value & offeredModern.low) >>> 0 }
           : { driverFeaturesHigh: (event.value & offeredModern.high) >>> 0 },
@@ -83,11 +83,12 @@ const requiresOptionalBit = corePatch(
   },
   ({ transport }) => ({
     guards: {
-      lacksBit: (args: CoreArgs) => asksForFeaturesOk(args) && (args.context.driverFeaturesLow & MTU) === 0,
+      lacksBit: (args: CoreArgs<'setStatus'>) =>
+        asksForFeaturesOk(args) && (args.context.driverFeaturesLow & MTU) === 0,
     },
     actions: {
       /** As the reference refuses: FEATURES_OK alone is dropped, on channel I/O the whole write. */
-      storeRefused: assign(({ context, event }: CoreArgs) => ({
+      storeRefused: assign(({ context, event }: CoreArgs<'setStatus'>) => ({
         deviceStatus:
           transport === 'ccw'
             ? context.deviceStatus
@@ -128,13 +129,13 @@ const clearedBitReopens = corePatch(
   },
   {
     guards: {
-      clearsFeaturesOk: ({ event }: CoreArgs) =>
+      clearsFeaturesOk: ({ event }: CoreArgs<'setStatus'>) =>
         event.via === 'modern' &&
         event.value !== 0 &&
         (event.value & (FEATURES_OK | DRIVER_OK | FAILED)) === 0,
     },
     actions: {
-      storeWritten: assign(({ event }: CoreArgs) => ({ deviceStatus: event.value })),
+      storeWritten: assign(({ event }: CoreArgs<'setStatus'>) => ({ deviceStatus: event.value })),
       leaveSet: assign({ guestFeaturesLow: 0, guestFeaturesHigh: 0 }),
     },
     transitions: [
@@ -202,7 +203,7 @@ const repeatedStatusResetsQueues = corePatch(
   },
   {
     guards: {
-      repeatsStatus: ({ context, event }: CoreArgs) =>
+      repeatsStatus: ({ context, event }: CoreArgs<'setStatus'>) =>
         event.via === 'modern' && event.value === context.deviceStatus,
     },
     actions: { dropQueue: assign({ queueReady: false }) },

@@ -92,7 +92,7 @@ const secondDriverRefused = corePatch(
   {
     context: { used: false },
     guards: {
-      wasUsed: ({ context, event }: CoreArgs<Used>) =>
+      wasUsed: ({ context, event }: CoreArgs<'setStatus', Used>) =>
         context.used &&
         event.via === 'modern' &&
         (event.value & FEATURES_OK) !== 0 &&
@@ -118,7 +118,7 @@ const activationFails = corePatch(
   },
   {
     guards: {
-      cannotStart: ({ context, event }: CoreArgs) =>
+      cannotStart: ({ context, event }: CoreArgs<'setStatus'>) =>
         event.via === 'modern' &&
         (event.value & DRIVER_OK) !== 0 &&
         (event.value & FAILED) === 0 &&

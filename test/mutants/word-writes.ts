@@ -1,7 +1,8 @@
 /** Devices that do not take the last word for the word, or look at the order in which words come. */
 import { assign } from 'xstate';
+import { call } from '../../machines/calls/index.ts';
 import { configBytes } from '../../machines/vocabulary/config-space.ts';
-import { call, observe } from '../../src/statechart/part.ts';
+import { observe } from '../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../src/statechart/patch.ts';
 import { type Noted, noteWords } from './config-byte-order.ts';
 import type { CoreArgs } from './core-args.ts';
@@ -16,7 +17,7 @@ const repeatNeedsReset = corePatch(
   {
     ...noteWords,
     guards: {
-      repeatsWord: ({ context, event }: CoreArgs<Noted>) =>
+      repeatsWord: ({ context, event }: CoreArgs<'mergeFeatures', Noted>) =>
         event.index === 0
           ? context.wroteLow && event.value === context.driverFeaturesLow
           : context.wroteHigh && event.value === context.driverFeaturesHigh,
@@ -40,11 +41,11 @@ const swapsAtEachWrite = corePatch(
   (input) => ({
     context: { swapped: false },
     actions: {
-      swapConfig: assign(({ context, event }: CoreArgs<{ readonly swapped: boolean }>) => ({
+      swapConfig: assign(({ context, event }: CoreArgs<'mergeFeatures', { readonly swapped: boolean }>) => ({
         swapped: event.index === 1 ? !context.swapped : context.swapped,
       })),
       unswapConfig: assign({ swapped: false }),
-      showConfig: observe(({ context, event }: CoreArgs<{ readonly swapped: boolean }>) => ({
+      showConfig: observe(({ context, event }: CoreArgs<'readConfig', { readonly swapped: boolean }>) => ({
         kind: 'config',
         offset: event.offset,
         bytes: configBytes(input.deviceClass, event.offset, event.size, { bigEndian: context.swapped }),
@@ -79,12 +80,12 @@ const accumulatesWords = corePatch(
   },
   {
     actions: {
-      latchWord: assign(({ context, event }: CoreArgs) =>
+      latchWord: assign(({ context, event }: CoreArgs<'mergeFeatures'>) =>
         event.index === 0
           ? { driverFeaturesLow: (context.driverFeaturesLow | event.value) >>> 0 }
           : { driverFeaturesHigh: (context.driverFeaturesHigh | event.value) >>> 0 },
       ),
-      latchWords: assign(({ context, event }: CoreArgs) => ({
+      latchWords: assign(({ context, event }: CoreArgs<'latchFeatures'>) => ({
         driverFeaturesLow: (context.driverFeaturesLow | event.low) >>> 0,
         driverFeaturesHigh: (context.driverFeaturesHigh | event.high) >>> 0,
       })),
@@ -93,7 +94,7 @@ const accumulatesWords = corePatch(
 );
 
 /** What the first whole set leaves behind. */
-const kept = (context: CoreArgs<Noted>['context']): number =>
+const kept = (context: CoreArgs<'latchFeatures', Noted>['context']): number =>
   context.wroteLow && context.wroteHigh ? context.driverFeaturesLow : 0;
 
 const keepsFirstSet = corePatch(
@@ -106,12 +107,12 @@ const keepsFirstSet = corePatch(
     ...noteWords,
     actions: {
       ...noteWords.actions,
-      latchWord: assign(({ context, event }: CoreArgs<Noted>) =>
+      latchWord: assign(({ context, event }: CoreArgs<'mergeFeatures', Noted>) =>
         event.index === 0
           ? { driverFeaturesLow: (kept(context) | event.value) >>> 0 }
           : { driverFeaturesHigh: event.value },
       ),
-      latchWords: assign(({ context, event }: CoreArgs<Noted>) => ({
+      latchWords: assign(({ context, event }: CoreArgs<'latchFeatures', Noted>) => ({
         driverFeaturesLow: (kept(context) | event.low) >>> 0,
         driverFeaturesHigh: event.high,
       })),

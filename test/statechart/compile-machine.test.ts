@@ -11,7 +11,7 @@ import { type DeviceClass, deviceInput } from '../../machines/vocabulary/device-
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { CompileError } from '../../src/statechart/compile-error.ts';
 import { compileMachine } from '../../src/statechart/compile-machine.ts';
-import { call, type Output, type PartEvent } from '../../src/statechart/part.ts';
+import { emitCall as call, type Output, type PartEvent } from '../../src/statechart/part.ts';
 import { agreesWithXstate, eventsOf } from '../helpers/agrees-with-xstate.ts';
 
 const input = (deviceClass: DeviceClass, changes: Partial<Scenario> = {}) =>

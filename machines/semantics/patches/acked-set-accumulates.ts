@@ -4,7 +4,9 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { type BackendEvent, passedOn, type VhostContext } from '../../backends/vhost.ts';
+import { passedOn } from '../../backends/vhost.ts';
+import type { Step } from '../../overlay/step.ts';
+import { ackedFeatures, asAckedFeatures, intersection, union } from '../../overlay/words.ts';
 
 export const ackedSetAccumulates = definePatch({
   name: 'acked-set-accumulates',
@@ -15,10 +17,9 @@ export const ackedSetAccumulates = definePatch({
     return {
       vhost: {
         actions: {
-          storeAcked: assign(({ context, event }: { context: VhostContext; event: BackendEvent }) => ({
-            ackedLow: (context.ackedLow | (event.low & mask.low)) >>> 0,
-            ackedHigh: (context.ackedHigh | (event.high & mask.high)) >>> 0,
-          })),
+          storeAcked: assign(({ context, event }: Step<'vhost', 'ackFeatures'>) =>
+            asAckedFeatures(union(ackedFeatures(context), intersection(event, mask))),
+          ),
         },
       },
     };

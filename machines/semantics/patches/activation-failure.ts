@@ -8,24 +8,18 @@
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
+import type { Step } from '../../overlay/step.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK } from '../../vocabulary/device-status.ts';
-
-interface Args {
-  readonly context: ReferenceContext;
-  readonly event: CoreEvent;
-}
 
 /** The core with an activation that may fail, and what is done when it does. */
 function failingActivation(target: string, afterFailure: readonly string[]): MachinePatch {
-  const cannotStart = ({ context, event }: Args): boolean =>
+  const cannotStart = ({ context, event }: Step<'reference-device', 'setStatus'>): boolean =>
     event.via === 'modern' && (event.value & DRIVER_OK) !== 0 && !context.queueReady;
   return {
     guards: { cannotStart },
     actions: {
       giveUp: assign({ broken: true }),
-      raiseNeedsReset: assign(({ context }: Args) => ({
+      raiseNeedsReset: assign(({ context }: Step<'reference-device'>) => ({
         deviceStatus: context.deviceStatus | DEVICE_NEEDS_RESET,
       })),
       notifyFailure: observe(() => ({ kind: 'configInterrupt' })),

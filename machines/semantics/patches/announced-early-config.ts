@@ -5,11 +5,9 @@
  *
  * No number was ever given to the bit; bit 63 stands for it. A scenario offers it with `--features …,63`.
  */
-import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { DriverContext } from '../../drivers/acts.ts';
-import { configBytes } from '../../vocabulary/config-space.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 import { hasBit, VIRTIO_NET_F_MTU } from '../../vocabulary/feature-bits.ts';
 
 /** The bit that announces it. */
@@ -19,7 +17,7 @@ const EARLY_CONFIG = 63;
 const readsEarlyWhenAnnounced: MachinePatch = {
   guards: {
     mustIndicateModern: () => false,
-    hasNothingToValidate: ({ context }: { context: DriverContext }) =>
+    hasNothingToValidate: ({ context }: Step<'linux-5.15'>) =>
       !hasBit({ low: context.acceptedLow, high: context.acceptedHigh }, VIRTIO_NET_F_MTU) ||
       !hasBit({ low: context.offerLow, high: context.offerHigh }, EARLY_CONFIG),
   },
@@ -29,23 +27,16 @@ export const announcedEarlyConfig = definePatch({
   name: 'announced-early-config',
   title: 'a feature bit announces that configuration may be read early, and is little-endian then',
   source: 'the thread of <20211005064817-mutt-send-email-mst@kernel.org>; never specified',
-  machines: ({ offeredModern, deviceClass, transport }) => ({
+  machines: (input) => ({
     'linux-5.15': readsEarlyWhenAnnounced,
     'linux-5.18': readsEarlyWhenAnnounced,
     'qemu-virtio-device': {
       guards: {
-        isAnnounced: ({ event }: { event: CoreEvent }) =>
-          event.via === 'modern' && hasBit(offeredModern, EARLY_CONFIG),
+        isAnnounced: ({ event }: Step<'qemu-virtio-device', 'readConfig'>) =>
+          event.via === 'modern' && hasBit(input.offeredModern, EARLY_CONFIG),
       },
       actions: {
-        showConfigAsAnnounced: observe(({ event }: { event: CoreEvent }) => ({
-          kind: 'config',
-          offset: event.offset,
-          bytes: configBytes(deviceClass, event.offset, event.size, {
-            bigEndian: false,
-            partial: transport === 'ccw',
-          }),
-        })),
+        showConfigAsAnnounced: showConfigBy(input, () => false),
       },
       transitions: [
         {

@@ -6,14 +6,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
+import type { Step } from '../../overlay/step.ts';
 import { FAILED } from '../../vocabulary/device-status.ts';
-
-interface Args {
-  readonly context: ReferenceContext;
-  readonly event: CoreEvent;
-}
 
 export const anyStatusByte = definePatch({
   name: 'any-status-byte',
@@ -22,13 +16,17 @@ export const anyStatusByte = definePatch({
   machines: () => ({
     'reference-device': {
       guards: {
-        leavesBitsOut: ({ context, event }: Args) =>
+        leavesBitsOut: ({ context, event }: Step<'reference-device', 'setStatus'>) =>
           event.via === 'modern' &&
           event.value !== 0 &&
           ((event.value | context.deviceStatus) & FAILED) === 0 &&
           (context.deviceStatus & ~event.value) !== 0,
       },
-      actions: { storeWritten: assign(({ event }: Args) => ({ deviceStatus: event.value })) },
+      actions: {
+        storeWritten: assign(({ event }: Step<'reference-device', 'setStatus'>) => ({
+          deviceStatus: event.value,
+        })),
+      },
       transitions: ['indicatedModern', 'featuresOk', 'driverOk'].map((state) => ({
         state,
         on: 'setStatus',

@@ -3,8 +3,8 @@
  * and sets the features to 0. So a read has the effect of a feature write; a reset forgets it.
  */
 import { assign, enqueueActions } from 'xstate';
-import { call } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import { call } from '../../calls/index.ts';
 
 export const assumeLegacyOnRead = definePatch({
   name: 'assume-legacy-on-read',

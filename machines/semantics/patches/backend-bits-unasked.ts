@@ -2,9 +2,10 @@
  * Front ends that switch on in the back end what no driver asked for. kvmtool's vsock and crosvm did so when
  * the device was made; here it is part of the message at the start, which is when it takes effect.
  */
-import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
-import { passedOn, type VhostContext } from '../../backends/vhost.ts';
+import { passedOn } from '../../backends/vhost.ts';
+import { sendWord } from '../../overlay/observations.ts';
+import { ackedFeatures, intersection, union } from '../../overlay/words.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../../vocabulary/feature-bits.ts';
 
@@ -16,12 +17,7 @@ function sendsToo(input: DeviceInput, extra: FeatureWord): MachinePatch {
   const { own } = passedOn(input);
   return {
     actions: {
-      sendAcked: observe(({ context }: { context: VhostContext }) => ({
-        kind: 'message',
-        name: 'SET_FEATURES',
-        low: (context.ackedLow | extra.low | own.low) >>> 0,
-        high: (context.ackedHigh | extra.high | own.high) >>> 0,
-      })),
+      sendAcked: sendWord(({ context }) => union(ackedFeatures(context), union(extra, own))),
     },
   };
 }
@@ -32,9 +28,7 @@ export const backendGetsAllFeatures = definePatch({
   source: 'fixed by kvmtool@cf8358d34f, kvmtool@13ea439a1f and kvmtool@53171d59b0 (2023)',
   machines: (input) => {
     const { mask } = passedOn(input);
-    const { offered } = input;
-    const all = { low: (offered.low & mask.low) >>> 0, high: (offered.high & mask.high) >>> 0 };
-    return { vhost: sendsToo(input, all) };
+    return { vhost: sendsToo(input, intersection(input.offered, mask)) };
   },
 });
 

@@ -7,14 +7,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
+import type { Step } from '../../overlay/step.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../vocabulary/device-status.ts';
-
-interface Args {
-  readonly context: ReferenceContext;
-  readonly event: CoreEvent;
-}
 
 const NEGOTIATED = ACKNOWLEDGE | DRIVER | FEATURES_OK;
 
@@ -25,12 +19,16 @@ export const bareDriverOk = definePatch({
   machines: () => ({
     'reference-device': {
       guards: {
-        addsJustDriverOk: ({ context, event }: Args) =>
+        addsJustDriverOk: ({ context, event }: Step<'reference-device', 'setStatus'>) =>
           event.via === 'modern' &&
           context.deviceStatus === NEGOTIATED &&
           (event.value & ~NEGOTIATED) === DRIVER_OK,
       },
-      actions: { storeWritten: assign(({ event }: Args) => ({ deviceStatus: event.value })) },
+      actions: {
+        storeWritten: assign(({ event }: Step<'reference-device', 'setStatus'>) => ({
+          deviceStatus: event.value,
+        })),
+      },
       transitions: [
         {
           state: 'featuresOk',

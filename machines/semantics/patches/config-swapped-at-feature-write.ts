@@ -5,38 +5,29 @@
  * Over QEMU's core; kvmtool's own status and feature handling is not modelled. `sample-at-reset` is the fix.
  */
 import { assign } from 'xstate';
-import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import { configBytes } from '../../vocabulary/config-space.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 
-interface Args {
-  readonly context: { readonly guestFeaturesHigh: number; readonly configSwapped: boolean };
-  readonly event: CoreEvent;
+interface Swapped {
+  readonly configSwapped: boolean;
 }
 
 export const configSwappedAtFeatureWrite = definePatch({
   name: 'config-swapped-at-feature-write',
   title: 'the set-features hook swaps the configuration in place, at each write again',
   source: 'fixed by kvmtool@867b15ccd7 (2022)',
-  machines: ({ deviceClass, transport, guestBigEndian }) => ({
+  machines: (input) => ({
     'qemu-virtio-device': {
       context: { configSwapped: false },
       actions: {
-        swapConfig: assign(({ context }: Args) =>
-          guestBigEndian && (context.guestFeaturesHigh & VERSION_1_HIGH) === 0
+        swapConfig: assign(({ context }: Step<'qemu-virtio-device', 'setFeatures', Swapped>) =>
+          input.guestBigEndian && (context.guestFeaturesHigh & VERSION_1_HIGH) === 0
             ? { configSwapped: !context.configSwapped }
             : {},
         ),
-        showConfig: observe(({ context, event }: Args) => ({
-          kind: 'config',
-          offset: event.offset,
-          bytes: configBytes(deviceClass, event.offset, event.size, {
-            bigEndian: context.configSwapped,
-            partial: transport === 'ccw',
-          }),
-        })),
+        showConfig: showConfigBy<Swapped>(input, ({ context }) => context.configSwapped),
       },
       after: { storeGuestFeatures: ['swapConfig'] },
     },

@@ -7,14 +7,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
+import type { Step } from '../../overlay/step.ts';
 import { DRIVER, FAILED, FEATURES_OK } from '../../vocabulary/device-status.ts';
-
-interface Args {
-  readonly context: ReferenceContext;
-  readonly event: CoreEvent;
-}
 
 export const failedSetFeaturesIgnored = definePatch({
   name: 'failed-set-features-ignored',
@@ -23,13 +17,17 @@ export const failedSetFeaturesIgnored = definePatch({
   machines: ({ offeredModern }) => ({
     'reference-device': {
       guards: {
-        cannotTakeSet: ({ context, event }: Args) =>
+        cannotTakeSet: ({ context, event }: Step<'reference-device', 'setStatus'>) =>
           event.via === 'modern' &&
           (event.value & (DRIVER | FEATURES_OK | FAILED)) === (DRIVER | FEATURES_OK) &&
           ((context.driverFeaturesLow & ~offeredModern.low) !== 0 ||
             (context.driverFeaturesHigh & ~offeredModern.high) !== 0),
       },
-      actions: { storeWritten: assign(({ event }: Args) => ({ deviceStatus: event.value })) },
+      actions: {
+        storeWritten: assign(({ event }: Step<'reference-device', 'setStatus'>) => ({
+          deviceStatus: event.value,
+        })),
+      },
       transitions: [
         {
           state: 'indicatedModern',

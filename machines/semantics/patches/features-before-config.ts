@@ -4,19 +4,22 @@
  * is asked for.
  */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
+import { WORD } from '../../calls/core.ts';
+import { callsWith } from '../../calls/index.ts';
+import { sendWord } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
+import { ackedFeatures, asAckedFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
+import type { FeatureWord } from '../../vocabulary/feature-bits.ts';
 
-interface Word {
-  readonly guestFeaturesLow: number;
-  readonly guestFeaturesHigh: number;
-}
+/** The set acknowledged so far, on its way from the core to the back end. */
+const call = callsWith({
+  class: { beforeConfigRead: { takes: WORD, standsFor: [], unheard: 'a class without configuration' } },
+  backend: { pushFeatures: { takes: WORD, standsFor: [], unheard: 'a device without a back end' } },
+});
 
-interface Acked {
-  readonly ackedLow: number;
-  readonly ackedHigh: number;
-}
+type Heard = { readonly event: FeatureWord & { readonly type: string } };
 
 export const featuresBeforeConfig = definePatch({
   name: 'features-before-config',
@@ -26,24 +29,20 @@ export const featuresBeforeConfig = definePatch({
     const { mask, own } = passedOn(input);
     const pass = {
       actions: {
-        passFeatures: call(
-          'backend',
-          ({ event }: { event: { type: string; low: number; high: number } }) => ({
-            type: 'pushFeatures',
-            low: event.low,
-            high: event.high,
-          }),
-        ),
+        passFeatures: call('backend', ({ event }: Heard) => ({
+          type: 'pushFeatures',
+          low: event.low,
+          high: event.high,
+        })),
       },
       transitions: [{ state: '', on: 'beforeConfigRead', take: [{ actions: ['passFeatures'] }] }],
     };
     return {
       'qemu-virtio-device': {
         actions: {
-          pushFeatures: call('class', ({ context }: { context: Word }) => ({
+          pushFeatures: call('class', ({ context }: Step<'qemu-virtio-device'>) => ({
             type: 'beforeConfigRead',
-            low: context.guestFeaturesLow,
-            high: context.guestFeaturesHigh,
+            ...guestFeatures(context),
           })),
         },
         before: { showConfig: ['pushFeatures'] },
@@ -53,16 +52,8 @@ export const featuresBeforeConfig = definePatch({
       'plain-class': pass,
       vhost: {
         actions: {
-          storePushed: assign(({ event }: { event: { type: string; low: number; high: number } }) => ({
-            ackedLow: (event.low & mask.low) >>> 0,
-            ackedHigh: (event.high & mask.high) >>> 0,
-          })),
-          sendPushed: observe(({ context }: { context: Acked }) => ({
-            kind: 'message',
-            name: 'SET_FEATURES',
-            low: (context.ackedLow | own.low) >>> 0,
-            high: (context.ackedHigh | own.high) >>> 0,
-          })),
+          storePushed: assign(({ event }: Heard) => asAckedFeatures(intersection(event, mask))),
+          sendPushed: sendWord(({ context }) => union(ackedFeatures(context), own)),
         },
         transitions: [{ state: '', on: 'pushFeatures', take: [{ actions: ['storePushed', 'sendPushed'] }] }],
       },

@@ -6,13 +6,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
-
-interface Args {
-  readonly context: ReferenceContext;
-  readonly event: CoreEvent;
-}
+import type { Step } from '../../overlay/step.ts';
+import { asGuestFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
 
 export const featuresInAnyState = definePatch({
   name: 'features-in-any-state',
@@ -21,10 +16,9 @@ export const featuresInAnyState = definePatch({
   machines: ({ offeredModern }) => ({
     'reference-device': {
       actions: {
-        addWords: assign(({ context, event }: Args) => ({
-          guestFeaturesLow: (context.guestFeaturesLow | (event.low & offeredModern.low)) >>> 0,
-          guestFeaturesHigh: (context.guestFeaturesHigh | (event.high & offeredModern.high)) >>> 0,
-        })),
+        addWords: assign(({ context, event }: Step<'reference-device', 'latchFeatures'>) =>
+          asGuestFeatures(union(guestFeatures(context), intersection(event, offeredModern))),
+        ),
       },
       transitions: ['featuresOk', 'driverOk'].map((state) => ({
         state,

@@ -4,7 +4,7 @@
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { VhostContext } from '../../backends/vhost.ts';
+import type { Step } from '../../overlay/step.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 
 export const fenceLegacyInBackEnd = definePatch({
@@ -14,7 +14,7 @@ export const fenceLegacyInBackEnd = definePatch({
   machines: () => ({
     vhost: {
       guards: {
-        lacksVersion1: ({ context }: { context: VhostContext }) => (context.ackedHigh & VERSION_1_HIGH) === 0,
+        lacksVersion1: ({ context }: Step<'vhost', 'start'>) => (context.ackedHigh & VERSION_1_HIGH) === 0,
       },
       actions: { endSession: observe(() => ({ kind: 'hostEvent', name: 'BACKEND_SESSION_ENDED' })) },
       transitions: [

@@ -2,8 +2,9 @@
  * RFC v1 of virtio_force_modern(): a plain `virtio_set_features(vdev, {VERSION_1})`, right after the reset
  * that a modern driver caused. The whole mutator runs: masking, class callback, start-on-kick rule.
  */
-import { call } from '../../../src/statechart/part.ts';
+
 import { definePatch } from '../../../src/statechart/patch.ts';
+import { call } from '../../calls/index.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 

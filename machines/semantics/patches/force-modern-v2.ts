@@ -5,41 +5,48 @@
  * then the class pushes the acknowledged set to a back end that is not started.
  */
 import { assign } from 'xstate';
-import { call, observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
+import { callsWith } from '../../calls/index.ts';
+import { sendWord } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
+import { ackedFeatures, asGuestFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 
-interface Core {
-  readonly guestFeaturesLow: number;
-  readonly guestFeaturesHigh: number;
-  readonly started: boolean;
-  readonly startOnKick: boolean;
-}
+/** The function and the callback that the series brings, and what a class passes on to its back end. */
+export const FORCE_MODERN_CALLS = {
+  core: { forceModern: { standsFor: ['virtio_force_modern'], unheard: 'a core other than QEMU’s' } },
+  class: {
+    forceModern: { standsFor: ['VirtioDeviceClass.force_modern'], unheard: 'a class without the callback' },
+  },
+  backend: {
+    forceModern: { standsFor: ['vhost_dev_force_modern'], unheard: 'a device without a back end' },
+  },
+} as const;
 
-type Args = { readonly context: Core };
+const call = callsWith(FORCE_MODERN_CALLS);
+
+type Core = Step<'qemu-virtio-device'>;
 
 /** `virtio_force_modern()` itself, as the core's event `forceModern`. */
-export function forceModernHelper(input: DeviceInput): MachinePatch {
-  const offersVersion1 = (input.offered.high & VERSION_1_HIGH) !== 0;
+export function forceModernHelper({ offered }: Pick<DeviceInput, 'offered'>): MachinePatch {
+  const offersVersion1 = (offered.high & VERSION_1_HIGH) !== 0;
   const mutator = ['callClassSetFeaturesForced', 'maskGuestFeatures', 'armStartOnKickForced'];
   return {
     guards: { offersVersion1: () => offersVersion1 },
     actions: {
-      addVersion1: assign(({ context }: { context: Core }) => ({
+      addVersion1: assign(({ context }: Core) => ({
         guestFeaturesHigh: (context.guestFeaturesHigh | VERSION_1_HIGH) >>> 0,
       })),
-      callClassSetFeaturesForced: call('class', ({ context }: Args) => ({
+      callClassSetFeaturesForced: call('class', ({ context }: Core) => ({
         type: 'setFeatures',
-        low: (context.guestFeaturesLow & input.offered.low) >>> 0,
-        high: (context.guestFeaturesHigh & input.offered.high) >>> 0,
+        ...intersection(guestFeatures(context), offered),
       })),
-      maskGuestFeatures: assign(({ context }: Args) => ({
-        guestFeaturesLow: (context.guestFeaturesLow & input.offered.low) >>> 0,
-        guestFeaturesHigh: (context.guestFeaturesHigh & input.offered.high) >>> 0,
-      })),
+      maskGuestFeatures: assign(({ context }: Core) =>
+        asGuestFeatures(intersection(guestFeatures(context), offered)),
+      ),
       /** Without VERSION_1 in the offer the mutator answers -1 and does not arm; with it, it is modern. */
       armStartOnKickForced: assign(() => ({})),
       callClassForceModern: call('class', () => ({ type: 'forceModern' })),
@@ -65,21 +72,12 @@ export function forceModernHelper(input: DeviceInput): MachinePatch {
 /** `vhost_dev_force_modern`: acknowledge VERSION_1 to the back end and send the set at once. */
 export function vhostForceModern(input: DeviceInput): MachinePatch {
   const { mask, own } = passedOn(input);
-  interface Vhost {
-    readonly ackedLow: number;
-    readonly ackedHigh: number;
-  }
   return {
     actions: {
-      ackVersion1: assign(({ context }: { context: Vhost }) => ({
+      ackVersion1: assign(({ context }: Step<'vhost'>) => ({
         ackedHigh: (context.ackedHigh | (VERSION_1_HIGH & mask.high)) >>> 0,
       })),
-      pushAcked: observe(({ context }: { context: Vhost }) => ({
-        kind: 'message',
-        name: 'SET_FEATURES',
-        low: (context.ackedLow | own.low) >>> 0,
-        high: (context.ackedHigh | own.high) >>> 0,
-      })),
+      pushAcked: sendWord(({ context }) => union(ackedFeatures(context), own)),
     },
     transitions: [{ state: '', on: 'forceModern', take: [{ actions: ['ackVersion1', 'pushAcked'] }] }],
   };

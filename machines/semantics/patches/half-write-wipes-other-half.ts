@@ -1,11 +1,9 @@
 /** ACRN before 2022: writing one half of the driver's features set the other half to 0. */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { PciEvent } from '../../transports/virtio-pci.ts';
+import type { Step } from '../../overlay/step.ts';
 
-interface Args {
-  readonly event: PciEvent;
-}
+type Write = Step<'virtio-pci', 'modern.write.driverFeature'>;
 
 export const halfWriteWipesOtherHalf = definePatch({
   name: 'half-write-wipes-other-half',
@@ -14,8 +12,8 @@ export const halfWriteWipesOtherHalf = definePatch({
   machines: () => ({
     'virtio-pci': {
       actions: {
-        storeShadowLow: assign(({ event }: Args) => ({ shadowLow: event.value >>> 0, shadowHigh: 0 })),
-        storeShadowHigh: assign(({ event }: Args) => ({ shadowLow: 0, shadowHigh: event.value >>> 0 })),
+        storeShadowLow: assign(({ event }: Write) => ({ shadowLow: event.value >>> 0, shadowHigh: 0 })),
+        storeShadowHigh: assign(({ event }: Write) => ({ shadowLow: 0, shadowHigh: event.value >>> 0 })),
       },
     },
   }),

@@ -3,18 +3,24 @@
  * not offered. No class callback, no start-on-kick rule. `indicate-modern-vhost` also tells the back end.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
+import { callsWith } from '../../calls/index.ts';
+import type { Step } from '../../overlay/step.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 import { afterModernReset } from './after-modern-reset.ts';
-import { classForceModern, vhostForceModern } from './force-modern-v2.ts';
+import { classForceModern, FORCE_MODERN_CALLS, vhostForceModern } from './force-modern-v2.ts';
+
+const call = callsWith({
+  ...FORCE_MODERN_CALLS,
+  core: { indicateModern: { standsFor: ['virtio_indicate_modern'], unheard: 'a core other than QEMU’s' } },
+});
 
 function indicateModernHelper(input: DeviceInput, further: readonly string[]): MachinePatch {
   return {
     guards: { offersVersion1: () => (input.offered.high & VERSION_1_HIGH) !== 0 },
     actions: {
-      indicateVersion1: assign(({ context }: { context: { readonly guestFeaturesHigh: number } }) => ({
+      indicateVersion1: assign(({ context }: Step<'qemu-virtio-device'>) => ({
         guestFeaturesHigh: (context.guestFeaturesHigh | VERSION_1_HIGH) >>> 0,
       })),
       callClassForceModern: call('class', () => ({ type: 'forceModern' })),

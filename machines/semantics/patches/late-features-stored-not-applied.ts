@@ -6,11 +6,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-
-interface Args {
-  readonly event: CoreEvent;
-}
+import type { Step } from '../../overlay/step.ts';
+import { asGuestFeatures, intersection } from '../../overlay/words.ts';
 
 export const lateFeaturesStoredNotApplied = definePatch({
   name: 'late-features-stored-not-applied',
@@ -19,16 +16,15 @@ export const lateFeaturesStoredNotApplied = definePatch({
   machines: ({ offered, offeredModern }) => ({
     'reference-device': {
       actions: {
-        storeWords: assign(({ event }: Args) => ({
-          guestFeaturesLow: (event.low & offeredModern.low) >>> 0,
-          guestFeaturesHigh: (event.high & offeredModern.high) >>> 0,
-        })),
-        storeWord: assign(({ event }: Args) =>
+        storeWords: assign(({ event }: Step<'reference-device', 'latchFeatures'>) =>
+          asGuestFeatures(intersection(event, offeredModern)),
+        ),
+        storeWord: assign(({ event }: Step<'reference-device', 'mergeFeatures'>) =>
           event.index === 0
             ? { guestFeaturesLow: (event.value & offeredModern.low) >>> 0 }
             : { guestFeaturesHigh: (event.value & offeredModern.high) >>> 0 },
         ),
-        storeLegacyWord: assign(({ event }: Args) => ({
+        storeLegacyWord: assign(({ event }: Step<'reference-device', 'setFeatures'>) => ({
           guestFeaturesLow: (event.low & offered.low) >>> 0,
         })),
       },

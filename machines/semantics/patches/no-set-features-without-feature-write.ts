@@ -5,7 +5,7 @@
  * QEMU's cores hand the class an empty set at reset as well, so an empty set stands for "none written" here.
  */
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { VhostContext } from '../../backends/vhost.ts';
+import type { Step } from '../../overlay/step.ts';
 
 export const noSetFeaturesWithoutFeatureWrite = definePatch({
   name: 'no-set-features-without-feature-write',
@@ -14,7 +14,7 @@ export const noSetFeaturesWithoutFeatureWrite = definePatch({
   machines: () => ({
     vhost: {
       guards: {
-        nothingIsAcked: ({ context }: { context: VhostContext }) =>
+        nothingIsAcked: ({ context }: Step<'vhost', 'start'>) =>
           context.ackedLow === 0 && context.ackedHigh === 0,
       },
       transitions: [

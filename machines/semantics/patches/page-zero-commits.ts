@@ -5,7 +5,7 @@
  * vm-virtio has MMIO; here it is PCI, the transport that hands the words on one write at a time.
  */
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import type { Step } from '../../overlay/step.ts';
 
 export const pageZeroCommits = definePatch({
   name: 'page-zero-commits',
@@ -14,7 +14,7 @@ export const pageZeroCommits = definePatch({
   machines: () => ({
     'virtio-pci': {
       guards: {
-        writesPageOne: ({ context, event }: { context: PciContext; event: PciEvent }) =>
+        writesPageOne: ({ context, event }: Step<'virtio-pci', 'modern.write.driverFeature'>) =>
           context.driverFeatureSelect === 1 && (event.at ?? 0) === 0,
       },
       transitions: [

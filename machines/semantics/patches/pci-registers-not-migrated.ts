@@ -4,8 +4,8 @@
  * its start finds them at 0, and what it writes next is joined with nothing.
  */
 import { assign } from 'xstate';
-import { call } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import { call } from '../../calls/index.ts';
 
 export const pciRegistersNotMigrated = definePatch({
   name: 'pci-registers-not-migrated',

@@ -10,9 +10,9 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { DriverContext, DriverEvent } from '../../drivers/acts.ts';
 import { linuxOrder } from '../../drivers/linux.ts';
 import { habits, readOfferWord } from '../../drivers/register-acts.ts';
+import type { Step } from '../../overlay/step.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
 
@@ -21,10 +21,7 @@ interface Probing {
   readonly probed: string;
 }
 
-interface Args {
-  readonly context: DriverContext & Probing;
-  readonly event: DriverEvent;
-}
+type Probe = Step<'linux-5.15', 'done', Probing>;
 
 export const probeByReset = definePatch({
   name: 'probe-by-reset',
@@ -40,18 +37,18 @@ export const probeByReset = definePatch({
         context: { probed: '' },
         guards: {
           mustIndicateModern: () => false,
-          mustProbe: ({ context }: Args) =>
+          mustProbe: ({ context }: Probe) =>
             input.guestBigEndian &&
             input.deviceClass.name === 'net' &&
             offersVersion1 &&
             context.probed === '' &&
             context.at + 1 === offerReads,
-          probeIsAnswered: ({ context }: Args) =>
+          probeIsAnswered: ({ context }: Probe) =>
             context.probed === 'asking' && context.at + 1 === featuresOkSteps,
         },
         actions: {
           declineVersion1: assign({ acceptedLow: 0, acceptedHigh: 0, probed: 'asking' }),
-          rememberAnswer: assign(({ event }: Args) => ({
+          rememberAnswer: assign(({ event }: Probe) => ({
             probed: (event.value & FEATURES_OK) === 0 ? 'modern' : 'transitional',
           })),
           forgetAnswer: assign({ probed: '' }),

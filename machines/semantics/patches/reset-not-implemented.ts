@@ -7,21 +7,15 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { CoreEvent } from '../../core/qemu-virtio-device.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
-import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import type { Step } from '../../overlay/step.ts';
 import { DRIVER_OK, FAILED } from '../../vocabulary/device-status.ts';
 
-interface Core {
-  readonly context: ReferenceContext;
-  /** A host's reset says so where a driver's names its interface. */
-  readonly event: Omit<CoreEvent, 'via'> & { readonly via: string };
+interface Activated {
+  readonly activated: boolean;
 }
 
-interface Transport {
-  readonly context: PciContext & { readonly activated: boolean };
-  readonly event: PciEvent;
-}
+type Reset = Step<'reference-device', 'reset', Activated>;
+type Transport = Step<'virtio-pci', 'statusWritten' | 'checkForReset', Activated>;
 
 export const resetNotImplemented = definePatch({
   name: 'reset-not-implemented',
@@ -31,11 +25,13 @@ export const resetNotImplemented = definePatch({
     'reference-device': {
       guards: {
         /** The transport resets what is neither activated nor marked FAILED. */
-        cannotBeReset: ({ context, event }: Core) =>
+        cannotBeReset: ({ context, event }: Step<'reference-device', 'reset'>) =>
           event.via !== 'host' && (context.deviceStatus & (DRIVER_OK | FAILED)) !== 0,
       },
       actions: {
-        raiseFailed: assign(({ context }: Core) => ({ deviceStatus: context.deviceStatus | FAILED })),
+        raiseFailed: assign(({ context }: Step<'reference-device', 'reset'>) => ({
+          deviceStatus: context.deviceStatus | FAILED,
+        })),
       },
       transitions: ['driverOk', 'legacy', 'needsReset', 'failed'].map((state) => ({
         state,
@@ -54,8 +50,7 @@ export const resetShowsZeroWhileLive = definePatch({
     'reference-device': {
       context: { activated: false },
       guards: {
-        isActivated: ({ context, event }: Core & { readonly context: { readonly activated: boolean } }) =>
-          context.activated && event.via !== 'host',
+        isActivated: ({ context, event }: Reset) => context.activated && event.via !== 'host',
       },
       actions: {
         noteActivation: assign({ activated: true }),

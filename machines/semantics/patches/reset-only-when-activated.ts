@@ -7,18 +7,10 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { ReferenceContext } from '../../core/reference-device.ts';
-import type { PciContext, PciEvent } from '../../transports/virtio-pci.ts';
+import type { Step } from '../../overlay/step.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
 
-interface Core {
-  readonly context: ReferenceContext;
-}
-
-interface Transport {
-  readonly context: PciContext & { readonly activated: boolean };
-  readonly event: PciEvent;
-}
+type Transport = Step<'virtio-pci', 'statusWritten' | 'checkForReset', { readonly activated: boolean }>;
 
 export const resetOnlyWhenActivated = definePatch({
   name: 'reset-only-when-activated',
@@ -27,7 +19,7 @@ export const resetOnlyWhenActivated = definePatch({
   machines: () => ({
     'reference-device': {
       actions: {
-        forgetStatusAndQueues: assign(({ context }: Core) => ({
+        forgetStatusAndQueues: assign(({ context }: Step<'reference-device', 'reset'>) => ({
           deviceStatus: 0,
           queueReady: context.queueReady && (context.deviceStatus & DRIVER_OK) === 0,
           broken: false,

@@ -2,8 +2,9 @@
  * QEMU until 2015: the revision was not among what a migration carries. The device has none on the other side,
  * and takes the driver's next command for that of a legacy driver.
  */
-import { call } from '../../../src/statechart/part.ts';
+
 import { definePatch } from '../../../src/statechart/patch.ts';
+import { call } from '../../calls/index.ts';
 
 export const revisionNotMigrated = definePatch({
   name: 'revision-not-migrated',

@@ -8,7 +8,8 @@
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
-import type { CoreContext, CoreEvent } from '../../core/qemu-virtio-device.ts';
+import type { CoreEvent } from '../../calls/events.ts';
+import type { Step } from '../../overlay/step.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
 
@@ -17,14 +18,11 @@ interface RingCache {
   readonly aborted: boolean;
 }
 
-interface Args {
-  readonly context: CoreContext & RingCache;
-  readonly event: CoreEvent;
-}
+type Core<TType extends CoreEvent['type'] = CoreEvent['type']> = Step<'qemu-virtio-device', TType, RingCache>;
 
 const EVENT_IDX_LOW = 1 << 29;
 
-const acksEventIdx = ({ context }: Args): boolean => (context.guestFeaturesLow & EVENT_IDX_LOW) !== 0;
+const acksEventIdx = ({ context }: Core): boolean => (context.guestFeaturesLow & EVENT_IDX_LOW) !== 0;
 
 /** States with a `setFeatures` of their own, and the machine's events: none is heard after the assertion. */
 const STATES_WITH_SET_FEATURES = [
@@ -41,15 +39,15 @@ const EVENTS = [
 ];
 
 /** The core with a ring mapping; `remap` says after which feature writes it is made anew. */
-function ringCache(input: DeviceInput, remap: (args: Args) => boolean): MachinePatch {
+function ringCache(input: DeviceInput, remap: (args: Core<'setFeatures'>) => boolean): MachinePatch {
   // The block device looks at its ring at any status; the others only when the driver is ready.
-  const pops = ({ context }: Args): boolean =>
+  const pops = ({ context }: Core): boolean =>
     input.deviceClass.name === 'blk' || (context.deviceStatus & DRIVER_OK) !== 0;
   return {
     context: { ringCacheHasEventIdx: false, aborted: false },
     guards: {
-      isAborted: ({ context }: Args) => context.aborted,
-      readsPastTheMapping: (args: Args) =>
+      isAborted: ({ context }: Core) => context.aborted,
+      readsPastTheMapping: (args: Core) =>
         input.backend === 'none' &&
         args.context.queueReady &&
         !args.context.broken &&
@@ -58,8 +56,10 @@ function ringCache(input: DeviceInput, remap: (args: Args) => boolean): MachineP
         !args.context.ringCacheHasEventIdx,
     },
     actions: {
-      mapRing: assign((args: Args) => ({ ringCacheHasEventIdx: acksEventIdx(args) })),
-      mapRingAgain: assign((args: Args) => (remap(args) ? { ringCacheHasEventIdx: acksEventIdx(args) } : {})),
+      mapRing: assign((args: Core) => ({ ringCacheHasEventIdx: acksEventIdx(args) })),
+      mapRingAgain: assign((args: Core<'setFeatures'>) =>
+        remap(args) ? { ringCacheHasEventIdx: acksEventIdx(args) } : {},
+      ),
       unmapRing: assign({ ringCacheHasEventIdx: false }),
       abort: assign({ aborted: true }),
       reportAbort: observe(() => ({ kind: 'hostEvent', name: 'ASSERTION_FAILED' })),

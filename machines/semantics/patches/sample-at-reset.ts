@@ -4,10 +4,9 @@
  * and after a reset by the host, a modern-only device is little-endian and any other guest-endian.
  */
 import { assign } from 'xstate';
-import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { configBytes } from '../../vocabulary/config-space.ts';
-import type { Interface } from '../../vocabulary/operation.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 
 interface Sampled {
   readonly configBigEndian: boolean;
@@ -18,31 +17,17 @@ export const sampleAtReset = definePatch({
   title: 'kvmtool’s rule: the configuration’s byte order is sampled at reset, independent of features',
   source:
     'kvmtool, virtio/core.c and the transports’ “config” hint on status 0 (commit 867b15ccd7 and after)',
-  machines: ({ flavour, transport, guestBigEndian, deviceClass }) => {
+  machines: (input) => {
+    const { flavour, guestBigEndian } = input;
     const unsaid = flavour === 'modern' ? false : guestBigEndian;
     return {
       'qemu-virtio-device': {
         context: { configBigEndian: unsaid },
         actions: {
-          sampleConfigByteOrder: assign(({ event }: { event: { readonly via: Interface | 'host' } }) => ({
+          sampleConfigByteOrder: assign(({ event }: Step<'qemu-virtio-device', 'reset', Sampled>) => ({
             configBigEndian: event.via === 'host' ? unsaid : event.via === 'legacy' && guestBigEndian,
           })),
-          showConfig: observe(
-            ({
-              context,
-              event,
-            }: {
-              context: Sampled;
-              event: { offset: number; size: 1 | 2 | 4 } & { type: string };
-            }) => ({
-              kind: 'config',
-              offset: event.offset,
-              bytes: configBytes(deviceClass, event.offset, event.size, {
-                bigEndian: context.configBigEndian,
-                partial: transport === 'ccw',
-              }),
-            }),
-          ),
+          showConfig: showConfigBy<Sampled>(input, ({ context }) => context.configBigEndian),
         },
         after: { sampleByteOrder: ['sampleConfigByteOrder'] },
       },

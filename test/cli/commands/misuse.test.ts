@@ -45,6 +45,18 @@ const MISUSES: readonly (readonly [argv: readonly string[], sentence: RegExp])[]
     /missing-action.ts: .*action "look" does not exist/,
   ],
   [
+    [...CCW, '--patch', `${USER_FILES}/misspelt-call.ts`],
+    /misspelt-call.ts", action "again": part "core" takes no call "setFeaturs" \(did you mean "setFeatures"\?\)/,
+  ],
+  [
+    [...CCW, '--patch', `${USER_FILES}/missing-argument.ts`],
+    /missing-argument.ts", action "again": call "setFeatures" of part "core" lacks argument "high", a number$/,
+  ],
+  [
+    [...CCW, '--patch', `${USER_FILES}/unsent-event.ts`],
+    /unsent-event.ts" adds a transition on event "setFeaturs", which nothing sends \(did you mean "setFeatures"\?\)$/,
+  ],
+  [
     [...CCW, '--patch', `${USER_FILES}/throws.ts`],
     /throws.ts, line 12: the code threw TypeError: no such thing$/,
   ],

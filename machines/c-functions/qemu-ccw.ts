@@ -1,57 +1,27 @@
 /** hw/s390x/virtio-ccw.c. */
-import type { ModelledIn, SourceFunction } from './source-function.ts';
+import type { SourceFunction } from './c-function.ts';
+import { ccw, core } from './in-machine.ts';
 
 const CCW_C = 'hw/s390x/virtio-ccw.c';
-
-type Steps = Omit<ModelledIn, 'machine'>;
-const core = (steps: Steps): ModelledIn => ({ machine: 'qemu-virtio-device', ...steps });
-const ccw = (steps: Steps): ModelledIn => ({ machine: 'virtio-ccw', ...steps });
 
 export const QEMU_CCW: readonly SourceFunction[] = [
   {
     name: 'virtio_ccw_cb',
     file: CCW_C,
     models: [
-      ccw({
-        events: [
-          'SET_VIRTIO_REV',
-          'READ_FEAT',
-          'WRITE_FEAT',
-          'WRITE_STATUS',
-          'READ_STATUS',
-          'READ_CONF',
-          'WRITE_CONF',
-          'SET_VQ',
-          'VDEV_RESET',
-          'statusWritten',
-        ],
-        guards: [
-          'revisionIsRefused',
-          'revisionIsModern',
-          'mustSetRevisionFirst',
-          'namesLowWord',
-          'namesAnyWord',
-          'statusIsRefused',
-          'statusIsZero',
-          'startsIoeventfd',
-        ],
-        actions: [
-          'rejectCommand',
-          'storeRevision',
-          'assumeRevisionZero',
-          'showLegacyDeviceFeature',
-          'showDeviceFeature',
-          'mergeFeatures',
-          'writeStatus',
-          'readStatus',
-          'startIoeventfd',
-          'resetFromStatus',
-          'resetFromVdevReset',
-          'passQueueAddress',
-          'readConfig',
-        ],
-      }),
-      core({ events: ['mergeFeatures', 'readStatus'], actions: ['applyMergedFeatures', 'showStatus'] }),
+      ccw.on(
+        'SET_VIRTIO_REV',
+        'READ_FEAT',
+        'WRITE_FEAT',
+        'WRITE_STATUS',
+        'READ_STATUS',
+        'READ_CONF',
+        'WRITE_CONF',
+        'SET_VQ',
+        'VDEV_RESET',
+        'statusWritten',
+      ),
+      core.on('mergeFeatures', 'readStatus'),
     ],
     note: "one case for each command; the half that WRITE_FEAT does not name is the core's own",
   },
@@ -64,13 +34,13 @@ export const QEMU_CCW: readonly SourceFunction[] = [
   {
     name: 'virtio_ccw_reset',
     file: CCW_C,
-    models: [ccw({ events: ['host.systemReset'], actions: ['resetFromHost', 'forgetRevision'] })],
+    models: [ccw.on('host.systemReset')],
     note: 'a reset by the host',
   },
   {
     name: 'virtio_sch_disable_cb',
     file: CCW_C,
-    models: [ccw({ events: ['subchannel.disable'], actions: ['forgetRevision'] })],
+    models: [ccw.on('subchannel.disable')],
     note: 'status and features stay as they are',
   },
   {
@@ -94,7 +64,7 @@ export const QEMU_CCW: readonly SourceFunction[] = [
   {
     name: 'virtio_ccw_hcall_notify',
     file: 'hw/s390x/s390-virtio-ccw.c',
-    models: [ccw({ events: ['modern.notify', 'legacy.notify'], actions: ['kick'] })],
+    models: [ccw.on('modern.notify', 'legacy.notify')],
     note: 'a hypercall, which looks neither at the revision nor at the enable bit',
   },
   ...['virtio_ccw_notify', 'virtio_ccw_dev_post_load', 'virtio_ccw_device_plugged'].map(

@@ -1,5 +1,5 @@
 /** hw/virtio/virtio-bus.c, through which every transport reaches the core. */
-import type { ModelledIn, SourceFunction } from './source-function.ts';
+import type { ModelledIn, SourceFunction } from './c-function.ts';
 
 const BUS_C = 'hw/virtio/virtio-bus.c';
 

@@ -1,4 +1,6 @@
 /** Every C function that the project can say something about, and what has no C function at all. */
+
+import type { SourceFunction } from './c-function.ts';
 import { LINUX } from './linux.ts';
 import { QEMU_BUS } from './qemu-bus.ts';
 import { QEMU_CCW } from './qemu-ccw.ts';
@@ -6,9 +8,8 @@ import { QEMU_CLASSES } from './qemu-classes.ts';
 import { QEMU_CORE } from './qemu-core.ts';
 import { QEMU_MMIO } from './qemu-mmio.ts';
 import { QEMU_PCI } from './qemu-pci.ts';
-import type { SourceFunction } from './source-function.ts';
 
-export type { ModelledIn, SourceFunction } from './source-function.ts';
+export type { ModelledIn, SourceFunction } from './c-function.ts';
 
 /** The tables, in the order in which reports list functions. */
 export const SOURCE_FUNCTIONS: readonly SourceFunction[] = [

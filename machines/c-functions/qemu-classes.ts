@@ -1,5 +1,6 @@
 /** hw/net/virtio-net.c, hw/block/virtio-blk.c, hw/block/vhost-user-blk.c, hw/virtio/vhost.c, hw/net/vhost_net.c. */
-import type { ModelledIn, SourceFunction } from './source-function.ts';
+import type { ModelledIn, SourceFunction } from './c-function.ts';
+import { blk, core, net, vhost } from './in-machine.ts';
 
 const NET_C = 'hw/net/virtio-net.c';
 const BLK_C = 'hw/block/virtio-blk.c';
@@ -8,10 +9,6 @@ const VHOST_C = 'hw/virtio/vhost.c';
 const VHOST_NET_C = 'hw/net/vhost_net.c';
 
 type Steps = Omit<ModelledIn, 'machine'>;
-const core = (steps: Steps): ModelledIn => ({ machine: 'qemu-virtio-device', ...steps });
-const net = (steps: Steps): ModelledIn => ({ machine: 'virtio-net', ...steps });
-const blk = (steps: Steps): ModelledIn => ({ machine: 'virtio-blk', ...steps });
-const vhost = (steps: Steps): ModelledIn => ({ machine: 'vhost', ...steps });
 
 const queueSet = net({
   states: ['singleQueue', 'multiQueue'],
@@ -50,7 +47,7 @@ const NET: readonly SourceFunction[] = [
   {
     name: 'virtio_net_set_status',
     file: NET_C,
-    models: [net({ events: ['setStatus'], guards: ['shouldRun'], actions: ['startBackend', 'stopBackend'] })],
+    models: [net.on('setStatus')],
     note: 'starts and stops the back end',
   },
   {
@@ -91,7 +88,7 @@ const NET: readonly SourceFunction[] = [
     (name): SourceFunction => ({
       name,
       file: NET_C,
-      models: [net({ events: ['handleOutput'], guards: ['driverOkIsSet'], actions: ['processQueue'] })],
+      models: [net.on('handleOutput')],
       note: 'buffers are looked at only after DRIVER_OK; queue 0 stands for all',
     }),
   ),
@@ -202,14 +199,14 @@ const BLK: readonly SourceFunction[] = [
   },
 ];
 
-const start = vhost({ events: ['start'], actions: ['sendAcked'] });
+const start = vhost.on('start');
 const stop = vhost({ events: ['stop'], states: ['stopped'] });
 
 const VHOST: readonly SourceFunction[] = [
   {
     name: 'vhost_ack_features',
     file: VHOST_C,
-    models: [vhost({ events: ['ackFeatures'], actions: ['storeAcked'] })],
+    models: [vhost.on('ackFeatures')],
     note: 'the old set is replaced; a running back end is not told',
   },
   {
@@ -231,7 +228,7 @@ const VHOST: readonly SourceFunction[] = [
   {
     name: 'vhost_net_ack_features',
     file: VHOST_NET_C,
-    models: [vhost({ events: ['ackFeatures'], actions: ['storeAcked'] }), net({ actions: ['ackToBackend'] })],
+    models: [vhost.on('ackFeatures'), net({ actions: ['ackToBackend'] })],
     note: 'one vhost_dev stands for all queue pairs',
   },
   {

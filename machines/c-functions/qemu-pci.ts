@@ -1,13 +1,10 @@
 /** hw/virtio/virtio-pci.c. */
-import type { ModelledIn, SourceFunction } from './source-function.ts';
+import type { SourceFunction } from './c-function.ts';
+import { core, pci } from './in-machine.ts';
 
 const PCI_C = 'hw/virtio/virtio-pci.c';
 
-type Steps = Omit<ModelledIn, 'machine'>;
-const core = (steps: Steps): ModelledIn => ({ machine: 'qemu-virtio-device', ...steps });
-const pci = (steps: Steps): ModelledIn => ({ machine: 'virtio-pci', ...steps });
-
-const showStatus = core({ events: ['readStatus'], actions: ['showStatus'] });
+const showStatus = core.on('readStatus');
 
 export const QEMU_PCI: readonly SourceFunction[] = [
   {
@@ -116,35 +113,32 @@ export const QEMU_PCI: readonly SourceFunction[] = [
         actions: ['showLegacyDeviceFeature', 'readGuestFeatures', 'showAllOnes', 'readStatus'],
       }),
       showStatus,
-      core({ events: ['readGuestFeaturesLow'], actions: ['showGuestFeaturesLow'] }),
+      core.on('readGuestFeaturesLow'),
     ],
     note: 'the legacy block answers all ones where it has no case',
   },
   {
     name: 'virtio_pci_config_read',
     file: PCI_C,
-    models: [
-      pci({ events: ['legacy.read.config'], actions: ['readLegacyConfig'] }),
-      core({ actions: ['showConfig'] }),
-    ],
+    models: [pci.on('legacy.read.config'), core({ actions: ['showConfig'] })],
     note: 'swaps once more if the device is big-endian',
   },
   {
     name: 'virtio_pci_device_read',
     file: PCI_C,
-    models: [pci({ events: ['modern.read.config'], actions: ['readModernConfig'] })],
+    models: [pci.on('modern.read.config')],
     note: 'the configuration through the modern block',
   },
   {
     name: 'virtio_pci_notify_write',
     file: PCI_C,
-    models: [pci({ events: ['modern.notify'], actions: ['kick'] })],
+    models: [pci.on('modern.notify')],
     note: 'a queue notification',
   },
   {
     name: 'virtio_pci_notify_write_pio',
     file: PCI_C,
-    models: [pci({ events: ['modern.notify'], actions: ['kick'] })],
+    models: [pci.on('modern.notify')],
     note: 'a queue notification',
   },
   {
@@ -167,12 +161,7 @@ export const QEMU_PCI: readonly SourceFunction[] = [
   {
     name: 'virtio_pci_bus_reset_hold',
     file: PCI_C,
-    models: [
-      pci({
-        events: ['host.systemReset', 'host.functionLevelReset'],
-        actions: ['clearProxyQueues', 'resetFromHost'],
-      }),
-    ],
+    models: [pci.on('host.systemReset', 'host.functionLevelReset')],
     note: 'a reset by the host',
   },
   {
@@ -184,7 +173,7 @@ export const QEMU_PCI: readonly SourceFunction[] = [
   {
     name: 'virtio_pci_load_extra_state',
     file: PCI_C,
-    models: [pci({ events: ['migrated'], actions: ['clearGeneration'] })],
+    models: [pci.on('migrated')],
     note: 'the generation is not in the stream; the rest arrives as it was',
   },
   ...[

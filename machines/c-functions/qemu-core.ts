@@ -1,15 +1,11 @@
 /** hw/virtio/virtio.c, and what its headers inline. */
-import { RESET, SET_FEATURES, SET_STATUS } from '../core/qemu-virtio-device.ts';
-import type { ModelledIn, SourceFunction } from './source-function.ts';
+import { SET_FEATURES, SET_STATUS } from '../core/qemu-virtio-device.ts';
+import type { ModelledIn, SourceFunction } from './c-function.ts';
+import { core } from './in-machine.ts';
 
 const VIRTIO_C = 'hw/virtio/virtio.c';
 const VIRTIO_H = 'include/hw/virtio/virtio.h';
 const CONFIG_IO_C = 'hw/virtio/virtio-config-io.c';
-
-const core = (steps: Omit<ModelledIn, 'machine'>): ModelledIn => ({
-  machine: 'qemu-virtio-device',
-  ...steps,
-});
 
 /** `vdev->generation` is the core's in C; the register that shows it is the transport's, and so is the count. */
 const GENERATION: readonly ModelledIn[] = ['virtio-pci', 'virtio-mmio'].map((machine) => ({
@@ -18,7 +14,7 @@ const GENERATION: readonly ModelledIn[] = ['virtio-pci', 'virtio-mmio'].map((mac
   actions: ['countConfigChange'],
 }));
 
-const config = core({ events: ['readConfig'], actions: ['showConfig'] });
+const config = core.on('readConfig');
 const nocheck = core({
   actions: [
     'callClassSetFeatures',
@@ -95,31 +91,19 @@ export const QEMU_CORE: readonly SourceFunction[] = [
   {
     name: 'virtio_reset',
     file: VIRTIO_C,
-    models: [core({ events: ['reset'], actions: [...RESET] })],
+    models: [core.on('reset')],
     note: 'before 7.2.18 without callClassSetFeaturesZero: the base qemu-6.1',
   },
   {
     name: 'virtio_queue_notify',
     file: VIRTIO_C,
-    models: [
-      core({
-        events: ['notify'],
-        guards: ['queueIsDead'],
-        actions: ['callClassHandleOutput', 'startOnKick'],
-      }),
-    ],
+    models: [core.on('notify')],
     note: 'a kick before DRIVER_OK may count as the start',
   },
   {
     name: 'virtio_queue_notify_vq',
     file: VIRTIO_C,
-    models: [
-      core({
-        events: ['notifyThroughEventfd'],
-        guards: ['queueIsDead'],
-        actions: ['callClassHandleOutput', 'startOnKick'],
-      }),
-    ],
+    models: [core.on('notifyThroughEventfd')],
     note: 'the same through an eventfd',
   },
   {
@@ -131,13 +115,7 @@ export const QEMU_CORE: readonly SourceFunction[] = [
   {
     name: 'virtio_error',
     file: VIRTIO_C,
-    models: [
-      core({
-        events: ['error'],
-        guards: ['isBroken', 'isLiveAndModern', 'version1IsAcked'],
-        actions: ['breakDevice', 'countConfigChange', 'notifyConfigChange'],
-      }),
-    ],
+    models: [core.on('error')],
     note: 'DEVICE_NEEDS_RESET only where VERSION_1 is acknowledged',
   },
   {
@@ -156,17 +134,7 @@ export const QEMU_CORE: readonly SourceFunction[] = [
   {
     name: 'virtio_load',
     file: VIRTIO_C,
-    models: [
-      core({
-        events: ['host.migrate'],
-        actions: [
-          'tellTransportMigrated',
-          'callClassSetFeaturesLoaded',
-          'rearmStartOnKick',
-          'tellClassMigrated',
-        ],
-      }),
-    ],
+    models: [core.on('host.migrate')],
     note: 'saving and loading is one operation',
   },
   {
@@ -178,9 +146,7 @@ export const QEMU_CORE: readonly SourceFunction[] = [
   {
     name: 'virtio_vmstate_change',
     file: VIRTIO_C,
-    models: [
-      core({ events: ['host.pause', 'host.resume'], actions: ['storeVmRunning', 'tellClassRunState'] }),
-    ],
+    models: [core.on('host.pause', 'host.resume')],
     note: 'the class is told of the run state through its status callback',
   },
   {
@@ -198,18 +164,13 @@ export const QEMU_CORE: readonly SourceFunction[] = [
   {
     name: 'virtio_queue_set_addr',
     file: VIRTIO_C,
-    models: [core({ events: ['setQueueAddress'], actions: ['setQueueAddress'] })],
+    models: [core.on('setQueueAddress')],
     note: 'queue 0 alone; an address is there or not',
   },
   {
     name: 'virtio_queue_set_rings',
     file: VIRTIO_C,
-    models: [
-      core({
-        events: ['setQueueAddress', 'clearQueueAddress'],
-        actions: ['setQueueAddress', 'clearQueueAddress'],
-      }),
-    ],
+    models: [core.on('setQueueAddress', 'clearQueueAddress')],
     note: 'queue 0 alone; an address is there or not',
   },
   {

@@ -1,5 +1,5 @@
 /** The Linux drivers' side: drivers/virtio/, drivers/s390/virtio/, drivers/net/virtio_net.c, drivers/block/virtio_blk.c. */
-import type { ModelledIn, SourceFunction } from './source-function.ts';
+import type { ModelledIn, SourceFunction } from './c-function.ts';
 
 const VIRTIO_C = 'drivers/virtio/virtio.c';
 const PCI_MODERN_C = 'drivers/virtio/virtio_pci_modern.c';
