@@ -12,6 +12,7 @@ import {
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Semantics } from '../../machines/semantics/semantics.ts';
+import { TRANSPORTS } from '../../machines/transports/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { featureBit } from '../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
@@ -47,10 +48,8 @@ export interface BuildOptions {
 /** Why no such device exists; undefined when it does. */
 export function impossible(scenario: Scenario): string | undefined {
   const { transport, flavour, driver } = scenario;
-  if (transport === 'mmio' && flavour === 'transitional')
-    return 'an MMIO device is version 1 (legacy) or version 2 (modern), never both';
-  if (flavour === 'legacy' && transport === 'ccw')
-    return 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0';
+  const because = TRANSPORTS[transport].lacks(flavour);
+  if (because !== undefined) return because;
   if (driver === 'adversary') return undefined;
   const found = DRIVERS.get(driver);
   const plays = found?.plays(inputOf(scenario));

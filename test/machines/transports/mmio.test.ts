@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { net } from '../../../machines/classes/device-classes.ts';
-import { virtioMmio } from '../../../machines/transports/virtio-mmio.ts';
+import { virtioMmio } from '../../../machines/transports/mmio/index.ts';
 import { deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Flavour } from '../../../machines/vocabulary/scenario.ts';
 import { agreesWithXstate, eventsOf } from '../../helpers/agrees-with-xstate.ts';

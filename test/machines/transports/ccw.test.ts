@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { net } from '../../../machines/classes/device-classes.ts';
-import { virtioCcw } from '../../../machines/transports/virtio-ccw.ts';
+import { virtioCcw } from '../../../machines/transports/ccw/index.ts';
 import { deviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { NO_FEATURES } from '../../../machines/vocabulary/feature-bits.ts';
 import type { Flavour } from '../../../machines/vocabulary/scenario.ts';
