@@ -7,13 +7,13 @@
  */
 import { byteOrderField } from '../classes/device-classes.ts';
 import { TRANSPORTS } from '../transports/index.ts';
-import type { Habits } from '../transports/transport.ts';
+import type { Habits } from '../transports/common/transport.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../vocabulary/device-status.ts';
 import type { FeatureWord } from '../vocabulary/feature-bits.ts';
 import type { Interface, Operation } from '../vocabulary/operation.ts';
 
-export type { Habits, Half } from '../transports/transport.ts';
+export type { Habits, Half } from '../transports/common/transport.ts';
 
 export type HalfOrder = 'lowFirst' | 'highFirst';
 

@@ -2,11 +2,11 @@
 import type { Transport } from '../vocabulary/scenario.ts';
 import { ccwActs } from './ccw/acts.ts';
 import { virtioCcw } from './ccw/index.ts';
+import type { TransportRow } from './common/transport.ts';
 import { MMIO_BLOCKS, mmioActs } from './mmio/acts.ts';
 import { virtioMmio } from './mmio/index.ts';
 import { PCI_BLOCKS, pciActs } from './pci/acts.ts';
 import { virtioPci } from './pci/index.ts';
-import type { TransportRow } from './transport.ts';
 
 export const TRANSPORTS: Readonly<Record<Transport, TransportRow>> = {
   pci: {

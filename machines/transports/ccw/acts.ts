@@ -3,7 +3,7 @@
  * there is nothing to select.
  */
 import type { Interface } from '../../vocabulary/operation.ts';
-import { type Habits, pieces } from '../transport.ts';
+import { type Habits, pieces } from '../common/transport.ts';
 
 /** The highest revision that drivers know; the first one with READ_STATUS. */
 const REVISION = 2;

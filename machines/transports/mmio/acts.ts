@@ -1,7 +1,7 @@
 /** MMIO as drivers see it: virtio 1.4, 4.2.2 and 4.2.4. */
 import type { Interface } from '../../vocabulary/operation.ts';
-import { registerActs } from '../register-acts.ts';
-import type { Habits, RegisterBlock } from '../transport.ts';
+import { registerActs } from '../common/register-acts.ts';
+import type { Habits, RegisterBlock } from '../common/transport.ts';
 
 /** Both versions have these registers; some of them read 0 in version 1. */
 const BLOCK: RegisterBlock = {

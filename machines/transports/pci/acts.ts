@@ -1,7 +1,7 @@
 /** PCI as drivers see it: virtio 1.4, 4.1.4.3 and 4.1.4.10. */
 import type { Interface } from '../../vocabulary/operation.ts';
-import { registerActs } from '../register-acts.ts';
-import type { Habits, RegisterBlock } from '../transport.ts';
+import { registerActs } from '../common/register-acts.ts';
+import type { Habits, RegisterBlock } from '../common/transport.ts';
 
 export const PCI_BLOCKS: Readonly<Record<Interface, RegisterBlock>> = {
   modern: {

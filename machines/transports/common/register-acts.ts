@@ -1,5 +1,5 @@
 /** What PCI and MMIO have in common as drivers see them: registers. */
-import type { Interface, Operation, Register } from '../vocabulary/operation.ts';
+import type { Interface, Operation, Register } from '../../vocabulary/operation.ts';
 import { type Habits, type Half, pieces, type RegisterBlock } from './transport.ts';
 
 /** Where the driver says its descriptor area lies; any address other than 0 will do. */

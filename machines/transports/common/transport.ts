@@ -1,8 +1,8 @@
 /** What a transport is to the rest of the project: a machine, and what drivers do on it. */
-import type { Part } from '../../src/statechart/part.ts';
-import type { ConfigField, DeviceInput } from '../vocabulary/device-input.ts';
-import type { HostEvent, Interface, Operation, Register } from '../vocabulary/operation.ts';
-import type { Flavour } from '../vocabulary/scenario.ts';
+import type { Part } from '../../../src/statechart/part.ts';
+import type { ConfigField, DeviceInput } from '../../vocabulary/device-input.ts';
+import type { HostEvent, Interface, Operation, Register } from '../../vocabulary/operation.ts';
+import type { Flavour } from '../../vocabulary/scenario.ts';
 
 /** Which 32 bits of a feature word: 0 the low ones, 1 the high ones. */
 export type Half = 0 | 1;
