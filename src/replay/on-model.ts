@@ -36,7 +36,7 @@ export interface ModelReplay {
  *
  * @throws ScenarioError or CompileError when the model cannot be built, and whatever a user's patch or property throws
  * @example
- * const file = 'test/fixtures/conformance/blk-geometry-and-topology.json';
+ * const file = 'test/fixtures/traces/pci-modern-config-is-big-endian.json';
  * const trace = parseTrace(readFileSync(file, 'utf8'), file);
  * replayOnModel(trace, { patches: [] }).differing // []
  */

@@ -16,7 +16,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/sample', 'src/user-files', 'src/diagram', 'src/mail', 'src/machines.ts'],
   ['src/check'],
   ['src/targets', 'src/compare'],
-  ['src/conform'],
+  ['src/conform', 'src/litmus'],
   ['src/review'],
   ['src/jobs', 'src/report'],
   ['src/replay', 'src/explain', 'src/force-modern', 'src/bench'],
