@@ -46,6 +46,29 @@ describe('the floors', () => {
   });
 });
 
+describe('docs/architecture.md', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const inCode = (text: string): readonly string[] =>
+    [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+
+  it('has the floors as they are', () => {
+    const rows = [...page.matchAll(/^\| \d+ \| ([^|]+) \|/gm)].map(([, rooms = '']) => inCode(rooms));
+    expect(rows).toEqual(FLOORS);
+  });
+
+  it('tells three lives, each through files that exist, and each in one direction', () => {
+    const lives = page.split(/^### /m).slice(1);
+    expect(lives.length).toBe(3);
+    for (const life of lives) {
+      const stops = [...life.matchAll(/^\d+\. `([^`]+)`/gm)].map(([, file = '']) => file);
+      expect(stops.filter((file) => !files.includes(file))).toEqual([]);
+      const floors = stops.map(floorOf);
+      const sorted = floors.toSorted((one, other) => one - other);
+      expect(floors, life).toEqual((floors[0] ?? 0) > (floors.at(-1) ?? 0) ? sorted.reverse() : sorted);
+    }
+  });
+});
+
 describe('no circle', () => {
   it('runs through files', () => {
     expect(circles(imports)).toEqual([]);

@@ -24,6 +24,8 @@ export class XstateSteps {
   readonly #read: ReadSnapshot;
   /** By part and event: the steps by local state. */
   readonly #known: readonly (XstateStep | undefined)[][][];
+  /** By part and local state: xstate's snapshot of it. Each takes longer to make than a step. */
+  readonly #snapshots: readonly AnyMachineSnapshot[][];
   /** How many it has asked xstate for. */
   asked = 0;
 
@@ -32,6 +34,7 @@ export class XstateSteps {
     this.#step = step;
     this.#read = snapshotReader(product.model);
     this.#known = product.model.machines.map(() => []);
+    this.#snapshots = product.model.machines.map(() => []);
   }
 
   /** What xstate makes of an event in a local state. */
@@ -56,10 +59,20 @@ export class XstateSteps {
     this.asked++;
     const product = this.#product;
     const machine = machineOf(product.model, part);
-    const { context } = product.local(part, local);
-    const snapshot = machine.resolveState({ value: valueAt(product.path(part, local)), context });
-    const [next, actions] = this.#step(machine, snapshot, product.event(event));
+    const [next, actions] = this.#step(machine, this.#snapshot(part, local), product.event(event));
     return { next: this.#localNumber(part, next), outputsId: product.outputsNumber(outputsOf(actions)) };
+  }
+
+  #snapshot(part: number, local: number): AnyMachineSnapshot {
+    const ofPart = this.#snapshots[part] ?? [];
+    const known = ofPart[local];
+    if (known !== undefined) return known;
+    const product = this.#product;
+    const { context } = product.local(part, local);
+    const value = valueAt(product.path(part, local));
+    const snapshot = machineOf(product.model, part).resolveState({ value, context });
+    ofPart[local] = snapshot;
+    return snapshot;
   }
 
   #localNumber(part: number, snapshot: AnyMachineSnapshot): number {
