@@ -6,9 +6,9 @@ import { assign } from 'xstate';
 import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
 import { call } from '../calls/index.ts';
 import { referenceDevice } from '../core/reference-device.ts';
+import type { Step } from '../overlay/step.ts';
 import { backend, deviceClass, transport } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
-import type { Step } from './step.ts';
 
 type Answered = Step<'virtio-pci' | 'virtio-mmio' | 'virtio-ccw', 'statusWritten' | 'checkForReset'>;
 

@@ -12,16 +12,12 @@ import type { Effect } from './compile-actions.ts';
 import { initialContext } from './compile-checks.ts';
 import { CompileError } from './compile-error.ts';
 import { compileMoves, type Move, select } from './compile-moves.ts';
+import type { LocalState } from './local-state.ts';
 import type { Flat, Output, PartEvent } from './part.ts';
 import { keep, type Run, runFrom } from './run.ts';
 
+export type { LocalState } from './local-state.ts';
 export { CompileError };
-
-export interface LocalState {
-  /** Index into `CompiledMachine.values`. */
-  readonly leaf: number;
-  readonly context: Flat;
-}
 
 export interface LocalStep {
   /** The very state that was stepped from, when nothing in it changed. */

@@ -1,6 +1,7 @@
 /** A machine's local state under way: what guards and actions work on, changed in place. */
-import type { LocalState } from './compile-machine.ts';
+
 import type { Args } from './implementation.ts';
+import type { LocalState } from './local-state.ts';
 import type { Flat, FlatValue, Output, PartEvent } from './part.ts';
 import type { TrackedContext } from './tracked-context.ts';
 

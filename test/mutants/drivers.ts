@@ -1,6 +1,6 @@
 /** Drivers that break the rules. */
 import { assign } from 'xstate';
-import type { Step } from '../../machines/semantics/step.ts';
+import type { Step } from '../../machines/overlay/step.ts';
 import { type Mutant, machinePatch, netScene, scene } from './mutant.ts';
 
 type Done = Step<'linux-5.15', 'done'>;

@@ -5,8 +5,8 @@
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
-import type { Step } from '../step.ts';
-import { ackedFeatures, asAckedFeatures, intersection, union } from '../words.ts';
+import type { Step } from '../../overlay/step.ts';
+import { ackedFeatures, asAckedFeatures, intersection, union } from '../../overlay/words.ts';
 
 export const ackedSetAccumulates = definePatch({
   name: 'acked-set-accumulates',

@@ -8,8 +8,8 @@
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
+import type { Step } from '../../overlay/step.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK } from '../../vocabulary/device-status.ts';
-import type { Step } from '../step.ts';
 
 /** The core with an activation that may fail, and what is done when it does. */
 function failingActivation(target: string, afterFailure: readonly string[]): MachinePatch {

@@ -6,9 +6,9 @@
  * No number was ever given to the bit; bit 63 stands for it. A scenario offers it with `--features …,63`.
  */
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 import { hasBit, VIRTIO_NET_F_MTU } from '../../vocabulary/feature-bits.ts';
-import { showConfigBy } from '../observations.ts';
-import type { Step } from '../step.ts';
 
 /** The bit that announces it. */
 const EARLY_CONFIG = 63;

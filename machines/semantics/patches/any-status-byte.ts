@@ -6,8 +6,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import type { Step } from '../../overlay/step.ts';
 import { FAILED } from '../../vocabulary/device-status.ts';
-import type { Step } from '../step.ts';
 
 export const anyStatusByte = definePatch({
   name: 'any-status-byte',

@@ -4,10 +4,10 @@
  */
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
+import { sendWord } from '../../overlay/observations.ts';
+import { ackedFeatures, intersection, union } from '../../overlay/words.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../../vocabulary/feature-bits.ts';
-import { sendWord } from '../observations.ts';
-import { ackedFeatures, intersection, union } from '../words.ts';
 
 const VIRTIO_F_EVENT_IDX = 29;
 const VIRTIO_F_VERSION_1 = 32;

@@ -7,8 +7,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import type { Step } from '../../overlay/step.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../vocabulary/device-status.ts';
-import type { Step } from '../step.ts';
 
 const NEGOTIATED = ACKNOWLEDGE | DRIVER | FEATURES_OK;
 

@@ -4,7 +4,7 @@
  * every field, so that the one which the properties read shows it.
  */
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { showConfigBy } from '../observations.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
 
 export const byteOrderFixedAtCreation = definePatch({
   name: 'byte-order-fixed-at-creation',

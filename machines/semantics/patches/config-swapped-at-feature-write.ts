@@ -6,9 +6,9 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import { showConfigBy } from '../observations.ts';
-import type { Step } from '../step.ts';
 
 interface Swapped {
   readonly configSwapped: boolean;

@@ -8,10 +8,10 @@ import { definePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
 import { WORD } from '../../calls/core.ts';
 import { callsWith } from '../../calls/index.ts';
+import { sendWord } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
+import { ackedFeatures, asAckedFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
 import type { FeatureWord } from '../../vocabulary/feature-bits.ts';
-import { sendWord } from '../observations.ts';
-import type { Step } from '../step.ts';
-import { ackedFeatures, asAckedFeatures, guestFeatures, intersection, union } from '../words.ts';
 
 /** The set acknowledged so far, on its way from the core to the back end. */
 const call = callsWith({

@@ -6,8 +6,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { Step } from '../step.ts';
-import { asGuestFeatures, guestFeatures, intersection, union } from '../words.ts';
+import type { Step } from '../../overlay/step.ts';
+import { asGuestFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
 
 export const featuresInAnyState = definePatch({
   name: 'features-in-any-state',

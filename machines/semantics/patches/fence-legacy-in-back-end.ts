@@ -4,8 +4,8 @@
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import type { Step } from '../../overlay/step.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import type { Step } from '../step.ts';
 
 export const fenceLegacyInBackEnd = definePatch({
   name: 'fence-legacy-in-back-end',

@@ -3,10 +3,10 @@
  * time. libvhost-user, vhost-vsock, cloud-hypervisor, Firecracker and crosvm take this way.
  */
 import { definePatch } from '../../../src/statechart/patch.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import { showConfigBy } from '../observations.ts';
-import type { Step } from '../step.ts';
 
 export const fenceLegacy = definePatch({
   name: 'fence-legacy',

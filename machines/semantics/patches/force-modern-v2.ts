@@ -8,11 +8,11 @@ import { assign } from 'xstate';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import { passedOn } from '../../backends/vhost.ts';
 import { callsWith } from '../../calls/index.ts';
+import { sendWord } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
+import { ackedFeatures, asGuestFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import { sendWord } from '../observations.ts';
-import type { Step } from '../step.ts';
-import { ackedFeatures, asGuestFeatures, guestFeatures, intersection, union } from '../words.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 
 /** The function and the callback that the series brings, and what a class passes on to its back end. */

@@ -1,7 +1,7 @@
 /** ACRN before 2022: writing one half of the driver's features set the other half to 0. */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../../overlay/step.ts';
 
 type Write = Step<'virtio-pci', 'modern.write.driverFeature'>;
 

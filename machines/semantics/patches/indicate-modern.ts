@@ -5,9 +5,9 @@
 import { assign } from 'xstate';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import { callsWith } from '../../calls/index.ts';
+import type { Step } from '../../overlay/step.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import type { Step } from '../step.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 import { classForceModern, FORCE_MODERN_CALLS, vhostForceModern } from './force-modern-v2.ts';
 

@@ -6,8 +6,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { Step } from '../step.ts';
-import { asGuestFeatures, intersection } from '../words.ts';
+import type { Step } from '../../overlay/step.ts';
+import { asGuestFeatures, intersection } from '../../overlay/words.ts';
 
 export const lateFeaturesStoredNotApplied = definePatch({
   name: 'late-features-stored-not-applied',

@@ -5,7 +5,7 @@
  * QEMU's cores hand the class an empty set at reset as well, so an empty set stands for "none written" here.
  */
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../../overlay/step.ts';
 
 export const noSetFeaturesWithoutFeatureWrite = definePatch({
   name: 'no-set-features-without-feature-write',

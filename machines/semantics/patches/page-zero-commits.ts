@@ -5,7 +5,7 @@
  * vm-virtio has MMIO; here it is PCI, the transport that hands the words on one write at a time.
  */
 import { definePatch } from '../../../src/statechart/patch.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../../overlay/step.ts';
 
 export const pageZeroCommits = definePatch({
   name: 'page-zero-commits',

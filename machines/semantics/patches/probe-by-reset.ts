@@ -12,9 +12,9 @@ import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
 import { linuxOrder } from '../../drivers/linux.ts';
 import { habits, readOfferWord } from '../../drivers/register-acts.ts';
+import type { Step } from '../../overlay/step.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import type { Step } from '../step.ts';
 
 interface Probing {
   /** Empty at first, `asking` while the driver probes, then `transitional` or `modern`. */

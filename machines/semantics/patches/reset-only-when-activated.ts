@@ -7,8 +7,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
+import type { Step } from '../../overlay/step.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
-import type { Step } from '../step.ts';
 
 type Transport = Step<'virtio-pci', 'statusWritten' | 'checkForReset', { readonly activated: boolean }>;
 

@@ -9,9 +9,9 @@ import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch, type MachinePatch } from '../../../src/statechart/patch.ts';
 import type { CoreEvent } from '../../calls/events.ts';
+import type { Step } from '../../overlay/step.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
-import type { Step } from '../step.ts';
 
 interface RingCache {
   readonly ringCacheHasEventIdx: boolean;

@@ -5,8 +5,8 @@
  */
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
-import { showConfigBy } from '../observations.ts';
-import type { Step } from '../step.ts';
+import { showConfigBy } from '../../overlay/observations.ts';
+import type { Step } from '../../overlay/step.ts';
 
 interface Sampled {
   readonly configBigEndian: boolean;
