@@ -2,8 +2,8 @@
  * The product of a model's parts, in the form that exploration runs.
  *
  * Each part's local states and each event are interned to small integers as they are met; a step of a part
- * is one entry of its table, filled the first time by the compiled machine. A product state is a row of
- * local numbers. What happened during one operation is a *transcript*: the sequence of events delivered and
+ * is one entry of its table, filled the first time by the compiled machine. A product state is a vector of
+ * local numbers. What one operation leads to is a *transcript*: the sequence of events delivered and
  * observations made, interned too. With the local states before it, a transcript fixes those after it, so
  * whatever depends on a transcript and some parts is worked out once for each such combination.
  */
@@ -22,7 +22,7 @@ import { type Deliverer, deliver, neverReturns } from './deliver.ts';
 import type { CompiledModel } from './model.ts';
 import { partAt, toDriver } from './perform.ts';
 
-/** What happened during one operation, from the first event to the last. */
+/** The calls and observations of one operation, from the first to the last. */
 export interface Transcript {
   readonly calls: readonly Delivery[];
   readonly observations: readonly Observation[];
@@ -73,7 +73,7 @@ export class Product {
   readonly #toldEvents: (number | undefined)[] = [];
   readonly #fixedOperations: Int32Array;
   readonly #driver: number;
-  // One delivery at a time: the state that it changes, its transcript so far, and who is told of table entries.
+  // One delivery at a time: the state that it changes, its transcript so far, and what is told of table entries.
   #state: Int32Array = NOTHING;
   #transcript = 0;
   #used: (entry: number) => void = ignore;
@@ -211,7 +211,7 @@ export class Product {
     return this.#outputs[outputsId] as Outputs;
   }
 
-  /** The step of a part's machine. No table keeps it: for whoever needs most steps once or twice only. */
+  /** The step of a part's machine. No table keeps it: for callers that need most steps once or twice only. */
   stepOf(part: number, local: number, event: number): KnownStep {
     return (this.#steps[part] as PartSteps).step(local, event);
   }
@@ -271,7 +271,7 @@ export class Product {
     return info;
   }
 
-  /** The same, not kept: for whoever looks at very many transcripts, once at each. */
+  /** The same, not kept: for callers that read very many transcripts, each once. */
   readTranscript(id: number): Transcript {
     const tokens: number[] = [];
     for (let at = id; at !== 0; at = this.#transcripts.first(at)) tokens.push(this.#transcripts.second(at));
@@ -333,12 +333,12 @@ export class Product {
     }
   }
 
-  /** The number of what a part puts out, for whoever steps a part in another way. */
+  /** The number of what a part puts out, for callers that step a part in another way. */
   outputsNumber(outputs: readonly Output[]): number {
     return outputs.length === 0 ? NO_OUTPUTS : this.#outputsId(outputs);
   }
 
-  /** The numbers of the events that a part has heard. */
+  /** The numbers of the events that a part was stepped with. */
   eventsHeardBy(part: number): readonly number[] {
     return this.#steps[part]?.events ?? [];
   }

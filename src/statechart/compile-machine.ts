@@ -13,7 +13,7 @@ import { initialContext } from './compile-checks.ts';
 import { CompileError } from './compile-error.ts';
 import { compileMoves, type Move, select } from './compile-moves.ts';
 import type { LocalState } from './local-state.ts';
-import type { Flat, Output, PartEvent } from './part.ts';
+import type { Output, PartEvent } from './part.ts';
 import { keep, type Run, runFrom } from './run.ts';
 
 export type { LocalState } from './local-state.ts';
