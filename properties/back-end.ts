@@ -108,7 +108,7 @@ export const backendSetFollowsCore: StateProperty = {
   reads: ['core', 'backend'],
   skips: (input) =>
     needsBackend(input) ??
-    (input.deviceClass.name === 'net'
+    (input.deviceClass.hasSetFeatures
       ? undefined
       : 'the device class copies the set only when the back end starts'),
   applies: () => true,

@@ -33,7 +33,7 @@ export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
   history: driverHistory,
   concerns: isNoRead,
   skips: (input) =>
-    needsModern(input) ?? (input.deviceClass.name === 'net' ? undefined : 'the device class has no callback'),
+    needsModern(input) ?? (input.deviceClass.hasSetFeatures ? undefined : 'the device class has no callback'),
   applies: (step) => step.after.history.interfaceUsed === 'modern' && classSawSet(step) && !wasMigrated(step),
   violation: (step) => {
     const meant = setsSeen(step).find((set) => set.low !== 0 || set.high !== 0);

@@ -23,13 +23,16 @@ export interface VhostContext {
 }
 
 /** The bits that virtio-net passes on to its back end (`kernel_feature_bits`, `user_feature_bits`). */
-const NET_PASSED_ON: Readonly<Record<string, readonly number[]>> = {
-  'vhost-kernel': [3, 15, 24, 28, 29, 32, 33, 34, 40, 57],
-  'vhost-user': [0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 21, 22, 24, 27, 28, 29, 32, 33, 34, 40, 57, 60],
-};
+const NET_PASSED_ON: ReadonlyMap<string, readonly number[]> = new Map([
+  ['vhost-kernel', [3, 15, 24, 28, 29, 32, 33, 34, 40, 57]],
+  ['vhost-user', [0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 21, 22, 24, 27, 28, 29, 32, 33, 34, 40, 57, 60]],
+]);
+
+/** The back ends that are vhost. */
+export const VHOST_BACKENDS: readonly string[] = [...NET_PASSED_ON.keys()];
 
 /** Bits that the front end always acknowledges to the back end; the driver never sees them. */
-const BACKEND_BITS: Readonly<Record<string, readonly number[]>> = { 'vhost-user': [30] };
+const BACKEND_BITS: ReadonlyMap<string, readonly number[]> = new Map([['vhost-user', [30]]]);
 
 interface PassedOn {
   readonly mask: FeatureWord;
@@ -45,10 +48,10 @@ export const passedOn = ({
   deviceClass: { name },
 }: Pick<DeviceInput, 'backend' | 'deviceClass'>): PassedOn =>
   getOrInsert(known, `${name} ${backend}`, () => {
-    const list = name === 'net' ? NET_PASSED_ON[backend] : undefined;
+    const list = name === 'net' ? NET_PASSED_ON.get(backend) : undefined;
     return {
       mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),
-      own: wordOf(BACKEND_BITS[backend] ?? []),
+      own: wordOf(BACKEND_BITS.get(backend) ?? []),
     };
   });
 

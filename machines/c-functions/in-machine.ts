@@ -3,6 +3,7 @@
  * latter case the pieces are what the machine has on these events, in its own order, so that no table repeats it.
  */
 import type { AnyStateMachine } from 'xstate';
+import { namesOfGuard } from '../../src/statechart/sequence.ts';
 import { DEVICE_CLASSES } from '../classes/device-classes.ts';
 import { qemuParts } from '../semantics/qemu-parts.ts';
 import { deviceInput } from '../vocabulary/device-input.ts';
@@ -72,7 +73,8 @@ function stepsOn(machine: string, events: readonly string[]): Pick<Steps, 'guard
     for (const [event, transitions] of Object.entries(on)) {
       if (!events.includes(event)) continue;
       for (const transition of listed(transitions) as readonly Transition[]) {
-        for (const guard of listed(transition.guard)) guards.add(nameOf(guard));
+        for (const guard of listed(transition.guard))
+          for (const name of namesOfGuard(guard)) guards.add(name);
         for (const action of listed(transition.actions)) actions.add(nameOf(action));
       }
     }

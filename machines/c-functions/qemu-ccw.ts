@@ -44,6 +44,12 @@ export const QEMU_CCW: readonly SourceFunction[] = [
     note: 'status and features stay as they are',
   },
   {
+    name: 'virtio_ccw_stop_ioeventfd',
+    file: CCW_C,
+    models: [ccw({ guards: ['writesDriverOk'], actions: ['stopIoeventfd'] })],
+    note: 'named but of no effect: whether ioeventfd runs is left out',
+  },
+  {
     name: 'virtio_ccw_start_ioeventfd',
     file: CCW_C,
     models: [ccw({ guards: ['startsIoeventfd'], actions: ['startIoeventfd'] })],

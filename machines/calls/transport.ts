@@ -10,7 +10,7 @@ export const TRANSPORT_CALLS = {
   },
   /** To itself: what follows a status write, once the queues were signalled. */
   checkForReset: {
-    takes: { status: 'number', written: 'number', via: VIA },
+    takes: { status: 'number', written: 'number', accepted: 'boolean', via: VIA },
     standsFor: ['virtio_pci_common_write', 'virtio_ioport_write'],
   },
   configChanged: { standsFor: ['virtio_notify_config'], unheard: 'channel I/O has no generation' },

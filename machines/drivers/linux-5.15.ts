@@ -6,7 +6,7 @@
  * On a little-endian guest the same driver reads before it writes any feature; one without `validate` (blk)
  * reads only after FEATURES_OK.
  *
- * The stable releases from March 2022 on (5.15.y too) carry the change that linux-5.18.ts follows instead.
+ * The stable releases from March 2022 on (5.15.y too) carry the change that linux-5.18.ts lays over this machine.
  * What is left out is listed in linux.ts.
  */
 import type { DriverPart } from '../../src/statechart/part.ts';
@@ -16,8 +16,8 @@ import { linuxPlaybook, linuxSetup } from './linux.ts';
 
 /** The Linux 5.15 driver of one device. */
 export function linux515(input: DeviceInput): DriverPart {
-  const plays = linuxPlaybook(input, '5.15');
-  const machine = linuxSetup(input, '5.15', plays).createMachine({
+  const plays = linuxPlaybook(input);
+  const machine = linuxSetup(input, plays).createMachine({
     id: 'linux-5.15',
     context: { ...NOTHING_KNOWN },
     initial: 'choosingRevision',

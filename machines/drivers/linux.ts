@@ -146,10 +146,7 @@ const accepted = (context: DriverContext): FeatureWord => ({
 });
 
 /** The acts of every state that a version may have. */
-export function linuxPlaybook(
-  input: DeviceInput,
-  version: LinuxVersion,
-): Playbook<DriverContext, LinuxState> {
+export function linuxPlaybook(input: DeviceInput): Playbook<DriverContext, LinuxState> {
   const of = habits(input, 'modern');
   const order = linuxOrder(input);
   const reset = [...of.resetDevice, ...of.confirmReset];
@@ -187,16 +184,34 @@ export function linuxPlaybook(
     live: (context) => ({ kick: of.kick, readConfig: readField(context), remove: reset }),
     failing: (context) => ({ setFailed: addStatus(context, FAILED) }),
   };
-  return playbook(`linux-${version}`, acts);
+  return playbook('linux', acts);
 }
 
-/** The guards and actions of both versions; each adds its own list of states. */
-export function linuxSetup(
+/** `features = driver_features & device_features`, with the transport's bits. */
+export function takeOffer(
   input: DeviceInput,
   version: LinuxVersion,
-  plays: Playbook<DriverContext, LinuxState>,
-) {
+): (given: {
+  readonly context: DriverContext;
+  readonly event: DriverEvent;
+}) => Pick<DriverContext, 'offerLow' | 'offerHigh' | 'acceptedLow' | 'acceptedHigh'> {
   const table = linuxFeatures(input, version);
+  const lowFirst = linuxOrder(input) === 'lowFirst';
+  return onEvents<DriverContext, DriverEvent>()('done', ({ context, event }) => {
+    const [low, high] = lowFirst ? [context.seen, event.value] : [event.value, context.seen];
+    const offer = { low: low >>> 0, high: high >>> 0 };
+    const chosen = intersection(offer, table);
+    return {
+      offerLow: offer.low,
+      offerHigh: offer.high,
+      acceptedLow: chosen.low,
+      acceptedHigh: chosen.high,
+    };
+  });
+}
+
+/** The guards and actions of all versions: 5.15's, over which the others are laid. */
+export function linuxSetup(input: DeviceInput, plays: Playbook<DriverContext, LinuxState>) {
   const lowFirst = linuxOrder(input) === 'lowFirst';
   const needsControlQueue = wordOf(bitNumbers(NEEDS_CTRL_VQ, input.deviceClass.name));
   const on = onEvents<DriverContext, DriverEvent>();
@@ -241,20 +256,7 @@ export function linuxSetup(
       ),
       beginAct: assign(BETWEEN_ACTS),
       forget: assign(NOTHING_KNOWN),
-      /** `features = driver_features & device_features`, with the transport's bits. */
-      rememberOffer: assign(
-        on('done', ({ context, event }) => {
-          const [low, high] = lowFirst ? [context.seen, event.value] : [event.value, context.seen];
-          const offer = { low: low >>> 0, high: high >>> 0 };
-          const chosen = intersection(offer, table);
-          return {
-            offerLow: offer.low,
-            offerHigh: offer.high,
-            acceptedLow: chosen.low,
-            acceptedHigh: chosen.high,
-          };
-        }),
-      ),
+      rememberOffer: assign(takeOffer(input, '5.15')),
       dropMtu: assign(({ context }) => ({ acceptedLow: without(accepted(context), VIRTIO_NET_F_MTU).low })),
     },
   });

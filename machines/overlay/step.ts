@@ -5,9 +5,9 @@ import type { NetContext } from '../classes/virtio-net.ts';
 import type { CoreContext } from '../core/qemu-virtio-device.ts';
 import type { ReferenceContext } from '../core/reference-device.ts';
 import type { DriverContext, DriverEvent } from '../drivers/acts.ts';
-import type { CcwContext } from '../transports/virtio-ccw.ts';
-import type { MmioContext } from '../transports/virtio-mmio.ts';
-import type { PciContext } from '../transports/virtio-pci.ts';
+import type { CcwContext } from '../transports/ccw/device.ts';
+import type { MmioContext } from '../transports/mmio/proxy.ts';
+import type { PciContext } from '../transports/pci/proxy.ts';
 
 interface Of<TContext, TEvent> {
   readonly context: TContext;

@@ -6,9 +6,7 @@ import { plainClass } from '../classes/plain.ts';
 import { virtioBlk } from '../classes/virtio-blk.ts';
 import { virtioNet } from '../classes/virtio-net.ts';
 import { qemuVirtioDevice } from '../core/qemu-virtio-device.ts';
-import { virtioCcw } from '../transports/virtio-ccw.ts';
-import { virtioMmio } from '../transports/virtio-mmio.ts';
-import { virtioPci } from '../transports/virtio-pci.ts';
+import { TRANSPORTS } from '../transports/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 
 /** The parts of QEMU 7.2.22. */
@@ -20,16 +18,7 @@ export const qemuParts = (input: DeviceInput): readonly Part[] => [
 ];
 
 /** The transport machine of a scenario. */
-export function transport(input: DeviceInput): Part {
-  switch (input.transport) {
-    case 'pci':
-      return virtioPci(input);
-    case 'mmio':
-      return virtioMmio(input);
-    case 'ccw':
-      return virtioCcw(input);
-  }
-}
+export const transport = (input: DeviceInput): Part => TRANSPORTS[input.transport].machine(input);
 
 /** The class machine of a scenario. */
 export function deviceClass(input: DeviceInput): Part {

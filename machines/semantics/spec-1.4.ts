@@ -28,7 +28,6 @@ const referenceParts = definePatch({
       guards: {
         // Only a write of 0 resets (4.1.4.3.1-e), and queues are not signalled by a status write.
         statusIsZero: ({ event }: Answered) => event.written === 0,
-        statusIsZeroViaModern: ({ event }: Answered) => event.written === 0 && event.via === 'modern',
         startsIoeventfd: () => false,
       },
       actions: {

@@ -13,7 +13,8 @@ export const ACKNOWLEDGED = ACKNOWLEDGE | DRIVER;
 export const NEGOTIATED = ACKNOWLEDGED | FEATURES_OK;
 export const LIVE = NEGOTIATED | DRIVER_OK;
 
-const NAMES: readonly (readonly [number, string])[] = [
+/** Each bit with its name, lowest first. */
+export const STATUS_BITS: readonly (readonly [number, string])[] = [
   [ACKNOWLEDGE, 'ACKNOWLEDGE'],
   [DRIVER, 'DRIVER'],
   [DRIVER_OK, 'DRIVER_OK'],
@@ -26,6 +27,6 @@ const NAMES: readonly (readonly [number, string])[] = [
 
 /** A status byte as reports print it: `0x0b (ACKNOWLEDGE DRIVER FEATURES_OK)`, or `0x00 (reset)`. */
 export function formatStatus(status: number): string {
-  const names = NAMES.filter(([bit]) => (status & bit) !== 0).map(([, name]) => name);
+  const names = STATUS_BITS.filter(([bit]) => (status & bit) !== 0).map(([, name]) => name);
   return `0x${status.toString(16).padStart(2, '0')} (${names.length === 0 ? 'reset' : names.join(' ')})`;
 }

@@ -1,5 +1,6 @@
 /** Builds the model of a scenario. */
 
+import { VHOST_BACKENDS } from '../../machines/backends/vhost.ts';
 import { FIELDS_FROM_OUTSIDE, FROM_OUTSIDE } from '../../machines/calls/from-outside.ts';
 import { CALLS } from '../../machines/calls/index.ts';
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
@@ -11,7 +12,9 @@ import {
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Semantics } from '../../machines/semantics/semantics.ts';
+import { TRANSPORTS } from '../../machines/transports/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
+import { featureBit } from '../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
@@ -45,10 +48,8 @@ export interface BuildOptions {
 /** Why no such device exists; undefined when it does. */
 export function impossible(scenario: Scenario): string | undefined {
   const { transport, flavour, driver } = scenario;
-  if (transport === 'mmio' && flavour === 'transitional')
-    return 'an MMIO device is version 1 (legacy) or version 2 (modern), never both';
-  if (flavour === 'legacy' && transport === 'ccw')
-    return 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0';
+  const because = TRANSPORTS[transport].lacks(flavour);
+  if (because !== undefined) return because;
   if (driver === 'adversary') return undefined;
   const found = DRIVERS.get(driver);
   const plays = found?.plays(inputOf(scenario));
@@ -62,8 +63,15 @@ function inputOf(scenario: Scenario): DeviceInput {
       `device "${scenario.device}" is not known; known: ${DEVICE_CLASSES.map((each) => each.name).join(', ')}`,
     );
   }
+  if (!BACKENDS.includes(scenario.backend))
+    throw new ScenarioError(`back end "${scenario.backend}" is not known; known: ${BACKENDS.join(', ')}`);
+  const feature = scenario.features.find((name) => featureBit(name, scenario.device) === undefined);
+  if (feature !== undefined)
+    throw new ScenarioError(`feature "${feature}" is not known for device ${scenario.device}`);
   return deviceInput(scenario, deviceClass);
 }
+
+const BACKENDS: readonly string[] = ['none', ...VHOST_BACKENDS];
 
 const CALL_RULES: CallRules = {
   table: CALLS,

@@ -59,9 +59,13 @@ export interface InnerField {
 export function innerFields(step: TraceStep, shown: InnerState | undefined): readonly InnerField[] {
   return Object.entries(step.state).flatMap(([part, fields]) =>
     Object.entries(fields).flatMap(([field, expected]): InnerField[] => {
-      const observed = shown?.[part]?.[field];
+      const observed = own(own(shown, part), field);
       if (observed === undefined) return [];
       return [{ name: `${part}.${field}`, expected, observed, same: expected === observed }];
     }),
   );
 }
+
+/** Names come from a file: only what the record itself holds. */
+const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;

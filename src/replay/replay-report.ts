@@ -74,7 +74,8 @@ export function modelReplayJson({ property }: Trace, replay: ModelReplay, tool: 
   });
 }
 
-const jsonText = (tool: Tool, fields: object): string =>
+/** One object, as every `replay --json` begins. */
+export const jsonText = (tool: Tool, fields: object): string =>
   `${JSON.stringify({ schemaVersion: 1, command: 'replay', tool, ...fields }, null, 2)}\n`;
 
 /** Of a replay on a real target. */

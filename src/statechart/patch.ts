@@ -25,6 +25,10 @@ export interface MachinePatch {
     readonly on: string;
     readonly take: readonly TransitionOverlay[];
   }[];
+  /** Outermost states, whole and in xstate's own form: each replaces the one of its name, or is new; undefined takes it away. */
+  readonly states?: Readonly<Record<string, object | undefined>>;
+  /** The machine that comes out has a name of its own, because it stands beside the one that was patched. */
+  readonly id?: string;
   /** Further context fields, with their initial values. */
   readonly context?: Flat;
   /** What properties see, where the patch changes what a field means. */
@@ -96,7 +100,12 @@ type Json = { [key: string]: unknown };
 
 function patchMachine(machine: AnyStateMachine, patchName: string, overlay: MachinePatch): AnyStateMachine {
   const steps = new StepEditor(machine.id, patchName, overlay);
-  const config = steps.editState(machine.config as Json);
+  const own = machine.config as Json;
+  const config = steps.editState({
+    ...own,
+    ...(overlay.id === undefined ? {} : { id: overlay.id }),
+    ...(overlay.states === undefined ? {} : { states: overlaidStates(own, overlay.states) }),
+  });
   steps.checkAllUsed();
   for (const { state, on, take } of overlay.transitions ?? [])
     insertTransitions(machine.id, patchName, config, state, on, take);
@@ -108,6 +117,11 @@ function patchMachine(machine: AnyStateMachine, patchName: string, overlay: Mach
     guards: { ...guards, ...overlay.guards },
   });
 }
+
+const overlaidStates = (own: Json, states: Readonly<Record<string, object | undefined>>): Json =>
+  Object.fromEntries(
+    Object.entries({ ...(own.states as Json), ...states }).filter(([, state]) => state !== undefined),
+  );
 
 /** Rewrites every list of named actions in a config. */
 class StepEditor {

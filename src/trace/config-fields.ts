@@ -22,10 +22,20 @@ const CONFIG_FIELDS: Readonly<Record<string, readonly ConfigField[]>> = {
   ],
 };
 
+const fieldsOf = (device: string): readonly ConfigField[] =>
+  (Object.hasOwn(CONFIG_FIELDS, device) ? CONFIG_FIELDS[device] : undefined) ?? [];
+
+/** The names of a device's fields. */
+export const configFieldNames = (device: string): readonly string[] =>
+  fieldsOf(device).map(([, , name]) => name);
+
+/** Where a field begins; undefined for a name that the device does not have. */
+export const configOffset = (field: string, device: string): number | undefined =>
+  fieldsOf(device).find(([, , name]) => name === field)?.[0];
+
 /** `config+10 (mtu)`; `config+3 (mac+3)` inside a field; `config+90` where no name is known. */
 export function formatConfigPlace(offset: number, device: string): string {
-  const fields = Object.hasOwn(CONFIG_FIELDS, device) ? CONFIG_FIELDS[device] : undefined;
-  const field = fields?.find(([start, size]) => offset >= start && offset < start + size);
+  const field = fieldsOf(device).find(([start, size]) => offset >= start && offset < start + size);
   if (field === undefined) return `config+${offset}`;
   const [start, , name] = field;
   return `config+${offset} (${offset === start ? name : `${name}+${offset - start}`})`;

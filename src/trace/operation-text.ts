@@ -43,7 +43,8 @@ function formatValue(register: Register, value: number, device: string, half: nu
   }
 }
 
-function halfOf(
+/** The half of a feature word that an access means; undefined for other registers, or when it cannot be told. */
+export function halfOf(
   register: Register,
   driverInterface: Interface,
   selects: Selects | undefined,
@@ -123,7 +124,7 @@ export function formatOperation(operation: Operation, device: string, selects?: 
 }
 
 /** The half that an operation lets the driver see: the one it selected, or a channel command's index. */
-function observedHalf(operation: Operation, selects: Selects | undefined): number | undefined {
+export function observedHalf(operation: Operation, selects: Selects | undefined): number | undefined {
   if (operation.kind === 'ccw') return operation.index ?? 0;
   if (operation.kind !== 'read' || operation.size !== undefined || operation.at !== undefined)
     return undefined;

@@ -17,7 +17,7 @@ const optional = z.exactOptional;
 const oneOf = <const Values extends readonly (string | number)[]>(values: Values) => z.literal(values);
 
 const driverInterface = oneOf(['modern', 'legacy']);
-const register = oneOf([
+export const REGISTERS = [
   'deviceFeatureSelect',
   'deviceFeature',
   'driverFeatureSelect',
@@ -30,8 +30,9 @@ const register = oneOf([
   'queuePfn',
   'queueDesc',
   'config',
-]);
-const ccwCommand = oneOf([
+] as const;
+const register = oneOf(REGISTERS);
+export const CCW_COMMANDS = [
   'SET_VIRTIO_REV',
   'READ_FEAT',
   'WRITE_FEAT',
@@ -41,8 +42,9 @@ const ccwCommand = oneOf([
   'WRITE_CONF',
   'SET_VQ',
   'VDEV_RESET',
-]);
-const hostEvent = oneOf([
+] as const;
+const ccwCommand = oneOf(CCW_COMMANDS);
+export const HOST_EVENTS = [
   'systemReset',
   'functionLevelReset',
   'migrate',
@@ -50,7 +52,8 @@ const hostEvent = oneOf([
   'resume',
   'linkDown',
   'linkUp',
-]);
+] as const;
+const hostEvent = oneOf(HOST_EVENTS);
 
 const size = optional(oneOf([1, 2, 4]));
 const access = {
@@ -61,7 +64,8 @@ const access = {
   offset: optional(word),
 };
 
-const operation = z
+/** The shape of one operation, as it stands in a trace file. */
+export const operationSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('write'), ...access, value: word }),
     z.strictObject({ kind: z.literal('read'), ...access }),
@@ -82,7 +86,8 @@ const operation = z
 
 const hexBytes = z.string().regex(/^(?:[0-9a-f]{2})*$/, { error: 'bytes as lower-case hex, such as "dc05"' });
 
-const observation = z
+/** The shape of one observation. */
+export const observationSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('read'), register, value: word }),
     z.strictObject({ kind: z.literal('config'), offset: word, bytes: hexBytes }),
@@ -106,10 +111,17 @@ const stateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, {
 const stateValue = z.union([z.string(), z.int(), z.boolean()], {
   error: 'a string, a whole number, true or false',
 });
-const innerState = z.record(stateName, z.record(stateName, stateValue)).meta({ id: 'InnerState' });
+/** The shape of an inner state. */
+export const innerStateSchema = z
+  .record(stateName, z.record(stateName, stateValue))
+  .meta({ id: 'InnerState' });
 
 const step = z
-  .strictObject({ operation, observations: z.array(observation), state: innerState })
+  .strictObject({
+    operation: operationSchema,
+    observations: z.array(observationSchema),
+    state: innerStateSchema,
+  })
   .meta({ id: 'TraceStep' });
 
 const scenario = z
@@ -136,7 +148,7 @@ const branch = z.strictObject({
 const fields = z.strictObject({
   schemaVersion: z.literal(1),
   scenario,
-  initialState: innerState,
+  initialState: innerStateSchema,
   steps: z.array(step),
   property: optional(z.string()),
   guiltyStep: optional(z.int().min(0)),

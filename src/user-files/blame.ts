@@ -9,6 +9,7 @@ const SAID_ALREADY: ReadonlySet<string> = new Set([
   'UserCodeError',
   'OutOfMemoryError',
   'BadFileError',
+  'LitmusError',
   'MailError',
   'ScenarioError',
   'ImpureClaimError',

@@ -1,26 +1,29 @@
 /**
- * Predictions that were wrong once: each file is a run of QEMU 7.2.22 as it was recorded, observations and
+ * Predictions that were wrong once: each recorded litmus test is a run of QEMU 7.2.22, observations and
  * inner state, and the model now says the same.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { play } from '../../src/conform/play.ts';
+import { traceOfRecorded } from '../../src/litmus/from-trace.ts';
 import { openQemu } from '../../src/targets/kinds/qemu.ts';
 import { boardFor } from '../../src/targets/qemu/board.ts';
 import { record, recording } from '../../src/targets/recording.ts';
-import { parseTrace } from '../../src/trace/trace-file.ts';
+import { LITMUS_FILES } from '../litmus/files.ts';
 import { describeLive } from '../targets/qemu/live.ts';
 import { modelOf } from './scenarios.ts';
 
-const FOLDER = join(import.meta.dirname, '../fixtures/conformance');
 /** What QEMU shows over qtest and QMP. */
 const SEES = new Set(['read', 'config', 'configInterrupt', 'hostEvent'] as const);
 
-const TRACES = readdirSync(FOLDER).map((file) => ({
-  name: file.replace('.json', ''),
-  trace: parseTrace(readFileSync(join(FOLDER, file), 'utf8'), file),
-}));
+/** The recorded ones of the litmus tests. */
+const TRACES = LITMUS_FILES.flatMap(({ name, litmus }) => {
+  const trace = traceOfRecorded(litmus);
+  return trace === undefined ? [] : [{ name, trace }];
+});
+
+it('there are recorded runs', () => {
+  expect(TRACES.length).toBeGreaterThan(10);
+});
 
 describe('a recorded run of QEMU', () => {
   it.each(TRACES)('$name', async ({ trace }) => {

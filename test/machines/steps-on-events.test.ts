@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { buildModel } from '../../src/model/build-model.ts';
 import { MACHINES } from '../../src/scenarios/machine-table.ts';
 import { eventsRead } from '../../src/statechart/on-event.ts';
+import { namesOfGuard } from '../../src/statechart/sequence.ts';
 
 interface State {
   readonly on?: Readonly<Record<string, unknown>>;
@@ -26,7 +27,7 @@ function* stepsOf(
 ): Generator<readonly [event: string, kind: 'guards' | 'actions', name: string]> {
   for (const [event, transitions] of Object.entries(state.on ?? {})) {
     for (const { guard, actions } of listed(transitions) as readonly Transition[]) {
-      for (const each of listed(guard)) yield [event, 'guards', nameOf(each)];
+      for (const each of listed(guard).flatMap(namesOfGuard)) yield [event, 'guards', each];
       for (const each of listed(actions)) yield [event, 'actions', nameOf(each)];
     }
   }

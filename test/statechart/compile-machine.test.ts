@@ -6,7 +6,7 @@ import { blk, net } from '../../machines/classes/device-classes.ts';
 import { virtioBlk } from '../../machines/classes/virtio-blk.ts';
 import { virtioNet } from '../../machines/classes/virtio-net.ts';
 import { qemuVirtioDevice } from '../../machines/core/qemu-virtio-device.ts';
-import { virtioPci } from '../../machines/transports/virtio-pci.ts';
+import { virtioPci } from '../../machines/transports/pci/index.ts';
 import { type DeviceClass, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { CompileError } from '../../src/statechart/compile-error.ts';

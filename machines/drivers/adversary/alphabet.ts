@@ -9,6 +9,8 @@
  */
 import { passedOn } from '../../backends/vhost.ts';
 import { byteOrderField } from '../../classes/device-classes.ts';
+import { TRANSPORTS } from '../../transports/index.ts';
+import type { RegisterBlock } from '../../transports/common/transport.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../vocabulary/device-status.ts';
 import {
@@ -23,6 +25,7 @@ import {
 } from '../../vocabulary/feature-bits.ts';
 import type { HostEvent, Interface, Operation } from '../../vocabulary/operation.ts';
 import { hasOwnEffect } from './bit-classes.ts';
+import { interfacesOf } from './words.ts';
 
 /** What an exploration distinguishes. */
 export interface Alphabet {
@@ -100,21 +103,12 @@ export function adversaryOperations(
   alphabet: Alphabet = defaultAlphabet(input),
 ): readonly Operation[] {
   const host = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
-  switch (input.transport) {
-    case 'pci':
-      return [
-        ...(input.flavour === 'legacy' ? [] : registerOperations(input, alphabet, 'modern')),
-        ...(input.flavour === 'modern' ? [] : registerOperations(input, alphabet, 'legacy')),
-        ...host,
-      ];
-    case 'mmio':
-      return [
-        ...registerOperations(input, alphabet, input.flavour === 'legacy' ? 'legacy' : 'modern'),
-        ...host,
-      ];
-    case 'ccw':
-      return [...channelOperations(input, alphabet), ...host];
-  }
+  const { blocks } = TRANSPORTS[input.transport];
+  const driver =
+    blocks === undefined
+      ? channelOperations(input, alphabet)
+      : interfacesOf(input).flatMap((via) => registerOperations(input, alphabet, via, blocks[via]));
+  return [...driver, ...host];
 }
 
 /** All combinations of the alphabet's letters in one half, as words. */
@@ -125,8 +119,12 @@ function words(alphabet: Alphabet, half: 'low' | 'high'): readonly number[] {
   );
 }
 
-function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interface): readonly Operation[] {
-  const selects = input.transport === 'mmio' || via === 'modern';
+function registerOperations(
+  input: DeviceInput,
+  alphabet: Alphabet,
+  via: Interface,
+  { selects, reads, zeroExtends }: RegisterBlock,
+): readonly Operation[] {
   const low = words(alphabet, 'low');
   const high = via === 'modern' ? words(alphabet, 'high') : [VERSION_1_HIGH];
   const values = [...new Set(selects ? [...low, ...high] : low)];
@@ -154,8 +152,8 @@ function registerOperations(input: DeviceInput, alphabet: Alphabet, via: Interfa
   read('deviceFeature');
   read('driverFeature');
   read('deviceStatus');
-  if (via === 'modern' && input.transport === 'pci') {
-    read('numQueues');
+  if (reads.includes('numQueues')) read('numQueues');
+  if (via === 'modern' && zeroExtends) {
     // A narrow access at the register's first byte is zero-extended; anywhere else it hits nothing.
     operations.push({
       kind: 'write',

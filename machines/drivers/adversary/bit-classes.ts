@@ -5,7 +5,7 @@
  * alike. Renaming the bits of one class then renames them in every run, and changes nothing else.
  */
 import { passedOn } from '../../backends/vhost.ts';
-import { badFeatures } from '../../transports/virtio-pci.ts';
+import { badFeatures } from '../../transports/pci/legacy-block.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import {
   FEATURE_BITS,

@@ -2,9 +2,10 @@
 import type fc from 'fast-check';
 import { type Draw, oneIn, pick } from '../../../src/numbering/drawn.ts';
 import { byteOrderField } from '../../classes/device-classes.ts';
+import { TRANSPORTS } from '../../transports/index.ts';
+import type { Half, RegisterBlock } from '../../transports/common/transport.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import type { CcwCommand, HostEvent, Interface, Operation, Register } from '../../vocabulary/operation.ts';
-import type { Half } from '../register-acts.ts';
 import type { CommonOperations } from './common-operations.ts';
 import { drawHalf, drawSelect, drawStatus, fromHalf, interfacesOf } from './words.ts';
 
@@ -22,40 +23,6 @@ export interface OperationConstraints {
 }
 
 const DESCRIPTOR_AREAS = [0x1000, 0x1000, 0] as const;
-
-/** What a register block takes besides feature words, selects, status bytes, queue 0's registers and config. */
-interface Block {
-  readonly selects: boolean;
-  readonly reads: readonly [Register, ...Register[]];
-}
-
-/** The readable registers. MMIO's word is 4 bytes for each register. */
-const BLOCKS: Readonly<Record<'pci' | 'mmio', Readonly<Record<Interface, Block>>>> = {
-  pci: {
-    modern: {
-      selects: true,
-      reads: [
-        'deviceFeature',
-        'driverFeature',
-        'deviceStatus',
-        'numQueues',
-        'queueEnable',
-        'configGeneration',
-      ],
-    },
-    legacy: { selects: false, reads: ['deviceFeature', 'driverFeature', 'deviceStatus'] },
-  },
-  mmio: {
-    modern: {
-      selects: true,
-      reads: ['deviceFeature', 'driverFeature', 'deviceStatus', 'queueEnable', 'configGeneration'],
-    },
-    legacy: {
-      selects: true,
-      reads: ['deviceFeature', 'driverFeature', 'deviceStatus', 'queueEnable', 'configGeneration'],
-    },
-  },
-};
 
 interface Part {
   readonly size: 1 | 2 | 4;
@@ -93,18 +60,12 @@ export function noise(
   constraints: OperationConstraints,
   common: CommonOperations,
 ): Draw<Operation> {
-  const { transport } = input;
-  const host = constraints.hostEvents ?? [
-    'systemReset',
-    'migrate',
-    ...(transport === 'pci' ? (['functionLevelReset'] as const) : []),
-  ];
+  const { blocks, hostEvents } = TRANSPORTS[input.transport];
+  const host = constraints.hostEvents ?? ['systemReset', 'migrate', ...hostEvents];
   const driver =
-    transport === 'ccw'
+    blocks === undefined
       ? commandNoise(input, common)
-      : interfacesOf(input).flatMap((via) =>
-          registerNoise(input, BLOCKS[transport][via], via, constraints, common),
-        );
+      : interfacesOf(input).flatMap((via) => registerNoise(input, blocks[via], via, constraints, common));
   return weighted([
     ...driver,
     ...host.map((event) => ({ weight: 1, draw: always(common.share({ kind: 'host', event })) })),
@@ -118,7 +79,7 @@ const always =
 
 function registerNoise(
   input: DeviceInput,
-  block: Block,
+  block: RegisterBlock,
   via: Interface,
   constraints: OperationConstraints,
   common: CommonOperations,
@@ -141,7 +102,7 @@ function registerNoise(
     { weight: 8, draw: (random) => writeTo.driverFeatureSelect(drawSelect(random)) },
     { weight: 2, draw: (random) => writeTo.deviceFeatureSelect(drawSelect(random)) },
   ];
-  const enables = input.transport === 'mmio' || constraints.disablesPciQueue === true ? [1, 0] : [1];
+  const enables = block.disablesQueue || constraints.disablesPciQueue === true ? [1, 0] : [1];
   const queue: readonly Weighted[] =
     via === 'legacy'
       ? [{ weight: 4, draw: (random) => writeTo.queuePfn(pick(random, [1, 0])) }]
@@ -173,7 +134,7 @@ function registerNoise(
 /** Accesses to a part of a 32-bit register. */
 function partialNoise(
   input: DeviceInput,
-  block: Block,
+  block: RegisterBlock,
   via: Interface,
   half: (random: fc.Random) => Half,
 ): readonly Weighted[] {

@@ -1,11 +1,10 @@
 /** `replay`: plays a stored trace again, on the model or on a real target, or only writes it in another form. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
-import { BadFileError } from '../../errors/errors.ts';
+import type { PlayedLitmus } from '../../litmus/play.ts';
 import type { Property } from '../../property/property.ts';
+import { litmusJson, litmusText } from '../../replay/litmus-report.ts';
 import { type ModelReplay, replayOnModel } from '../../replay/on-model.ts';
 import { replayOnTarget, verdictOf } from '../../replay/on-target.ts';
 import {
@@ -14,14 +13,11 @@ import {
   targetReplayJson,
   targetReplayText,
 } from '../../replay/replay-report.ts';
-import { printable } from '../../report/layout.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
 import { TOOL } from '../../tool/tool.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { parseTrace } from '../../trace/trace-file.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
-import { findBeside } from '../../user-files/file-reference.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import { allProperties } from '../../user-files/properties.ts';
 import {
@@ -40,6 +36,7 @@ import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, openerOf, userFiles } from './context.ts';
+import { patchesToPlay, readFileToReplay, unknownProperty } from './replay-file.ts';
 
 const MODEL = 'model';
 
@@ -61,13 +58,15 @@ export const replay: CommandSpec = {
       throw new UsageError('--qemu-binary has a meaning only with --on qemu');
     if (kind !== undefined && (options.patch.length > 0 || options.semantics !== undefined))
       throw new UsageError(`--patch and --semantics change the model; a ${kind.title} binary is as it is`);
-    const trace = parseTrace(readText(file, context.cwd), file);
+    const { trace, played } = await readFileToReplay(file, options, context);
     if (format !== undefined) {
       const known = formatNamed(format);
       const { color } = context;
       const stdout = known.render(trace, { color, replayCommand: replayCommandOf(file, options) });
       return { exitCode: EXIT.holds, stdout };
     }
+    if (kind === undefined && played !== undefined && trace.property === undefined)
+      return litmusOutcome(played, options);
     if (kind === undefined) return onModel(trace, file, options, context);
     const compared = await replayOnTarget(trace, openerOf(context, kind), qemuBinary);
     const stdout = options.json
@@ -89,6 +88,12 @@ function modelExitCode({ result, differing }: ModelReplay): number {
   if (result !== undefined) return ON_MODEL[result.verdict];
   return differing.length === 0 ? EXIT.holds : EXIT.violated;
 }
+
+/** A test that names no property asks only whether all that it says shows. */
+const litmusOutcome = (played: PlayedLitmus, { json }: CommonOptions): Outcome => ({
+  exitCode: played.shown ? EXIT.holds : EXIT.violated,
+  stdout: json ? litmusJson(played, TOOL) : litmusText(played),
+});
 
 function formatNamed(format: string): TraceFormat {
   const known = FORMATS.get(format);
@@ -122,32 +127,14 @@ async function onModel(
 
 function propertyNamed(id: string, all: readonly Property[], file: string): Property {
   const property = all.find((each) => each.id === id);
-  if (property === undefined)
-    throw new BadFileError({
-      file,
-      place: 'property',
-      expected: 'the id of a property',
-      found: `"${printable(id)}"`,
-      next: 'if it is one of your own, add --properties FILE',
-    });
+  if (property === undefined) throw unknownProperty(id, file);
   return property;
 }
 
 /** The trace's scenario, with what the options replace. */
 function scenarioToPlay(trace: Trace, file: string, options: CommonOptions, cwd: string): Scenario {
-  const asked = options.patch.filter((each) => each !== 'none');
-  const patches =
-    options.patch.length > 0 ? asked : trace.scenario.patches.map((each) => findBeside(each, file, cwd));
+  const patches = patchesToPlay(trace.scenario.patches, file, options, cwd);
   return { ...trace.scenario, semantics: options.semantics ?? trace.scenario.semantics, patches };
-}
-
-/** The system does not always say which file it was that it could not read. */
-function readText(file: string, cwd: string): string {
-  try {
-    return readFileSync(resolve(cwd, file), 'utf8');
-  } catch (error) {
-    throw error instanceof Error ? Object.assign(error, { path: file }) : error;
-  }
 }
 
 function configure(command: Command): void {
@@ -168,6 +155,7 @@ function configure(command: Command): void {
 On the model, the trace's operations are done again and its property is put to that run: exit code 1 if it
 still fails, 0 if it no longer does. --patch replaces the trace's patches (--patch none: no patch), which
 shows whether a patch mends this counterexample.
+A litmus test (docs/litmus.md) is played the same way; one without a property gives 0 if what it says shows.
 On QEMU, what the binary shows is compared with the trace: exit code 0 if it reproduces, 1 if not.`,
   );
 }

@@ -11,6 +11,7 @@ const USER_ERRORS: ReadonlyMap<string, number> = new Map([
   ['UserCodeError', EXIT.misuse],
   ['OutOfMemoryError', EXIT.misuse],
   ['BadFileError', EXIT.misuse],
+  ['LitmusError', EXIT.misuse],
   ['MailError', EXIT.misuse],
   ['ScenarioError', EXIT.misuse],
   ['CompileError', EXIT.misuse],

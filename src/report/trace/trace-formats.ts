@@ -1,4 +1,5 @@
 /** Every format a trace can be written in. To add one: a file with a render function, and one line here. */
+import { renderLitmus } from '../../litmus/from-trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { renderEmail } from './email.ts';
 import { renderItf } from './itf.ts';
@@ -26,6 +27,11 @@ export const TRACE_FORMATS = {
     render: (trace) => renderQtest(trace),
     extension: '.qtest.sh',
     describe: 'a shell script that reproduces it on a QEMU binary',
+  },
+  litmus: {
+    render: (trace) => renderLitmus(trace),
+    extension: '.litmus.txt',
+    describe: 'a litmus test: text to edit, and to replay',
   },
   itf: { render: renderItf, extension: '.itf.json', describe: "Apalache's Informal Trace Format" },
 } as const satisfies Readonly<Record<string, TraceFormat>>;

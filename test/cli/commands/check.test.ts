@@ -145,11 +145,14 @@ describe('reporters', () => {
     expectGolden(sarif?.text ?? '', 'test/golden/cli/check-ccw.sarif');
   });
 
-  it.each(['markdown', 'email', 'mermaid', 'itf', 'qtest'])('%s goes to stdout when asked', async (name) => {
-    const { stdout, exitCode } = await runHere([...broken, '--reporter', name]);
-    expect(exitCode).toBe(1);
-    expect(stdout.length).toBeGreaterThan(100);
-  });
+  it.each(['markdown', 'email', 'mermaid', 'itf', 'qtest', 'litmus'])(
+    '%s goes to stdout when asked',
+    async (name) => {
+      const { stdout, exitCode } = await runHere([...broken, '--reporter', name]);
+      expect(exitCode).toBe(1);
+      expect(stdout.length).toBeGreaterThan(100);
+    },
+  );
 
   it('gives each violation a file where one cannot hold several', async () => {
     const many = await runHere([...broken, '--reporter', 'mermaid=out/x.mmd']);
