@@ -87,7 +87,7 @@ class Sampler {
     );
     const loan = new TrackedContext(fields);
     for (let sample = 0; sample < SAMPLES; sample++) {
-      loan.lend(this.#values.context(this.#initial));
+      loan.begin(this.#values.context(this.#initial));
       const run = runFrom({ leaf: 0, context: loan.watched }, [], loan);
       run.event = this.#event(events);
       attempt(() => step?.(run));

@@ -104,7 +104,7 @@ class Performing implements Performed, Deliverer<Output> {
   }
 }
 
-/** What the driver hears of a step: the end of its own operation, or a reset from outside. */
+/** What the driver is told of a step: the end of its own operation, or a reset from outside. */
 export function toDriver(operation: Operation, observations: readonly Observation[]): PartEvent {
   if (operation.kind === 'host' || operation.kind === 'backend') return { type: `host.${operation.event}` };
   let value = -1;

@@ -2,8 +2,8 @@
  * The product of a model's parts, in the form that exploration runs.
  *
  * Each part's local states and each event are interned to small integers as they are met; a step of a part
- * is one entry of its table, filled the first time by the compiled machine. A product state is a row of
- * local numbers. What happened during one operation is a *transcript*: the sequence of events delivered and
+ * is one entry of its table, filled the first time by the compiled machine. A product state is a vector of
+ * local numbers. What one operation leads to is a *transcript*: the sequence of events delivered and
  * observations made, interned too. With the local states before it, a transcript fixes those after it, so
  * whatever depends on a transcript and some parts is worked out once for each such combination.
  */
@@ -21,14 +21,7 @@ import type { KnownStep } from '../statechart/step-tree.ts';
 import { type Deliverer, deliver, neverReturns } from './deliver.ts';
 import type { CompiledModel } from './model.ts';
 import { partAt, toDriver } from './perform.ts';
-
-/** What happened during one operation, from the first event to the last. */
-export interface Transcript {
-  readonly calls: readonly Delivery[];
-  readonly observations: readonly Observation[];
-  /** Interned list of observations: equal numbers, equal observations. */
-  readonly observationsId: number;
-}
+import { type Transcript, TranscriptTable } from './transcript-table.ts';
 
 /** What a part puts out in one step, in its order; `callPart` and `callEvent` read the numbers. */
 export type Outputs = readonly number[];
@@ -58,9 +51,10 @@ export class Product {
   /** What is put out, by its number: calls as `part * EVENTS_MAX + event`, observations as the complement of theirs. */
   readonly #outputs: (Outputs | undefined)[] = [[]];
   readonly #operations = new Interner<PreparedOperation>();
-  readonly #transcripts = new PairInterner();
-  readonly #transcriptInfo: (Transcript | undefined)[] = [];
-  readonly #observationLists = new Interner<readonly Observation[]>();
+  readonly #transcripts = new TranscriptTable(
+    (call) => this.delivery(call),
+    (number) => this.#observations.at(number),
+  );
   readonly #views: Flat[][];
   readonly #viewNumbers: number[][];
   readonly #viewsSeen = new FlatInterner<Flat>();
@@ -73,17 +67,17 @@ export class Product {
   readonly #toldEvents: (number | undefined)[] = [];
   readonly #fixedOperations: Int32Array;
   readonly #driver: number;
-  // One delivery at a time: the state that it changes, its transcript so far, and who is told of table entries.
+  // One delivery at a time: the state that it changes, its transcript so far, and what is told of table entries.
   #state: Int32Array = NOTHING;
   #transcript = 0;
   #used: (entry: number) => void = ignore;
   readonly #transcribing = this.deliverer(
     (call) => {
-      this.#transcript = this.#transcripts.intern(this.#transcript, callToken(call));
+      this.#transcript = this.#transcripts.withCall(this.#transcript, call);
       return this.entryOutputs(this.#take(call));
     },
     (output) => {
-      this.#transcript = this.#transcripts.intern(this.#transcript, observationToken(~output));
+      this.#transcript = this.#transcripts.withObservation(this.#transcript, ~output);
     },
   );
   readonly #namingEntries = this.deliverer((call) => {
@@ -108,13 +102,6 @@ export class Product {
     // Nothing put out has the number 0, so no pair may have it.
     this.#outputTokens.intern(0, 0);
     this.#observed.intern(-1, -1);
-    // Transcript 0 is the empty one; every other is a pair of its beginning and its last token.
-    this.#transcripts.intern(0, 0);
-    this.#transcriptInfo.push({
-      calls: [],
-      observations: [],
-      observationsId: this.#observationLists.intern('', () => []),
-    });
   }
 
   /** The state after power-on. */
@@ -211,7 +198,7 @@ export class Product {
     return this.#outputs[outputsId] as Outputs;
   }
 
-  /** The step of a part's machine. No table keeps it: for whoever needs most steps once or twice only. */
+  /** The step of a part's machine. No table keeps it: for callers that need most steps once or twice only. */
   stepOf(part: number, local: number, event: number): KnownStep {
     return (this.#steps[part] as PartSteps).step(local, event);
   }
@@ -264,18 +251,12 @@ export class Product {
   }
 
   transcript(id: number): Transcript {
-    const known = this.#transcriptInfo[id];
-    if (known !== undefined) return known;
-    const info = this.readTranscript(id);
-    this.#transcriptInfo[id] = info;
-    return info;
+    return this.#transcripts.at(id);
   }
 
-  /** The same, not kept: for whoever looks at very many transcripts, once at each. */
+  /** The same, not kept: for callers that read very many transcripts, each once. */
   readTranscript(id: number): Transcript {
-    const tokens: number[] = [];
-    for (let at = id; at !== 0; at = this.#transcripts.first(at)) tokens.push(this.#transcripts.second(at));
-    return this.#transcriptOf(tokens.reverse());
+    return this.#transcripts.read(id);
   }
 
   /** The view of a part's local state. */
@@ -333,12 +314,12 @@ export class Product {
     }
   }
 
-  /** The number of what a part puts out, for whoever steps a part in another way. */
+  /** The number of what a part puts out, for callers that step a part in another way. */
   outputsNumber(outputs: readonly Output[]): number {
     return outputs.length === 0 ? NO_OUTPUTS : this.#outputsId(outputs);
   }
 
-  /** The numbers of the events that a part has heard. */
+  /** The numbers of the events that a part was stepped with. */
   eventsHeardBy(part: number): readonly number[] {
     return this.#steps[part]?.events ?? [];
   }
@@ -440,22 +421,6 @@ export class Product {
   #localId(part: number, state: LocalState): number {
     return (this.#steps[part] as PartSteps).locals.number(state);
   }
-
-  #transcriptOf(tokens: readonly number[]): Transcript {
-    const calls: Delivery[] = [];
-    const observations: Observation[] = [];
-    let key = '';
-    for (const token of tokens) {
-      if (token % 2 === 0) {
-        calls.push(this.delivery(token / 2 - 1));
-      } else {
-        const observation = (token - 1) / 2;
-        observations.push(this.#observations.at(observation));
-        key += `${observation} `;
-      }
-    }
-    return { calls, observations, observationsId: this.#observationLists.intern(key, () => observations) };
-  }
 }
 
 const NOTHING = new Int32Array(0);
@@ -469,7 +434,3 @@ export const callTo = (part: number, event: number): number => part * EVENTS_MAX
 export const callPart = (output: number): number => (output / EVENTS_MAX) | 0;
 /** The event of a call. */
 export const callEvent = (output: number): number => output % EVENTS_MAX;
-
-/** A transcript is built from tokens: even ones are calls, odd ones observations; 0 is none. */
-const callToken = (call: number): number => 2 * call + 2;
-const observationToken = (observation: number): number => 2 * observation + 1;

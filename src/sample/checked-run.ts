@@ -6,27 +6,27 @@ import type { TrackedHistory } from '../property/history.ts';
 import type { StepSeen } from '../property/property.ts';
 import { type Checks, checkState, checkStep, claimsOn, tell } from './checks.ts';
 import { hashesAfter, type KnownPlace, KnownPlaces, type PartHashes } from './known-places.ts';
-import { type Stand, Walk } from './walk.ts';
+import { type Snapshot, Walk } from './walk.ts';
 
 /** What all runs of a sampling share. */
-export interface Ground {
+export interface RunContext {
   readonly model: CompiledModel;
   readonly checks: Checks;
   readonly known: KnownPlaces;
-  readonly start: Stand;
+  readonly start: Snapshot;
   readonly history: TrackedHistory | undefined;
   /** The operation is drawn again and again, and always as this object. */
   readonly isCommon: (operation: Operation) => boolean;
 }
 
-/** The ground of runs that begin in `start`. */
-export function groundOf(
+/** The context of runs that begin in `start`. */
+export function runContextOf(
   model: CompiledModel,
   checks: Checks,
-  start: Stand,
+  start: Snapshot,
   history: TrackedHistory | undefined,
-  isCommon: Ground['isCommon'],
-): Ground {
+  isCommon: RunContext['isCommon'],
+): RunContext {
   return { model, checks, known: new KnownPlaces(start), start, history, isCommon };
 }
 
@@ -34,7 +34,7 @@ export function groundOf(
 const AWAY = -1;
 
 export class CheckedRun {
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   /** The number of the known place where the run is. */
   #place: number;
   /** Where the run is, worked out; always there while it is away. */
@@ -42,25 +42,25 @@ export class CheckedRun {
   /** Of the walk's state. */
   #hashes: PartHashes;
 
-  constructor(ground: Ground) {
-    const { number, hashes } = ground.known.start;
-    this.#ground = ground;
+  constructor(context: RunContext) {
+    const { number, hashes } = context.known.start;
+    this.#context = context;
     this.#place = number;
     this.#hashes = hashes;
   }
 
   get state(): ModelState {
-    return this.#walk?.state ?? this.#ground.known.place(this.#place).stand.state;
+    return this.#walk?.state ?? this.#context.known.place(this.#place).snapshot.state;
   }
 
-  /** The stand at hand, to keep. */
-  keep(): Stand {
-    return this.#walk?.keep() ?? this.#ground.known.place(this.#place).stand;
+  /** The snapshot at hand, to keep. */
+  keep(): Snapshot {
+    return this.#walk?.keep() ?? this.#context.known.place(this.#place).snapshot;
   }
 
-  /** Performs one operation, and tells all who watch for something that it shows. */
+  /** Performs one operation, and reports what it shows of each property. */
   take(operation: Operation): void {
-    const { known } = this.#ground;
+    const { known } = this.#context;
     if (this.#place === AWAY) {
       this.#goOn(this.#walkHere(), operation);
       return;
@@ -77,7 +77,7 @@ export class CheckedRun {
 
   /** Takes a step away from known places, perhaps back to one. */
   #goOn(walk: Walk, operation: Operation): void {
-    const { checks, known } = this.#ground;
+    const { checks, known } = this.#context;
     const { before, after } = checkedStep(walk, checks, operation);
     if (after === before) return;
     this.#hashes = hashesAfter(this.#hashes, walk.state, before, after);
@@ -86,7 +86,7 @@ export class CheckedRun {
 
   /** Takes a step from a known place for the first time. */
   #leave(place: KnownPlace, operation: Operation): void {
-    const { checks, known, isCommon } = this.#ground;
+    const { checks, known, isCommon } = this.#context;
     const walk = this.#walkHere();
     if (!known.hasRoom || !isCommon(operation)) {
       this.#hashes = place.hashes;
@@ -105,8 +105,8 @@ export class CheckedRun {
   }
 
   #walkHere(): Walk {
-    const { model, known, history } = this.#ground;
-    this.#walk ??= new Walk(model, known.place(this.#place).stand, history);
+    const { model, known, history } = this.#context;
+    this.#walk ??= new Walk(model, known.place(this.#place).snapshot, history);
     return this.#walk;
   }
 }

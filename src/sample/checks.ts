@@ -8,9 +8,9 @@ import { withOneHistory } from '../property/one-history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../property/property.ts';
 import { type Scripted, scripted } from './play.ts';
 import type { Source } from './source.ts';
-import { standAtPowerOn, Walk } from './walk.ts';
+import { snapshotAtPowerOn, Walk } from './walk.ts';
 
-/** Who hears what a run shows of one property. */
+/** Where it is noted what a run shows of one property. */
 export interface Watch {
   /** The property's situation came up. Answers whether a violation of it here would be news. */
   readonly applied: () => boolean;
@@ -35,7 +35,7 @@ export interface Checks {
   readonly scripts: readonly (Scripted & { readonly watch: Watch })[];
 }
 
-/** Sorts properties; `watchOf` says who hears of each. */
+/** Sorts properties; `watchOf` gives each its watch. */
 export function checksOf(
   model: CompiledModel,
   input: DeviceInput,
@@ -89,7 +89,7 @@ export interface Claim {
   readonly message: string | undefined;
 }
 
-/** What `checkStep` would hear of a step, and `checkState` of the state after it. */
+/** What `checkStep` would report of a step, and `checkState` of the state after it. */
 export function claimsOn(checks: Checks, step: StepSeen): readonly Claim[] {
   const claims: Claim[] = [];
   for (const { concerns, watched } of checks.steps) {
@@ -141,7 +141,7 @@ export function firstViolation<T>(
       finding ??= { property: id, operations: [...path], guiltyStep: path.length - 1, message };
     },
   }));
-  const walk = new Walk(model, standAtPowerOn(model, input, history), history);
+  const walk = new Walk(model, snapshotAtPowerOn(model, input, history), history);
   checkState(checks, walk.seen);
   for (const item of items) {
     if (finding !== undefined) break;
@@ -154,8 +154,8 @@ export function firstViolation<T>(
   }
   for (const { applies, plays } of checks.scripts) {
     if (!applies(walk.seen)) continue;
-    const stand = walk.keep();
-    for (const play of plays) finding ??= play(stand, path);
+    const snapshot = walk.keep();
+    for (const play of plays) finding ??= play(snapshot, path);
   }
   return finding === undefined ? undefined : { finding, path };
 }

@@ -10,12 +10,12 @@ import type { StateSeen } from '../property/property.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
 import type { Flat } from '../statechart/part.ts';
 import type { Claim } from './checks.ts';
-import type { Stand } from './walk.ts';
+import type { Snapshot } from './walk.ts';
 
 /** A state of the model that runs come to, with what properties see of it. */
 export interface KnownPlace {
   readonly number: number;
-  readonly stand: Stand;
+  readonly snapshot: Snapshot;
   readonly hashes: PartHashes;
   /** Another place with the same hash: there is one only by chance. */
   readonly sameHash: KnownPlace | undefined;
@@ -53,7 +53,7 @@ export class KnownPlaces {
   #table = new Int32Array(WIDTH * 1024).fill(EMPTY);
   #steps = 0;
 
-  constructor(start: Stand) {
+  constructor(start: Snapshot) {
     this.start = this.#add(hashesOf(start.state), start);
   }
 
@@ -63,19 +63,19 @@ export class KnownPlaces {
     if ((((this.#mayBeKnown[(hash >>> 5) & (FILTER_WORDS - 1)] as number) >>> (hash & 31)) & 1) === 0)
       return undefined;
     let place = this.#byHash.get(hash);
-    while (place !== undefined && !isAt(place.stand, state, history)) place = place.sameHash;
+    while (place !== undefined && !isAt(place.snapshot, state, history)) place = place.sameHash;
     return place;
   }
 
   /** Makes a place known; undefined when there is no room. */
-  add(hashes: PartHashes, stand: Stand): KnownPlace | undefined {
-    return this.#places.length === PLACES_MAX ? undefined : this.#add(hashes, stand);
+  add(hashes: PartHashes, snapshot: Snapshot): KnownPlace | undefined {
+    return this.#places.length === PLACES_MAX ? undefined : this.#add(hashes, snapshot);
   }
 
-  #add(hashes: PartHashes, stand: Stand): KnownPlace {
-    const hash = hashOf(hashes, stand.seen.history);
+  #add(hashes: PartHashes, snapshot: Snapshot): KnownPlace {
+    const hash = hashOf(hashes, snapshot.seen.history);
     const number = this.#places.length;
-    const place: KnownPlace = { number, stand, hashes, sameHash: this.#byHash.get(hash) };
+    const place: KnownPlace = { number, snapshot, hashes, sameHash: this.#byHash.get(hash) };
     this.#byHash.set(hash, place);
     const word = (hash >>> 5) & (FILTER_WORDS - 1);
     this.#mayBeKnown[word] = (this.#mayBeKnown[word] as number) | (1 << (hash & 31));
@@ -155,7 +155,7 @@ function grown(table: Int32Array): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-const isAt = ({ seen, state }: Stand, other: ModelState, history: Flat): boolean =>
+const isAt = ({ seen, state }: Snapshot, other: ModelState, history: Flat): boolean =>
   sameFlat(seen.history, history) && sameState(state, other);
 
 /** The hashes of a state. */

@@ -18,14 +18,14 @@ import { flatKey } from '../numbering/interner.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../property/property.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
-import type { Stand } from './walk.ts';
+import type { Snapshot } from './walk.ts';
 
 /** A property with scripts, ready to be played. */
 export interface Scripted {
   readonly property: RelationalProperty | ReachabilityProperty;
   readonly applies: (state: StateSeen) => boolean;
   /** One for each variant or script: the finding when the claim fails after `path`. */
-  readonly plays: readonly ((from: Stand, path: readonly Operation[]) => Finding | undefined)[];
+  readonly plays: readonly ((from: Snapshot, path: readonly Operation[]) => Finding | undefined)[];
 }
 
 /** Prepares a property's scripts; undefined for a property that has none to play in one model. */
@@ -35,10 +35,10 @@ export function scripted(
   property: Property,
   history: Flat = NO_HISTORY,
 ): Scripted | undefined {
-  // Scripts are not the driver's own; the driver, if it is a machine, does not hear of them.
+  // Scripts are not the driver's own; the driver, if it is a machine, is not told of them.
   const model = deviceOnly(scenarioModel);
   if (property.kind === 'relational') {
-    const plays = property.variants(input).map((variant) => (from: Stand, path: readonly Operation[]) => {
+    const plays = property.variants(input).map((variant) => (from: Snapshot, path: readonly Operation[]) => {
       const left = run(model, from.state, variant.left).state;
       const right = run(
         model,
@@ -53,7 +53,7 @@ export function scripted(
   if (property.kind === 'reachability') {
     const plays = property
       .scripts(input)
-      .map(({ name, operations: script }) => (from: Stand, path: readonly Operation[]) => {
+      .map(({ name, operations: script }) => (from: Snapshot, path: readonly Operation[]) => {
         const { state, observations } = run(model, from.state, script);
         // The end is judged by the device alone, as in an exploration.
         const message = property.violation(stateSeen(model, state, history, input), observations, name);

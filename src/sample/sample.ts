@@ -12,12 +12,12 @@ import type { CompiledModel } from '../model/model.ts';
 import { drawn, oneIn } from '../numbering/drawn.ts';
 import { withOneHistory } from '../property/one-history.ts';
 import type { Property } from '../property/property.ts';
-import { CheckedRun, type Ground, groundOf } from './checked-run.ts';
+import { CheckedRun, type RunContext, runContextOf } from './checked-run.ts';
 import { type Checks, checkState, checksOf, firstViolation, type Violation } from './checks.ts';
 import { type Shortest, shortest } from './shortest.ts';
 import { adversarySource, driverSource, type Source } from './source.ts';
 import { type Failure, type Place, Tally } from './tally.ts';
-import { standAtPowerOn } from './walk.ts';
+import { snapshotAtPowerOn } from './walk.ts';
 
 export interface SampleLimits {
   readonly runs: number;
@@ -105,7 +105,7 @@ class Sampler<T> {
   readonly #settings: SampleOptions & SampleLimits;
   readonly #source: Source<T>;
   readonly #checks: Checks;
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #tallies = new Map<string, Tally<T>>();
   readonly #place: Place<T> = { run: 0, items: [], done: 0 };
   #runs = 0;
@@ -126,8 +126,8 @@ class Sampler<T> {
     for (const { id } of this.#properties) this.#tallies.set(id, new Tally(this.#place));
     const { properties: seen, history } = withOneHistory(this.#properties);
     this.#checks = checksOf(model, input, seen, history, ({ id }) => this.#tally(id));
-    const start = standAtPowerOn(model, input, history);
-    this.#ground = groundOf(model, this.#checks, start, history, source.isCommon);
+    const start = snapshotAtPowerOn(model, input, history);
+    this.#context = runContextOf(model, this.#checks, start, history, source.isCommon);
   }
 
   #tally(property: string): Tally<T> {
@@ -193,8 +193,8 @@ class Sampler<T> {
     place.items = items;
     place.done = 0;
     const dueAt = looks.map(({ after }) => after % (items.length + 1));
-    checkState(this.#checks, this.#ground.start.seen);
-    const run = new CheckedRun(this.#ground);
+    checkState(this.#checks, this.#context.start.seen);
+    const run = new CheckedRun(this.#context);
     this.#look(run, looks, dueAt, 0);
     for (let at = 0; at < items.length; at++) {
       const operation = this.#source.operation(run, items[at] as T);
@@ -212,13 +212,13 @@ class Sampler<T> {
   #look(run: CheckedRun, looks: readonly Look[], dueAt: readonly number[], done: number): void {
     const { scripts } = this.#checks;
     if (scripts.length === 0 || !dueAt.includes(done)) return;
-    const stand = run.keep();
+    const snapshot = run.keep();
     for (const [look, { script }] of looks.entries()) {
       if (dueAt[look] !== done) continue;
       for (const { applies, plays, watch } of scripts) {
-        if (!applies(stand.seen) || !watch.applied()) continue;
+        if (!applies(snapshot.seen) || !watch.applied()) continue;
         // A finding knows its own path; the run's is kept with the failure.
-        const finding = plays[script % plays.length]?.(stand, []);
+        const finding = plays[script % plays.length]?.(snapshot, []);
         if (finding !== undefined) watch.violated(finding.message);
       }
     }

@@ -1,7 +1,7 @@
 /** What the runs of a sampling have shown of one property. */
 import type { Watch } from './checks.ts';
 
-/** Where the sampling is; whoever plays a run moves it on. */
+/** Where the sampling is; the run that is played moves it on. */
 export interface Place<T> {
   /** The number of the run, counted as fast-check counts. */
   run: number;

@@ -1,7 +1,7 @@
 /**
  * One run through a model, as properties see it. Nothing is interned, and the model changes in place:
- * millions of random words leave nothing behind. What a step does not change keeps its identity, so whoever
- * looked at it need not again.
+ * millions of random words leave nothing behind. What a step does not change keeps its identity, so
+ * it need not be looked at again.
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
@@ -15,17 +15,17 @@ import type { StateSeen, StepSeen } from '../property/property.ts';
 import type { Run } from '../statechart/run.ts';
 
 /** A model's state together with what properties see of it. */
-export interface Stand {
+export interface Snapshot {
   readonly state: ModelState;
   readonly seen: StateSeen;
 }
 
-/** The stand after power-on. */
-export function standAtPowerOn(
+/** The state after power-on, with what properties see of it. */
+export function snapshotAtPowerOn(
   model: CompiledModel,
   input: DeviceInput,
   history: TrackedHistory | undefined,
-): Stand {
+): Snapshot {
   const state = powerOn(model);
   return { state, seen: stateSeen(model, state, history?.initial ?? NO_HISTORY, input) };
 }
@@ -37,7 +37,7 @@ export class Walk {
   readonly #history: TrackedHistory | undefined;
   #seen: StateSeen;
 
-  constructor(model: CompiledModel, { state, seen }: Stand, history: TrackedHistory | undefined) {
+  constructor(model: CompiledModel, { state, seen }: Snapshot, history: TrackedHistory | undefined) {
     this.#history = history;
     this.#model = model;
     this.#running = new RunningModel(model, state);
@@ -54,8 +54,8 @@ export class Walk {
     return this.#running.state;
   }
 
-  /** The stand at hand, to keep. */
-  keep(): Stand {
+  /** The snapshot at hand, to keep. */
+  keep(): Snapshot {
     return { state: this.#running.keep(), seen: this.#seen };
   }
 

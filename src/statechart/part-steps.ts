@@ -1,4 +1,4 @@
-/** The steps of one part: its machine is asked for each once, for all local states that look alike to it. */
+/** The steps of one part: its machine takes each once, for all local states in which it reads the same. */
 import { CompileError } from './compile-error.ts';
 import type { CompiledMachine } from './compile-machine.ts';
 import { LocalStates } from './local-states.ts';
@@ -49,7 +49,7 @@ export class PartSteps {
       tree = new StepTree();
       this.#trees[event] = tree;
     }
-    return tree.find(this.locals, local) ?? this.#ask(local, event, tree);
+    return tree.find(this.locals, local) ?? this.#learn(local, event, tree);
   }
 
   /** The local state that differs from `local` by a step's changes. */
@@ -57,14 +57,14 @@ export class PartSteps {
     return changes.length === 0 ? local : this.locals.changed(local, changes);
   }
 
-  /** Asks the machine, on the local state's own context, which is put back afterwards. */
-  #ask(local: number, number: number, tree: StepTree): KnownStep {
+  /** Runs the machine on the local state's own context, which is put back afterwards. */
+  #learn(local: number, number: number, tree: StepTree): KnownStep {
     const { locals } = this;
     const tracked = this.#tracked;
     const run = this.#run;
     const event = this.#numbering.event(number);
     const { leaf, context } = locals.at(local);
-    tracked.lend(context);
+    tracked.begin(context);
     run.leaf = leaf;
     run.context = tracked.watched;
     run.outputs.length = 0;

@@ -16,9 +16,9 @@ export interface Run extends LocalState, Args {
   ownsContext: boolean;
   /** An `assign` took place, even if it changed nothing. */
   hasAssigned: boolean;
-  /** The leaf or the context has changed since whoever reads this set it to false. */
+  /** The leaf or the context has changed since this was last set to false. */
   hasChanged: boolean;
-  /** Whose context it is, when it is lent for one step; then it is changed without being owned. */
+  /** What tracks the context for one step; then the context is changed without being owned. */
   readonly tracked: TrackedContext | undefined;
 }
 
@@ -42,7 +42,7 @@ export function keep(run: Run): LocalState {
   return { leaf: run.leaf, context: run.context };
 }
 
-/** What a field of the run's context holds before it is set: for whoever compares, which is not a guard or an action. */
+/** What a field of the run's context holds before it is set: for comparisons, which guards and actions do not make. */
 export const held = (run: Run, field: string): FlatValue | undefined => (run.tracked ?? run).context[field];
 
 /** Sets a field of the run's context. */

@@ -1,6 +1,6 @@
 /**
  * What one machine does with one event, by the fields of its context that it looks at: a tree whose branches are
- * values. Local states with the same values in those fields take the same step, so the machine is asked once for
+ * values. Local states with the same values in those fields take the same step, so the machine runs once for
  * all of them; the step says which fields it sets, and what it puts out.
  */
 import type { LocalStates } from './local-states.ts';
@@ -27,7 +27,7 @@ const newNode = (): Node => ({ place: NOWHERE, next: [], step: undefined });
 export class StepTree {
   readonly #root = newNode();
 
-  /** The step from a local state; undefined where the machine has not been asked. */
+  /** The step from a local state; undefined where it is not known. */
   find(locals: LocalStates, local: number): KnownStep | undefined {
     let node: Node | undefined = this.#root;
     while (node !== undefined && node.step === undefined) {

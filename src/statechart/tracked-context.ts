@@ -1,16 +1,16 @@
 /**
- * The context of a local state, lent to a machine for one step. The tracked notes which fields the step looks at, in
- * their order, and which it sets; afterwards everything is put back.
+ * The context of a local state, tracked for one step of its machine: it notes which fields the step reads, in their
+ * order, and which it sets; afterwards everything is put back.
  *
- * What a step does depends on the event and on the fields that it looked at, and on nothing else: guards and
- * actions are pure. See step-tree.ts, which makes use of that.
+ * What a step does depends on the event and on the fields that it read, and on nothing else: guards and actions are
+ * pure. See step-tree.ts, which makes use of that.
  */
 import type { Flat, FlatValue } from './part.ts';
 
 export class TrackedContext {
-  /** The context that is lent. */
+  /** The context that is tracked. */
   context: Flat = {};
-  /** The same for the machine, which is seen when it looks at it. */
+  /** The same for the machine: it notes what is read. */
   readonly watched: Flat;
   /** The places of the fields that were looked at before they were set, in that order. */
   readonly looked: number[] = [];
@@ -32,8 +32,8 @@ export class TrackedContext {
     this.watched = watched;
   }
 
-  /** Lends the context of another state. */
-  lend(context: Flat): void {
+  /** Begins to track the context of another state. */
+  begin(context: Flat): void {
     this.context = context;
   }
 

@@ -41,7 +41,10 @@ export function plainSearch(
   const variables = [...new Set(properties.flatMap((each) => variableOf(each) ?? []))];
   const running = variables.map(tracked);
   const placeOf = new Map(
-    properties.map((each) => [each, variables.findIndex((one) => one === variableOf(each))]),
+    properties.map((each) => {
+      const own = variableOf(each);
+      return [each, own === undefined ? -1 : variables.indexOf(own)] as const;
+    }),
   );
   const states = new StateSet(width + variables.length);
   const findings = new Map<string, Finding>();

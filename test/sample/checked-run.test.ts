@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
 import { CommonOperations } from '../../machines/drivers/adversary/common-operations.ts';
 import { withOneHistory } from '../../src/property/one-history.ts';
-import { CheckedRun, groundOf } from '../../src/sample/checked-run.ts';
+import { CheckedRun, runContextOf } from '../../src/sample/checked-run.ts';
 import { type Checks, checkState, checkStep, checksOf } from '../../src/sample/checks.ts';
-import { standAtPowerOn, Walk } from '../../src/sample/walk.ts';
+import { snapshotAtPowerOn, Walk } from '../../src/sample/walk.ts';
 import { prepared, scenario } from './scenarios.ts';
 
 /** All that properties said, in the order of the properties. */
@@ -36,11 +36,11 @@ test.each([
 ] as const)('a run over known places shows what a walk shows: %o', (changes) => {
   const { model, input, properties: all } = prepared(scenario(changes));
   const { properties, history } = withOneHistory(all);
-  const start = standAtPowerOn(model, input, history);
+  const start = snapshotAtPowerOn(model, input, history);
   const common = new CommonOperations();
   const quick = new Heard();
   const plain = new Heard();
-  const ground = groundOf(
+  const context = runContextOf(
     model,
     checksOf(model, input, properties, history, quick.watch),
     start,
@@ -50,7 +50,7 @@ test.each([
   const checks: Checks = checksOf(model, input, properties, history, plain.watch);
   fc.assert(
     fc.property(operationSequence(input, { maxLength: 40 }, common), (operations) => {
-      const run = new CheckedRun(ground);
+      const run = new CheckedRun(context);
       const walk = new Walk(model, start, history);
       for (const operation of operations) {
         run.take(operation);

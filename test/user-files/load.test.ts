@@ -52,3 +52,35 @@ it('checks a property from a file, and replays its violation', async () => {
   expect(without.exitCode).toBe(2);
   expect(without.error).toContain('add --properties FILE');
 });
+
+const remembering = (reads: string, fields: string): string => `export const mine = {
+  id: 'mine', claim: 'Mine.', rules: ['mine'], kind: 'step', reads: [${reads}], ${fields}
+  applies: () => true,
+  violation: ({ before }) => before.history.failed || before.history.count > 2 ? 'it is remembered' : undefined,
+};`;
+
+const checkMine = async (text: string) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'mine.mjs'), text);
+  return runHere([...CCW, '--property', 'mine', '--properties', './mine.mjs'], { cwd: folder });
+};
+
+it('a property from a file sees what the driver did, unless it brings a history of its own', async () => {
+  expect(await checkMine(remembering("'history'", ''))).toMatchObject({ exitCode: 1 });
+  const counting = (next: string): string => `history: {
+    name: 'operations', initial: { count: 0 }, ofOperation: () => ({}), next: ${next},
+  },`;
+  const upTo3 = counting('({ count }) => ({ count: Math.min(count + 1, 3) })');
+  expect(await checkMine(remembering("'history'", upTo3))).toMatchObject({ exitCode: 1 });
+  const random = await checkMine(remembering("'history'", counting('() => ({ count: Math.random() })')));
+  expect(random.exitCode).toBe(2);
+  expect(random.error).toMatch(/^history "operations" must be a pure function in `next`[^\n]*$/);
+});
+
+it('says what is wrong with a history in a file', async () => {
+  const { exitCode, error } = await checkMine(
+    remembering("'history'", "history: { name: 'x', initial: [] },"),
+  );
+  expect(exitCode).toBe(2);
+  expect(error).toMatch(/^\.\/mine\.mjs, export "mine", field history\.[^\n]*expected [^\n]*$/);
+});

@@ -1,6 +1,7 @@
 /** The transcripts of steps, as far as a claim has read them: numbers without gaps, and what they stand for. */
 
-import type { Product, Transcript } from '../../model/product.ts';
+import type { Product } from '../../model/product.ts';
+import type { Transcript } from '../../model/transcript-table.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import { withPlace } from '../sets/bits.ts';
 

@@ -174,13 +174,13 @@ export class DeviceSteps {
     const call = this.#product.operationCall(operation);
     const reply = callPart(call) === HEAD ? this.#replies.to(head, callEvent(call)) : undefined;
     const headAfter = reply === undefined ? head : this.#replies.headAfter;
-    const said = reply === undefined ? -1 - call : this.#replies.passedOn(reply);
-    let interaction = this.#begun.get(said);
+    const firstKey = reply === undefined ? -1 - call : this.#replies.passedOn(reply);
+    let interaction = this.#begun.get(firstKey);
     if (interaction === undefined) {
       interaction = this.#interactions.length;
-      const firstOutputs = reply === undefined ? [call] : this.#replies.outputs(said);
+      const firstOutputs = reply === undefined ? [call] : this.#replies.outputs(firstKey);
       this.#interactions.push(this.#make(firstOutputs, []));
-      this.#begun.set(said, interaction);
+      this.#begun.set(firstKey, interaction);
     }
     starts.interaction[head] = interaction;
     starts.headAfter[head] = headAfter;

@@ -142,13 +142,13 @@ export class Interactions {
   begin(operation: number, reply: number | undefined): Interaction {
     // A driver is told which operation it was; to the device only what the head puts out makes a difference.
     const who = this.#driver === -1 ? NO_OPERATION : operation;
-    const said =
+    const firstKey =
       reply === undefined ? -1 - this.#product.operationCall(operation) : this.#replies.passedOn(reply);
-    const key = this.#beginnings.intern(who, said);
+    const key = this.#beginnings.intern(who, firstKey);
     let begun = this.#begun[key];
     if (begun === undefined) {
       const firstOutputs =
-        reply === undefined ? [this.#product.operationCall(operation)] : this.#replies.outputs(said);
+        reply === undefined ? [this.#product.operationCall(operation)] : this.#replies.outputs(firstKey);
       begun = this.#make(who, firstOutputs, []);
       this.#begun[key] = begun;
     }
