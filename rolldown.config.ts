@@ -12,6 +12,7 @@ const ENTRIES = [
   'src/index',
   'src/cli/main',
   'src/workers/check-worker',
+  'src/workers/pools',
   'src/workers/review-worker',
 ];
 

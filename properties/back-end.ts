@@ -6,6 +6,7 @@ import type { Operation } from '../machines/vocabulary/operation.ts';
 import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { guestFeatures, sameWord } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
   input.backend === 'none' ? 'there is no back end' : undefined;
@@ -48,12 +49,13 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   },
 };
 
-export const backendHearsNothingEarly: StepProperty = {
+export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
   id: 'backendHearsNothingEarly',
   claim: 'No feature is sent to the back end before the driver wrote any.',
   rules: ['thread', 'R6'],
   kind: 'monitor',
   reads: ['core', 'backend', 'history'],
+  history: driverHistory,
   concerns: changesSomething,
   skips: needsBackend,
   applies: (step) => !step.before.history.wroteFeatures && !writesFeatures(step.operation),
@@ -106,7 +108,7 @@ export const backendSetFollowsCore: StateProperty = {
   reads: ['core', 'backend'],
   skips: (input) =>
     needsBackend(input) ??
-    (input.deviceClass.name === 'net'
+    (input.deviceClass.hasSetFeatures
       ? undefined
       : 'the device class copies the set only when the back end starts'),
   applies: () => true,

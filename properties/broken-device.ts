@@ -13,6 +13,7 @@ import {
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
 import { modern, needsModern, speaksModern } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 /** Acts that some device cannot take, on the driver's side of a whole negotiation. */
 function errors(
@@ -44,13 +45,14 @@ function errors(
  * A device may take such an act in its stride; then the claim has nothing against it. It speaks of devices
  * that give up: a driver which is not told waits for ever.
  */
-export const brokenDeviceSaysSo: ReachabilityProperty = {
+export const brokenDeviceSaysSo: ReachabilityProperty<DriverHistory> = {
   id: 'brokenDeviceSaysSo',
   claim:
     'A live modern device that gives up raises NEEDS_RESET and sends a configuration change notification.',
   rules: ['2.1.2-c', '2.1.2-d'],
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
   scripts: errors,

@@ -3,6 +3,7 @@ import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import { writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { isNoRead, needsModern, wasMigrated, wasReset } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 /** The device class was handed a set in this step. */
 function classSawSet({ calls }: StepSeen): boolean {
@@ -23,15 +24,16 @@ const isFinal = (step: StepSeen): boolean => ((writtenStatus(step.operation) ?? 
  * The thread's question about intermediate states. A transport that latches the halves needs none; one that
  * hands on every half shows the class sets that no driver ever meant.
  */
-export const callbackSeesFinalSetsOnly: StepProperty = {
+export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
   id: 'callbackSeesFinalSetsOnly',
   claim: 'Under a modern driver the class callback sees a set only when the driver has declared it final.',
   rules: ['thread', 'S13', '2.2-a'],
   kind: 'step',
   reads: ['core', 'history'],
+  history: driverHistory,
   concerns: isNoRead,
   skips: (input) =>
-    needsModern(input) ?? (input.deviceClass.name === 'net' ? undefined : 'the device class has no callback'),
+    needsModern(input) ?? (input.deviceClass.hasSetFeatures ? undefined : 'the device class has no callback'),
   applies: (step) => step.after.history.interfaceUsed === 'modern' && classSawSet(step) && !wasMigrated(step),
   violation: (step) => {
     const meant = setsSeen(step).find((set) => set.low !== 0 || set.high !== 0);

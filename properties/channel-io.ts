@@ -1,18 +1,20 @@
 import { byteOrderField } from '../machines/classes/device-classes.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { RelationalProperty } from '../src/property/property.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const command = (fields: Omit<Extract<Operation, { kind: 'ccw' }>, 'kind'>): Operation => ({
   kind: 'ccw',
   ...fields,
 });
 
-export const firstCommandMeansRevisionZero: RelationalProperty = {
+export const firstCommandMeansRevisionZero: RelationalProperty<DriverHistory> = {
   id: 'firstCommandMeansRevisionZero',
   claim: 'A driver that begins with any other command is treated as if it had chosen revision 0.',
   rules: ['R17', '4.3.2.1.3-c'],
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
+  history: driverHistory,
   skips: (input) =>
     input.transport !== 'ccw'
       ? 'only channel I/O has revisions'

@@ -7,8 +7,8 @@ import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { bitsOf, dependenciesMet, type FeatureWord, wordOf } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { isReset } from '../src/property/history.ts';
 import type { StateSeen, StepSeen } from '../src/property/property.ts';
+import { type DriverHistory, isReset } from './driver-history.ts';
 
 /** The revision at which scripts for channel I/O speak; a modern driver chooses the highest. */
 const CCW_REVISION = 2;
@@ -23,7 +23,7 @@ export const speaksLegacy = (state: StateSeen): boolean =>
   state.input.flavour !== 'modern' && (state.input.transport !== 'ccw' || state.transport.revision === 0);
 
 /** A modern driver has not yet finished its negotiation, and nothing has gone wrong. */
-export const isNegotiating = (state: StateSeen): boolean =>
+export const isNegotiating = (state: StateSeen<DriverHistory>): boolean =>
   speaksModern(state) &&
   (state.history.interfaceUsed === 'none' || state.history.interfaceUsed === 'modern') &&
   !state.history.failed &&

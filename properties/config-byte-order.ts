@@ -8,6 +8,7 @@ import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf } from '../machines/vocabulary/operation-facts.ts';
 import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { configSeen, expectedConfig, needsLegacy, needsModern, speaksLegacy } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const needsField = (input: DeviceInput): string | undefined =>
   byteOrderField(input.deviceClass) === undefined
@@ -19,7 +20,7 @@ const readsConfig = (operation: Operation): boolean =>
   (operation.kind === 'ccw' && operation.command === 'READ_CONF');
 
 /** A driver that has only spoken modern since the reset reads the field. */
-const readsModern = (step: StepSeen): boolean =>
+const readsModern = (step: StepSeen<DriverHistory>): boolean =>
   configSeen(step) !== undefined &&
   interfaceOf(step.operation, step.before.transport.revision) === 'modern' &&
   (step.before.history.interfaceUsed === 'modern' || step.before.history.interfaceUsed === 'none');
@@ -38,12 +39,13 @@ const mustBe = (step: StepSeen, bigEndian: boolean): string | undefined => {
 const littleEndian = {
   kind: 'step',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   concerns: readsConfig,
   skips: (input: DeviceInput) => needsModern(input) ?? needsField(input),
   violation: (step: StepSeen) => mustBe(step, false),
 } as const;
 
-export const modernConfigLittleEndianBeforeFeatures: StepProperty = {
+export const modernConfigLittleEndianBeforeFeatures: StepProperty<DriverHistory> = {
   ...littleEndian,
   id: 'modernConfigLittleEndianBeforeFeatures',
   claim: 'A modern driver that has not yet written features reads the configuration little-endian.',
@@ -51,7 +53,7 @@ export const modernConfigLittleEndianBeforeFeatures: StepProperty = {
   applies: (step) => readsModern(step) && !step.before.history.wroteFeatures && !isAccepted(step.before),
 };
 
-export const modernConfigLittleEndianBetweenWrites: StepProperty = {
+export const modernConfigLittleEndianBetweenWrites: StepProperty<DriverHistory> = {
   ...littleEndian,
   id: 'modernConfigLittleEndianBetweenWrites',
   claim:
@@ -64,7 +66,7 @@ export const modernConfigLittleEndianBetweenWrites: StepProperty = {
     !isAccepted(step.before),
 };
 
-export const modernConfigLittleEndianOnceVersion1Written: StepProperty = {
+export const modernConfigLittleEndianOnceVersion1Written: StepProperty<DriverHistory> = {
   ...littleEndian,
   id: 'modernConfigLittleEndianOnceVersion1Written',
   claim: 'A driver that has written VERSION_1 reads the configuration little-endian, before FEATURES_OK too.',
@@ -73,7 +75,7 @@ export const modernConfigLittleEndianOnceVersion1Written: StepProperty = {
     readsModern(step) && step.before.history.version1 === 'accepted' && !isAccepted(step.before),
 };
 
-export const modernConfigLittleEndianAfterFeaturesOk: StepProperty = {
+export const modernConfigLittleEndianAfterFeaturesOk: StepProperty<DriverHistory> = {
   ...littleEndian,
   id: 'modernConfigLittleEndianAfterFeaturesOk',
   claim: 'After FEATURES_OK a driver that accepted VERSION_1 reads the configuration little-endian.',
@@ -81,13 +83,14 @@ export const modernConfigLittleEndianAfterFeaturesOk: StepProperty = {
   applies: (step) => readsModern(step) && isAccepted(step.before) && step.before.core.modern,
 };
 
-export const legacyConfigGuestEndian: StepProperty = {
+export const legacyConfigGuestEndian: StepProperty<DriverHistory> = {
   id: 'legacyConfigGuestEndian',
   claim:
     'A driver that uses the legacy interface alone reads the configuration in the guest’s own byte order.',
   rules: ['2.5.3-a', '4.1.4.10-d', 'R15'],
   kind: 'step',
   reads: ['transport.revision', 'history'],
+  history: driverHistory,
   concerns: readsConfig,
   skips: (input) => needsLegacy(input) ?? needsField(input),
   applies: (step) => {
@@ -101,12 +104,13 @@ export const legacyConfigGuestEndian: StepProperty = {
   violation: (step) => mustBe(step, step.input.guestBigEndian),
 };
 
-export const legacySeesWordZeroOnly: RelationalProperty = {
+export const legacySeesWordZeroOnly: RelationalProperty<DriverHistory> = {
   id: 'legacySeesWordZeroOnly',
   claim: 'What was written to word 1 through the modern interface does not show through the legacy one.',
   rules: ['R14', '4.1.4.10-f'],
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: (input) =>
     input.transport !== 'pci' || input.flavour !== 'transitional'
       ? 'only a transitional PCI device has both interfaces at once'

@@ -6,18 +6,20 @@ import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { Scenario } from '../machines/vocabulary/scenario.ts';
 import type { StepProperty } from '../src/property/property.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
 const notForAdversary = (_input: DeviceInput, scenario: Scenario): string | undefined =>
   scenario.driver === 'adversary' ? 'the adversary keeps no rules' : undefined;
 
-export const failedNeverLive: StepProperty = {
+export const failedNeverLive: StepProperty<DriverHistory> = {
   id: 'failedNeverLive',
   claim: 'After FAILED, DRIVER_OK comes only after a reset.',
   rules: ['3.1.1-h', '2.1.1-c'],
   kind: 'monitor',
   reads: ['core', 'history'],
+  history: driverHistory,
   concerns: writesStatus,
   skips: notForAdversary,
   // Raising FAILED is such a situation too, or the claim would never speak of a driver that stops there.

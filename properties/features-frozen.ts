@@ -12,6 +12,7 @@ import {
   speaksModern,
   wasReset,
 } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const isAccepted = (status: number): boolean => (status & FEATURES_OK) !== 0;
 
@@ -34,12 +35,13 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
       : `FEATURES_OK is set, and the set in force went from ${formatWord(guestFeatures(before), input.deviceClass.name)} to ${formatWord(guestFeatures(after), input.deviceClass.name)}`,
 };
 
-export const featuresOkStaysUntilReset: StepProperty = {
+export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
   id: 'featuresOkStaysUntilReset',
   claim: 'Once FEATURES_OK was kept, only a reset opens the negotiation again.',
   rules: ['2.2-a', 'S5'],
   kind: 'step',
   reads: ['core', 'history'],
+  history: driverHistory,
   concerns: isNoRead,
   skips: needsModern,
   applies: (step) =>
@@ -52,12 +54,13 @@ export const featuresOkStaysUntilReset: StepProperty = {
       : `without a reset, the status went from ${formatStatus(step.before.core.deviceStatus)} to ${formatStatus(step.after.core.deviceStatus)}, and features may be written again`,
 };
 
-export const lateFeatureWritesChangeNothing: RelationalProperty = {
+export const lateFeatureWritesChangeNothing: RelationalProperty<DriverHistory> = {
   id: 'lateFeatureWritesChangeNothing',
   claim: 'After FEATURES_OK was kept, writing feature words does not change how the device behaves.',
   rules: ['R10', 'S3'],
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&

@@ -1,14 +1,16 @@
 /** When the device is modern, and who makes it so. */
 import type { StateProperty, StepProperty } from '../src/property/property.ts';
 import { isNoRead, needsLegacy, needsModern, wasReset } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
-export const modernUntilReset: StepProperty = {
+export const modernUntilReset: StepProperty<DriverHistory> = {
   id: 'modernUntilReset',
   claim:
     'Once the device is modern, it stays modern until a reset, unless the driver itself writes word 1 without VERSION_1.',
   rules: ['thread', 'R6', '2.2.3-b'],
   kind: 'step',
   reads: ['core', 'history'],
+  history: driverHistory,
   concerns: isNoRead,
   skips: needsModern,
   applies: (step) =>
@@ -22,12 +24,13 @@ export const modernUntilReset: StepProperty = {
       : 'the device was modern and is legacy again, though the driver took nothing back',
 };
 
-export const legacyDriverStaysLegacy: StateProperty = {
+export const legacyDriverStaysLegacy: StateProperty<DriverHistory> = {
   id: 'legacyDriverStaysLegacy',
   claim: 'A driver that uses the legacy interface alone never finds the device in modern mode.',
   rules: ['R6', '2.2.3-b', '4.1.4.10-f'],
   kind: 'state',
   reads: ['core', 'history', 'transport.revision'],
+  history: driverHistory,
   skips: needsLegacy,
   applies: ({ history, input, transport }) =>
     history.interfaceUsed === 'legacy' && (input.transport !== 'ccw' || transport.revision === 0),

@@ -2,13 +2,15 @@ import { habits } from '../machines/drivers/register-acts.ts';
 import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { ReachabilityProperty, StepProperty } from '../src/property/property.ts';
 import { isNoRead, needsLegacy, needsModern, speaksLegacy } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
-export const noQueueUseBeforeDriverOk: StepProperty = {
+export const noQueueUseBeforeDriverOk: StepProperty<DriverHistory> = {
   id: 'noQueueUseBeforeDriverOk',
   claim: 'Under a modern driver no buffer is looked at while DRIVER_OK is clear.',
   rules: ['2.1.2-a'],
   kind: 'step',
   reads: ['core', 'history'],
+  history: driverHistory,
   concerns: isNoRead,
   skips: needsModern,
   applies: ({ observations, after }) =>
@@ -20,12 +22,13 @@ export const noQueueUseBeforeDriverOk: StepProperty = {
 };
 
 /** The legacy counterpart: 2.2.3-d makes the exception binding. */
-export const legacyMayKickBeforeDriverOk: ReachabilityProperty = {
+export const legacyMayKickBeforeDriverOk: ReachabilityProperty<DriverHistory> = {
   id: 'legacyMayKickBeforeDriverOk',
   claim: 'A legacy driver that uses its queue before DRIVER_OK is served.',
   rules: ['3.1.2-c'],
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: needsLegacy,
   applies: (state) =>
     speaksLegacy(state) &&

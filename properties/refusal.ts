@@ -9,6 +9,7 @@ import type { Operation } from '../machines/vocabulary/operation.ts';
 import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { needsModern, speaksModern, wasReset } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
@@ -16,7 +17,7 @@ const asksForFeaturesOk = (operation: Operation): boolean =>
   ((writtenStatus(operation) ?? 0) & FEATURES_OK) !== 0;
 
 /** The driver asked a modern device for FEATURES_OK, through the modern interface, and did not get it. */
-const isRefusal = (step: StepSeen): boolean => {
+const isRefusal = (step: StepSeen<DriverHistory>): boolean => {
   const written = writtenStatus(step.operation);
   return (
     written !== undefined &&
@@ -30,13 +31,14 @@ const isRefusal = (step: StepSeen): boolean => {
   );
 };
 
-export const refusedSetNotInForce: StepProperty = {
+export const refusedSetNotInForce: StepProperty<DriverHistory> = {
   id: 'refusedSetNotInForce',
   claim:
     'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
   rules: ['2.2.2-c'],
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
+  history: driverHistory,
   concerns: asksForFeaturesOk,
   skips: needsModern,
   applies: isRefusal,
@@ -46,13 +48,14 @@ export const refusedSetNotInForce: StepProperty = {
       : `FEATURES_OK was refused, yet ${formatWord({ low: after.core.guestFeaturesLow, high: after.core.guestFeaturesHigh }, input.deviceClass.name)} is in force`,
 };
 
-export const refusalShape: StepProperty = {
+export const refusalShape: StepProperty<DriverHistory> = {
   id: 'refusalShape',
   claim:
     'A refusal drops FEATURES_OK and nothing else on PCI and MMIO; on channel I/O it rejects the command and leaves the status as it was.',
   rules: ['R12', '4.3.2.3.2-a', 'S8'],
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
+  history: driverHistory,
   concerns: asksForFeaturesOk,
   skips: needsModern,
   applies: isRefusal,

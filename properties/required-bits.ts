@@ -3,18 +3,20 @@ import { FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/de
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, needsModern } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 /**
  * The text lets a device refuse such a set, and does not say that it must. Every device that offers the bit
  * does so because its memory access is limited or translated: a driver that goes on without it gives
  * addresses that mean something else.
  */
-export const accessPlatformIsRequired: ReachabilityProperty = {
+export const accessPlatformIsRequired: ReachabilityProperty<DriverHistory> = {
   id: 'accessPlatformIsRequired',
   claim: 'When the device offers ACCESS_PLATFORM, FEATURES_OK does not stick without it.',
   rules: ['6.2-c', 'S9'],
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: (input) =>
     (input.offeredModern.high & ACCESS_PLATFORM_HIGH) === 0
       ? 'the device does not offer ACCESS_PLATFORM'

@@ -19,6 +19,7 @@ import {
   validSubsets,
   wasReset,
 } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 export const resetClearsStatus: StepProperty = {
   id: 'resetClearsStatus',
@@ -59,12 +60,13 @@ const asSelected = (input: DeviceInput): readonly Operation[] =>
       ]
     : [];
 
-export const resetForgets: RelationalProperty = {
+export const resetForgets: RelationalProperty<DriverHistory> = {
   id: 'resetForgets',
   claim: 'What came before a reset does not show after it.',
   rules: ['R7', '2.4'],
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
   variants: (input) => {
@@ -107,12 +109,13 @@ export const resetForgets: RelationalProperty = {
 };
 
 /** Nowhere does the text say that a reset clears the select registers; one that does not is easily tripped over. */
-export const resetClearsSelects: RelationalProperty = {
+export const resetClearsSelects: RelationalProperty<DriverHistory> = {
   id: 'resetClearsSelects',
   claim: 'After a reset the select registers are as on a fresh device.',
   rules: ['S1', 'R7'],
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
+  history: driverHistory,
   skips: (input) =>
     input.transport === 'pci'
       ? needsModern(input)
@@ -129,12 +132,13 @@ export const resetClearsSelects: RelationalProperty = {
   ],
 };
 
-export const acceptedAgainAfterReset: ReachabilityProperty = {
+export const acceptedAgainAfterReset: ReachabilityProperty<DriverHistory> = {
   id: 'acceptedAgainAfterReset',
   claim: 'A set that was taken once is taken again after a reset.',
   rules: ['2.2.2-e', 'R8'],
   kind: 'reachability',
   reads: ['transport.revision', 'core', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
@@ -152,13 +156,14 @@ export const acceptedAgainAfterReset: ReachabilityProperty = {
   },
 };
 
-export const subsetsAccepted: ReachabilityProperty = {
+export const subsetsAccepted: ReachabilityProperty<DriverHistory> = {
   id: 'subsetsAccepted',
   claim:
     'Every subset of the offer that is closed under its dependencies, and has the required bits, is taken.',
   rules: ['2.2.2-b', 'R9'],
   kind: 'reachability',
   reads: ['transport.revision', 'core', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
@@ -172,12 +177,13 @@ export const subsetsAccepted: ReachabilityProperty = {
       : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`,
 };
 
-export const startAlwaysPossible: ReachabilityProperty = {
+export const startAlwaysPossible: ReachabilityProperty<DriverHistory> = {
   id: 'startAlwaysPossible',
   claim: 'From every reachable state a reset and a conforming start lead to a live device.',
   rules: ['2.4', '3.1.1-j', 'R8'],
   kind: 'reachability',
   reads: ['transport.revision', 'core', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
   scripts: (input) =>
@@ -191,12 +197,13 @@ export const startAlwaysPossible: ReachabilityProperty = {
       : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`,
 };
 
-export const statusMayBeRepeated: RelationalProperty = {
+export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
   id: 'statusMayBeRepeated',
   claim: 'Writing a status byte again, unchanged, changes nothing.',
   rules: ['R11', 'S6'],
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&
@@ -225,12 +232,13 @@ export const statusMayBeRepeated: RelationalProperty = {
   compareParts: ['core', 'class', 'backend'],
 };
 
-export const saveAndLoadIsInvisible: RelationalProperty = {
+export const saveAndLoadIsInvisible: RelationalProperty<DriverHistory> = {
   id: 'saveAndLoadIsInvisible',
   claim: 'Saving and loading the device at any instant changes nothing that driver or back end could find.',
   rules: ['thread', '2.14-a'],
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   applies: () => true,
   variants: (input) => {
     const migrate: Operation = { kind: 'host', event: 'migrate' };

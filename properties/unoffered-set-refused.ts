@@ -10,6 +10,7 @@ import {
 } from '../machines/vocabulary/feature-bits.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, needsModern } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 /** One bit of each half that the device does not offer. */
 const notOffered = (input: DeviceInput): readonly number[] => {
@@ -25,12 +26,13 @@ const notOffered = (input: DeviceInput): readonly number[] => {
  * is stricter than 4.1.4.3.1-c, by which a device may filter such bits at once: it must then not show them
  * back, and a driver that cannot read them back (MMIO, channel I/O) would never learn.
  */
-export const unofferedSetRefused: ReachabilityProperty = {
+export const unofferedSetRefused: ReachabilityProperty<DriverHistory> = {
   id: 'unofferedSetRefused',
   claim: 'When the driver has written a bit that is not offered, FEATURES_OK does not stick.',
   rules: ['2.2.2-c', '4.1.4.3.1-c'],
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: isNegotiating,
   scripts: (input) =>

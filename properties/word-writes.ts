@@ -7,10 +7,12 @@ import { NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { RelationalProperty, Variant } from '../src/property/property.ts';
 import { isNegotiating, modern, modernProbes, needsModern } from './common.ts';
+import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const base = {
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
+  history: driverHistory,
   skips: needsModern,
   applies: isNegotiating,
   compareParts: ['core', 'class', 'backend'],
@@ -32,7 +34,7 @@ const thenAccept = (input: DeviceInput, variants: readonly Variant[]): readonly 
   ]);
 };
 
-export const halfOrderDoesNotMatter: RelationalProperty = {
+export const halfOrderDoesNotMatter: RelationalProperty<DriverHistory> = {
   ...base,
   id: 'halfOrderDoesNotMatter',
   claim: 'Writing the low half first or the high half first comes to the same.',
@@ -49,7 +51,7 @@ export const halfOrderDoesNotMatter: RelationalProperty = {
     ),
 };
 
-export const writtenTwiceEqualsOnce: RelationalProperty = {
+export const writtenTwiceEqualsOnce: RelationalProperty<DriverHistory> = {
   ...base,
   id: 'writtenTwiceEqualsOnce',
   claim: 'Writing a feature word a second time, unchanged, changes nothing.',
@@ -71,7 +73,7 @@ export const writtenTwiceEqualsOnce: RelationalProperty = {
     ),
 };
 
-export const lastWriteWins: RelationalProperty = {
+export const lastWriteWins: RelationalProperty<DriverHistory> = {
   ...base,
   id: 'lastWriteWins',
   claim: 'Bits that were written and taken back before FEATURES_OK leave nothing behind.',
@@ -94,7 +96,7 @@ export const lastWriteWins: RelationalProperty = {
     ),
 };
 
-export const shrunkSetEqualsSmallSet: RelationalProperty = {
+export const shrunkSetEqualsSmallSet: RelationalProperty<DriverHistory> = {
   ...base,
   id: 'shrunkSetEqualsSmallSet',
   claim:
@@ -114,7 +116,7 @@ export const shrunkSetEqualsSmallSet: RelationalProperty = {
   },
 };
 
-export const selectorNoiseIsHarmless: RelationalProperty = {
+export const selectorNoiseIsHarmless: RelationalProperty<DriverHistory> = {
   ...base,
   id: 'selectorNoiseIsHarmless',
   claim: 'Selecting and reading the offer between two feature writes changes nothing.',

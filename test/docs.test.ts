@@ -85,3 +85,8 @@ it('the example patch of docs/model-a-patch.md is the file that its command uses
   const example = readFileSync('docs/examples/force-modern.ts', 'utf8').replace(/^\/\/.*\n/, '');
   expect(readFileSync('docs/model-a-patch.md', 'utf8')).toContain(example);
 });
+
+it('the example property of docs/add-a-property.md is the file that its command uses', () => {
+  const example = readFileSync('docs/examples/refused-once.ts', 'utf8').replace(/^\/\/.*\n/, '');
+  expect(readFileSync('docs/add-a-property.md', 'utf8')).toContain(example);
+});

@@ -4,6 +4,10 @@ import type { DeviceClass } from '../vocabulary/device-input.ts';
 /** virtio-net with an MTU of 1500: the field whose two bytes show the byte order. */
 export const net: DeviceClass = {
   name: 'net',
+  describe: 'virtio-net with an MTU of 1500',
+  usualFeatures: ['MTU', 'CTRL_VQ', 'MQ'],
+  hasSetFeatures: true,
+  tellsMost: true,
   fields: [
     // The address is six bytes in a row, which no byte order turns round.
     ...[0x52, 0x54, 0x00, 0x12, 0x34, 0x56].map(
@@ -20,6 +24,10 @@ export const net: DeviceClass = {
 /** virtio-blk with a block size of 512. */
 export const blk: DeviceClass = {
   name: 'blk',
+  describe: 'virtio-blk with blocks of 512 bytes',
+  usualFeatures: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'],
+  tellsLittleMore: true,
+  unusualWith: { backend: 'vhost-kernel', because: 'QEMU has no vhost-blk in the kernel' },
   fields: [
     { name: 'capacity', offset: 0, size: 8, value: 2048 },
     { name: 'size_max', offset: 8, size: 4, value: 0 },
@@ -42,9 +50,20 @@ export const blk: DeviceClass = {
 };
 
 /** A class without callbacks and without configuration, such as virtio-rng. */
-export const plain: DeviceClass = { name: 'plain', fields: [], alwaysOffered: [], legacyOnlyBits: [] };
+export const plain: DeviceClass = {
+  name: 'plain',
+  describe: 'a device without configuration, such as virtio-rng',
+  usualFeatures: [],
+  fields: [],
+  alwaysOffered: [],
+  legacyOnlyBits: [],
+};
 
 export const DEVICE_CLASSES: readonly DeviceClass[] = [net, blk, plain];
+
+/** The class of a scenario's device; undefined for a name that no class has. */
+export const classNamed = (device: string): DeviceClass | undefined =>
+  DEVICE_CLASSES.find(({ name }) => name === device);
 
 /** The field on which a class shows its byte order, if it has one. */
 export const byteOrderField = (deviceClass: DeviceClass) =>

@@ -22,6 +22,18 @@ export interface ConfigField {
 /** What a device class brings: its fields and its habits. */
 export interface DeviceClass {
   readonly name: string;
+  /** One line for lists. */
+  readonly describe: string;
+  /** Offered by a scenario that does not say: bits that some behaviour depends on, and that QEMU offers by itself. */
+  readonly usualFeatures: readonly string[];
+  /** QEMU's class has `set_features`: it hands every set to the back end as it comes, and is not only asked at the start. */
+  readonly hasSetFeatures?: true;
+  /** The class whose device tells most, where one has to stand for all. */
+  readonly tellsMost?: true;
+  /** An adversary finds little on it that it does not find on the others. */
+  readonly tellsLittleMore?: true;
+  /** QEMU has no such device with this back end, and why; the models can play it nevertheless. */
+  readonly unusualWith?: { readonly backend: string; readonly because: string };
   readonly fields: readonly ConfigField[];
   /** Bits that the class offers whatever its options are (QEMU's `get_features` adds them itself). */
   readonly alwaysOffered: readonly number[];

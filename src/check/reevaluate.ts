@@ -11,9 +11,11 @@ import { deviceOnly } from '../model/device-only.ts';
 import { type ModelState, type Performed, perform, powerOn } from '../model/perform.ts';
 import { Product } from '../model/product.ts';
 import { productStateSeen, stateSeen } from '../model/state-view.ts';
+import type { Flat } from '../numbering/flat.ts';
 import { flatKey } from '../numbering/interner.ts';
 import type { Finding } from '../property/finding.ts';
-import { extendHistory, type History, NO_HISTORY } from '../property/history.ts';
+import { historyAfter, NO_HISTORY, type TrackedHistory } from '../property/history.ts';
+import { withOneHistory } from '../property/one-history.ts';
 import type {
   AgreementProperty,
   Property,
@@ -75,7 +77,8 @@ function alongRun(trace: Trace, property: StateProperty | StepProperty, built: B
     verdict: 'fails',
     finding: { property: property.id, operations: operations.slice(0, step + 1), guiltyStep: step, message },
   });
-  let now = momentOf(built, powerOn(built.model), NO_HISTORY);
+  const { history } = withOneHistory([property]);
+  let now = momentOf(built, powerOn(built.model), history?.initial ?? NO_HISTORY);
   let applied = false;
   for (let step = -1; step < operations.length; step++) {
     const operation = operations[step];
@@ -83,7 +86,7 @@ function alongRun(trace: Trace, property: StateProperty | StepProperty, built: B
       if (property.kind !== 'state') continue;
     } else {
       const performed = perform(built.model, now.state, operation);
-      const after = momentAfter(built, now, operation, performed);
+      const after = momentAfter(built, history, now, operation, performed);
       if (property.kind !== 'state') {
         const { calls, observations } = performed;
         const taken = {
@@ -112,13 +115,19 @@ function alongRun(trace: Trace, property: StateProperty | StepProperty, built: B
   return { verdict: 'passes', because: 'this run no longer comes to a situation that the claim speaks of' };
 }
 
-function momentOf(built: BuiltModel, state: ModelState, history: History): Moment {
+function momentOf(built: BuiltModel, state: ModelState, history: Flat): Moment {
   return { state, seen: stateSeen(built.model, state, history, built.input) };
 }
 
-function momentAfter(built: BuiltModel, before: Moment, operation: Operation, performed: Performed): Moment {
+function momentAfter(
+  built: BuiltModel,
+  variable: TrackedHistory | undefined,
+  before: Moment,
+  operation: Operation,
+  performed: Performed,
+): Moment {
   const bare = momentOf(built, performed.state, NO_HISTORY);
-  const history = extendHistory(before.seen.history, operation, performed.calls, bare.seen);
+  const history = historyAfter(variable, before.seen.history, operation, performed.calls, bare.seen);
   return { ...bare, seen: { ...bare.seen, history } };
 }
 
@@ -173,13 +182,14 @@ function playCandidates(
   for (const { prefix, property } of candidates) {
     const path = operations.slice(0, prefix);
     const product = new Product(built.model);
-    const { row, history } = rowAfter(product, path, built);
-    if (!property.applies(productStateSeen(product, row, history, built.input))) continue;
+    const { history: variable } = withOneHistory([property]);
+    const { state, history } = stateAfter(product, variable, path, built);
+    if (!property.applies(productStateSeen(product, state, history, built.input))) continue;
     applied = true;
-    const player = new ScriptPlayer(product, built.input, [property]);
+    const player = new ScriptPlayer(product, built.input, [property], variable?.initial);
     for (const prepared of player.prepared) {
-      const length = player.shortestFrom(prepared, row, Number.POSITIVE_INFINITY);
-      const finding = player.finding(prepared, row, length, path);
+      const length = player.shortestFrom(prepared, state, Number.POSITIVE_INFINITY);
+      const finding = player.finding(prepared, state, length, path);
       if (finding !== undefined) return { verdict: 'fails', finding };
     }
   }
@@ -188,14 +198,20 @@ function playCandidates(
 }
 
 /** The product state after some operations, and what the driver has done by then. */
-function rowAfter(product: Product, path: readonly Operation[], { input }: BuiltModel) {
-  const row = product.powerOn();
-  let history = NO_HISTORY;
+function stateAfter(
+  product: Product,
+  variable: TrackedHistory | undefined,
+  path: readonly Operation[],
+  { input }: BuiltModel,
+) {
+  const state = product.powerOn();
+  let history = variable?.initial ?? NO_HISTORY;
   for (const operation of path) {
-    const { calls } = product.transcript(product.perform(row, product.operationId(operation)));
-    history = extendHistory(history, operation, calls, productStateSeen(product, row, NO_HISTORY, input));
+    const { calls } = product.transcript(product.perform(state, product.operationId(operation)));
+    const after = productStateSeen(product, state, NO_HISTORY, input);
+    history = historyAfter(variable, history, operation, calls, after);
   }
-  return { row, history };
+  return { state, history };
 }
 
 /** A claim about two scenarios: the one script that the trace is a run of, in both. */

@@ -2,9 +2,8 @@
 /** The program: the only place that prints, writes files and hears signals. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { runChecksInWorkers } from '../jobs/check-pool.ts';
-import { runReviewInWorkers } from '../jobs/review-pool.ts';
 import { TOOL } from '../tool/tool.ts';
+import { runChecksInWorkers, runReviewInWorkers } from '../workers/pools.ts';
 import { type Context, Interruption } from './commands/context.ts';
 import { EXIT } from './output/exit-code.ts';
 import { outcomeOfError } from './output/failure.ts';

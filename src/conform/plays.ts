@@ -1,5 +1,6 @@
 /** What a conformance plays and where: scenarios, each on a program of a target. */
 
+import { classNamed } from '../../machines/classes/device-classes.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type ChosenScenarios, chooseScenarios, type ScenarioRequest } from '../scenarios/choose.ts';
 import { CONFORM_SCENARIOS } from '../scenarios/conform.ts';
@@ -17,9 +18,6 @@ export interface ChosenPlays {
   /** Why something that was asked for is not played. */
   readonly leftOut: readonly string[];
 }
-
-/** The class whose device tells most plays on every machine that there is for it. */
-const EVERYWHERE = 'net';
 
 /**
  * @param request without one, the usual scenarios, on every machine that plays them
@@ -45,9 +43,10 @@ function playsOf(kind: TargetKind, binary: string, scenarios: readonly Scenario[
   return (fitting.length === 0 ? scenarios : fitting).map((scenario) => ({ scenario, binary }));
 }
 
+/** The class whose device tells most plays on every machine that there is for it. */
 function onOtherMachines(kind: TargetKind, scenarios: readonly Scenario[]): readonly ConformPlay[] {
   return scenarios
-    .filter(({ device }) => device === EVERYWHERE)
+    .filter(({ device }) => classNamed(device)?.tellsMost ?? false)
     .flatMap((scenario) =>
       kind
         .binariesFor(scenario)

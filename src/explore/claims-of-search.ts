@@ -3,6 +3,7 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { Finding } from '../property/finding.ts';
+import { withOneHistory } from '../property/one-history.ts';
 import type { Property } from '../property/property.ts';
 import { ScriptSearch } from './scripts/script-search.ts';
 import { Search } from './search.ts';
@@ -47,7 +48,8 @@ export class CheckedSearch {
     properties: readonly Property[],
     { countViolations, proceed }: CheckedSearchOptions,
   ) {
-    this.properties = properties.filter((property) => property.kind !== 'agreement');
+    const one = withOneHistory(properties.filter((property) => property.kind !== 'agreement'));
+    this.properties = one.properties;
     for (const { id } of this.properties) this.applied.set(id, 0);
     const countApplied = (property: Property, times: number): void => {
       this.applied.set(property.id, (this.applied.get(property.id) ?? 0) + times);
@@ -70,8 +72,8 @@ export class CheckedSearch {
         if (goals !== undefined) addGoals(goals, head, tailSet, tailSets);
       },
     };
-    this.search = new Search(model, input, this.properties, listener);
-    this.#scripts = new ScriptSearch(this.search, input, this.properties, countApplied);
+    this.search = new Search(model, input, one, listener);
+    this.#scripts = new ScriptSearch(this.search, input, one, countApplied);
   }
 
   /** Takes every step from a layer; says why it stopped, if it did. */

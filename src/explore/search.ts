@@ -6,10 +6,10 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { Product } from '../model/product.ts';
-import { flatKey, Interner, PairInterner } from '../numbering/interner.ts';
+import type { Flat } from '../numbering/flat.ts';
+import { PairInterner } from '../numbering/interner.ts';
 import { newNumbers } from '../numbering/slab.ts';
-import type { History } from '../property/history.ts';
-import { NO_HISTORY } from '../property/history.ts';
+import type { OneHistory } from '../property/one-history.ts';
 import type { Property, StateProperty, StepProperty } from '../property/property.ts';
 import { type Listener, type StepClass, StepClasses, type Violated } from './claims/step-classes.ts';
 import { emptyWords, type Words, withPlace } from './sets/bits.ts';
@@ -18,8 +18,10 @@ import { EMPTY_SET, TailSets } from './sets/tail-sets.ts';
 import { Choices } from './steps/choices.ts';
 import { HeadReplies } from './steps/head-replies.ts';
 import { UNKNOWN } from './steps/head-steps.ts';
+import { Histories } from './steps/histories.ts';
 import { Images } from './steps/images.ts';
 import { Interactions } from './steps/interaction.ts';
+import type { StateSpace } from './steps/state-space.ts';
 import { type StepOfSet, Successors } from './steps/successors.ts';
 import { HEAD, TailStates } from './steps/tail-states.ts';
 
@@ -39,13 +41,13 @@ export interface SearchListener extends Listener {
 
 const NONE = -1;
 
-export class Search {
+export class Search implements StateSpace {
   readonly product: Product;
   readonly tails: TailStates;
   readonly stepClasses: StepClasses;
   readonly visited = new Visited();
   readonly successors: Successors;
-  readonly histories = new Interner<History>();
+  readonly #histories: Histories | undefined;
   readonly tailSets = new TailSets();
   readonly choices: Choices;
   /** Transitions taken; a number, not an integer type: it grows beyond 32 bits. */
@@ -83,28 +85,31 @@ export class Search {
   constructor(
     model: CompiledModel,
     input: DeviceInput,
-    properties: readonly Property[],
+    { properties, history }: OneHistory,
     listener: SearchListener,
   ) {
     this.product = new Product(model);
     this.tails = new TailStates(this.product);
-    const tracksHistory = properties.some((each) => 'reads' in each && each.reads.includes('history'));
-    const { product, tails, tailSets, histories } = this;
-    this.stepClasses = new StepClasses(product, tails, histories, input, properties, listener);
+    const { product, tails, tailSets } = this;
+    const histories = history === undefined ? undefined : new Histories(product, history);
+    this.#histories = histories;
+    this.stepClasses = new StepClasses(product, tails, history, histories, input, properties, listener);
     const tracksSteps = properties.some(({ kind }) => kind === 'step' || kind === 'monitor');
     const replies = new HeadReplies(product, { passesObservations: model.driver !== undefined });
-    const interactions = new Interactions(product, tails, replies, histories, { tracksHistory, tracksSteps });
-    this.successors = new Successors(product, replies, interactions, tailSets, { tracksHistory });
+    const interactions = new Interactions(product, tails, replies, histories, { tracksSteps });
+    this.successors = new Successors(product, replies, interactions, tailSets, histories);
     this.choices = new Choices(product, tails, tailSets);
     this.#listener = listener;
     this.#properties = properties;
   }
 
+  readonly historyOf = (state: Int32Array): Flat => this.stepClasses.historyOf(state);
+
   /** Puts the state after power-on into the first layer. */
   start(): Layer {
     const state = new Int32Array(this.tails.width);
     state.set(this.product.powerOn());
-    state[state.length - 1] = this.histories.intern(flatKey(NO_HISTORY), () => NO_HISTORY);
+    state[state.length - 1] = this.#histories?.initial ?? 0;
     const head = state[HEAD] as number;
     this.visited.add(head, this.tails.number(state));
     return this.visited.endLayer() as Layer;

@@ -1,17 +1,20 @@
-/** Runs checks in worker threads, one for each processor unless told otherwise. */
+/** Checks in worker threads, one for each processor unless told otherwise. */
 import { availableParallelism } from 'node:os';
 import type { RunChecks } from './check-job.ts';
 import { keepMemorySmall } from './garbage-collection.ts';
 import { runInWorkers } from './worker-pool.ts';
 
-export const runChecksInWorkers: RunChecks = (jobs, { onProgress, onResult, isInterrupted, workers }) => {
-  // One scenario may be as large as memory allows; with many, it is time that counts.
-  if (jobs.length === 1) keepMemorySmall();
-  return runInWorkers(jobs, {
-    worker: new URL('../workers/check-worker.js', import.meta.url),
-    atOnce: workers ?? availableParallelism(),
-    onProgress,
-    onAnswer: onResult,
-    isInterrupted,
-  });
-};
+/** @param worker the module that a thread runs: src/workers/check-worker.ts, built */
+export const checksInWorkers =
+  (worker: URL): RunChecks =>
+  (jobs, { onProgress, onResult, isInterrupted, workers }) => {
+    // One scenario may be as large as memory allows; with many, it is time that counts.
+    if (jobs.length === 1) keepMemorySmall();
+    return runInWorkers(jobs, {
+      worker,
+      atOnce: workers ?? availableParallelism(),
+      onProgress,
+      onAnswer: onResult,
+      isInterrupted,
+    });
+  };

@@ -192,7 +192,7 @@ export interface ReviewHooks {
 /**
  * Makes a review: a survey first, and then everything that it found worth doing.
  *
- * @param run does jobs: `runReviewInWorkers`, or `runReviewHere`
+ * @param run does jobs: `runReviewHere`, or `runReviewInWorkers` of `virtio-verify/workers`
  * @returns undefined when it was interrupted before it began
  * @throws whatever is wrong with the patches or the properties
  */

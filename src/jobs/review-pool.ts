@@ -48,18 +48,23 @@ export const runReviewHere =
     return answers;
   };
 
-/** One thread for each processor unless told otherwise. */
-export const runReviewInWorkers: RunReview = (jobs, { onProgress, isInterrupted, workers }) =>
-  runInWorkers(jobs, {
-    worker: new URL('../workers/review-worker.js', import.meta.url),
-    atOnce: workers ?? availableParallelism(),
-    onProgress,
-    isInterrupted,
-    equip: () => {
-      const note = new UserCodeNote();
-      return { workerData: { note: note.buffer }, watch: (reject) => watchdog(note, reject) };
-    },
-  });
+/**
+ * One thread for each processor unless told otherwise.
+ * @param worker the module that a thread runs: src/workers/review-worker.ts, built
+ */
+export const reviewInWorkers =
+  (worker: URL): RunReview =>
+  (jobs, { onProgress, isInterrupted, workers }) =>
+    runInWorkers(jobs, {
+      worker,
+      atOnce: workers ?? availableParallelism(),
+      onProgress,
+      isInterrupted,
+      equip: () => {
+        const note = new UserCodeNote();
+        return { workerData: { note: note.buffer }, watch: (reject) => watchdog(note, reject) };
+      },
+    });
 
 /** To be called again and again: rejects when the same piece of user code has run for too long. */
 function watchdog(note: UserCodeNote, reject: (error: Error) => void): () => void {

@@ -5,7 +5,7 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { PartName } from '../../machines/vocabulary/views.ts';
-import type { History } from '../property/history.ts';
+import type { DriverHistory } from '../../properties/driver-history.ts';
 import type {
   AgreementProperty,
   Property,
@@ -197,7 +197,7 @@ class Questions {
 
   #state(): StateSeen {
     const { views, input } = this.#samples;
-    const history: History = {
+    const history: DriverHistory = {
       interfaceUsed: this.#values.pick(['none', 'modern', 'legacy', 'both']),
       wroteFeatures: this.#values.pick([true, false]),
       version1: this.#values.pick(['unsaid', 'accepted', 'declined']),

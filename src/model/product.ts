@@ -227,6 +227,11 @@ export class Product {
     return callTo(part, event);
   }
 
+  /** What a call stands for, as a number among outputs. */
+  delivery(call: number): Delivery {
+    return { to: this.model.parts[callPart(call)]?.name ?? '', event: this.#events.at(callEvent(call)) };
+  }
+
   /** The event with a number. */
   event(id: number): PartEvent {
     return this.#events.at(id);
@@ -442,9 +447,7 @@ export class Product {
     let key = '';
     for (const token of tokens) {
       if (token % 2 === 0) {
-        const call = token / 2 - 1;
-        const to = this.model.parts[callPart(call)]?.name ?? '';
-        calls.push({ to, event: this.#events.at(callEvent(call)) });
+        calls.push(this.delivery(token / 2 - 1));
       } else {
         const observation = (token - 1) / 2;
         observations.push(this.#observations.at(observation));

@@ -2,7 +2,7 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { PartName } from '../../machines/vocabulary/views.ts';
 import type { Flat } from '../numbering/flat.ts';
-import type { History } from '../property/history.ts';
+import type { DeviceViews } from '../property/history.ts';
 import type { StateSeen } from '../property/property.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
 import type { InnerState } from '../trace/trace.ts';
@@ -26,7 +26,7 @@ export function viewOf(model: CompiledModel, state: ModelState, name: PartName):
 export const stateSeen = (
   model: CompiledModel,
   state: ModelState,
-  history: History,
+  history: Flat,
   input: DeviceInput,
 ): StateSeen => seenThrough((part) => viewAt(model, state, part), history, input);
 
@@ -34,9 +34,16 @@ export const stateSeen = (
 export const productStateSeen = (
   product: Product,
   state: Int32Array,
-  history: History,
+  history: Flat,
   input: DeviceInput,
 ): StateSeen => seenThrough((part) => product.view(part, state[part] as number), history, input);
+
+/** What history variables see of a product state after a step. */
+export const productDeviceViews = (product: Product, state: Int32Array): DeviceViews => ({
+  core: product.view(1, state[1] as number) as unknown as DeviceViews['core'],
+  class: product.view(2, state[2] as number) as unknown as DeviceViews['class'],
+  backend: product.view(3, state[3] as number) as unknown as DeviceViews['backend'],
+});
 
 /** The inner state as a trace records it: each part's view. The driver's own state is not the device's. */
 export function innerState(model: CompiledModel, state: ModelState): InnerState {
@@ -46,7 +53,7 @@ export function innerState(model: CompiledModel, state: ModelState): InnerState 
 }
 
 /** The parts come first, and in this order, in every model. Fields in one order: one shape is read the fastest. */
-const seenThrough = (view: (part: number) => Flat, history: History, input: DeviceInput): StateSeen => ({
+const seenThrough = (view: (part: number) => Flat, history: Flat, input: DeviceInput): StateSeen => ({
   transport: view(0) as unknown as StateSeen['transport'],
   core: view(1) as unknown as StateSeen['core'],
   class: view(2) as unknown as StateSeen['class'],

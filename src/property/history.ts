@@ -1,138 +1,148 @@
 /**
- * What the driver has done since the last reset: the little that step properties need to know of a run.
- * It is worked out from operations alone, so it adds no behaviour to a model.
+ * History variables: what claims must remember of a run, as an observer of it. A variable comes with the properties
+ * that read it; engines make it part of the state, and only where some property reads it.
+ *
+ * A variable says what it takes of a step in three small records, so that an engine can work out its next value once
+ * for all steps that give the same. Its functions must be pure, and its values must be few: each one that can be
+ * reached multiplies the states of an exploration.
  */
-
-import { FAILED, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
-import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { interfaceOf, writesFeatures, writtenStatus } from '../../machines/vocabulary/operation-facts.ts';
-import type { Views } from '../../machines/vocabulary/views.ts';
+import type { PartName, Views } from '../../machines/vocabulary/views.ts';
+import type { Flat } from '../numbering/flat.ts';
 import type { Delivery } from '../statechart/part.ts';
 
-export interface History {
-  /** Which register block was used since the last reset, the reset itself included. */
-  readonly interfaceUsed: 'none' | 'modern' | 'legacy' | 'both';
-  /** The driver wrote a feature word since the last reset. */
-  readonly wroteFeatures: boolean;
-  /** What the driver's last write of word 1 said about VERSION_1; it cannot be accepted after FEATURES_OK (3.1.1-d). */
-  readonly version1: 'unsaid' | 'accepted' | 'declined';
-  /** The driver raised FAILED since the last reset. */
-  readonly failed: boolean;
+/** The views that a variable may look at after a step; what it needs of the transport belongs to `ofOperation`. */
+export type DeviceViews = Pick<Views, Exclude<PartName, 'transport'>>;
+
+/** What a history variable takes of one step. */
+export interface HistoryStep<O extends Flat = Flat, D extends Flat = Flat> {
+  /** What `ofOperation` gave. */
+  readonly operation: O;
+  /** One of the step's calls was one that `noticesCall` notices. */
+  readonly noticed: boolean;
+  /** What `ofDevice` gave; `{}` without it. */
+  readonly device: D;
 }
-
-export const NO_HISTORY: History = {
-  interfaceUsed: 'none',
-  wroteFeatures: false,
-  version1: 'unsaid',
-  failed: false,
-};
-
-/** The history after one more operation; the very same object when it says nothing new. */
-export function extendHistory(
-  history: History,
-  operation: Operation,
-  calls: readonly Delivery[],
-  after: Pick<Views, 'transport' | 'core'>,
-): History {
-  const reset = isReset(calls);
-  // Most operations only go on with the interface that was used before.
-  if (
-    !reset &&
-    !saysMore(operation) &&
-    history.interfaceUsed === interfaceOf(operation, after.transport.revision)
-  )
-    return history;
-  return nextHistory(
-    history,
-    saidBy(operation, after.transport),
-    reset,
-    (after.core.deviceStatus & FEATURES_OK) !== 0,
-  );
-}
-
-/** The operation may say more than which interface is used. */
-const saysMore = (operation: Operation): boolean =>
-  operation.kind === 'ccw'
-    ? operation.command === 'WRITE_FEAT' || operation.command === 'WRITE_STATUS'
-    : operation.kind === 'write' &&
-      (operation.register === 'driverFeature' || operation.register === 'deviceStatus');
-
-/** The core was reset by one of these calls. */
-export function isReset(calls: readonly Delivery[]): boolean {
-  // A loop by index, because this is asked of every step of every run.
-  for (let at = 0; at < calls.length; at++) {
-    const { to, event } = calls[at] as Delivery;
-    if (to === 'core' && event.type === 'reset') return true;
-  }
-  return false;
-}
-
-/** What an operation can add to a history, whatever state the device is in. */
-export interface Said {
-  readonly interface: 'modern' | 'legacy' | undefined;
-  readonly writesFeatures: boolean;
-  /** What a write of word 1 says about VERSION_1. */
-  readonly version1: 'accepted' | 'declined' | undefined;
-  readonly raisesFailed: boolean;
-}
-
-/** What an operation says, given what the transport selects and has chosen after it. */
-export const saidBy = (operation: Operation, transport: Views['transport']): Said => ({
-  interface: interfaceOf(operation, transport.revision),
-  writesFeatures: writesFeatures(operation),
-  version1: saysVersion1(operation, transport),
-  raisesFailed: raisesFailed(operation),
-});
 
 /**
- * The history after an operation that says `said`, that reset the device or not, and after which FEATURES_OK is set
- * or not; the very same object when it says nothing new.
+ * @template H its values: flat records, all with the same fields
+ * @template O what it takes of an operation
+ * @template D what it takes of the device after the step
  */
-export function nextHistory(history: History, said: Said, reset: boolean, featuresOk: boolean): History {
-  if (reset) return sameOr(history, said.interface ?? 'none', false, 'unsaid', false);
-  if (said.interface === undefined) return history;
-  // VERSION_1 cannot be accepted once FEATURES_OK is set (3.1.1-d).
-  const version1 = said.version1 === 'accepted' && featuresOk ? undefined : said.version1;
-  const { interfaceUsed } = history;
-  return sameOr(
-    history,
-    interfaceUsed === 'none' || interfaceUsed === said.interface ? said.interface : 'both',
-    history.wroteFeatures || said.writesFeatures,
-    version1 ?? history.version1,
-    history.failed || said.raisesFailed,
-  );
+export interface HistoryVariable<H extends Flat = Flat, O extends Flat = Flat, D extends Flat = Flat> {
+  /** For messages. */
+  readonly name: string;
+  /** Its value after power-on. */
+  readonly initial: H;
+  /** What an operation adds, given what the transport shows after it. */
+  ofOperation(operation: Operation, transport: Views['transport']): O;
+  /** A call to the core, the class or the back end that makes a difference, such as a reset. */
+  noticesCall?(call: Delivery): boolean;
+  /** What makes a difference in the state after the step. */
+  ofDevice?(device: DeviceViews): D;
+  /** Its value after a step. */
+  next(history: H, step: HistoryStep<O, D>): H;
+  /** Optional, for speed: true only where `next` gives `history` itself, unless a call is noticed. */
+  addsNothing?(history: H, operation: Operation, transport: Views['transport']): boolean;
 }
 
-const sameOr = (
-  history: History,
-  interfaceUsed: History['interfaceUsed'],
-  wroteFeatures: boolean,
-  version1: History['version1'],
-  failed: boolean,
-): History =>
-  history.interfaceUsed === interfaceUsed &&
-  history.wroteFeatures === wroteFeatures &&
-  history.version1 === version1 &&
-  history.failed === failed
-    ? history
-    : { interfaceUsed, wroteFeatures, version1, failed };
+/** The history of a check in which no property reads one. */
+export const NO_HISTORY: Flat = {};
 
-/** What a write of word 1 says about VERSION_1; undefined for any other operation. */
-function saysVersion1(
+/** The value after a step; the very same object when nothing changes. Without a variable nothing ever does. */
+export function historyAfter(
+  variable: TrackedHistory | undefined,
+  history: Flat,
   operation: Operation,
-  transport: Views['transport'],
-): 'accepted' | 'declined' | undefined {
-  const writesWord1 =
-    operation.kind === 'ccw'
-      ? operation.command === 'WRITE_FEAT' && operation.index === 1
-      : operation.kind === 'write' &&
-        operation.interface === 'modern' &&
-        operation.register === 'driverFeature' &&
-        transport.driverFeatureSelect === 1 &&
-        (operation.at ?? 0) === 0;
-  if (!writesWord1 || (operation.kind !== 'ccw' && operation.kind !== 'write')) return undefined;
-  return ((operation.value ?? 0) & VERSION_1_HIGH) === 0 ? 'declined' : 'accepted';
+  calls: readonly Delivery[],
+  after: Views,
+): Flat {
+  if (variable === undefined) return history;
+  let noticed = 0;
+  // A loop by index, because this is done for every step of every run.
+  for (let at = 0; at < calls.length; at++) noticed |= variable.noticedBy(calls[at] as Delivery);
+  if (noticed === 0 && variable.addsNothing(history, operation, after.transport)) return history;
+  const added = variable.ofOperation(operation, after.transport);
+  const next = variable.next(history, added, noticed, variable.ofDevice(after));
+  return sameFlat(history, next) ? history : next;
 }
 
-const raisesFailed = (operation: Operation): boolean => ((writtenStatus(operation) ?? 0) & FAILED) !== 0;
+/** A history variable, or a product of several, as engines run it. */
+export interface TrackedHistory {
+  readonly initial: Flat;
+  ofOperation(operation: Operation, transport: Views['transport']): Flat;
+  /** Bits for the variables that notice a call. */
+  noticedBy(call: Delivery): number;
+  ofDevice(device: DeviceViews): Flat;
+  next(history: Flat, operation: Flat, noticed: number, device: Flat): Flat;
+  addsNothing(history: Flat, operation: Operation, transport: Views['transport']): boolean;
+}
+
+/** A history variable gave two answers to one question, or not a record with the fields of its initial value. */
+export class BadHistoryError extends Error {
+  readonly variable: string;
+
+  constructor(variable: string, problem: string) {
+    super(`history "${variable}" ${problem}`);
+    this.name = 'BadHistoryError';
+    this.variable = variable;
+  }
+}
+
+/** Parts whose calls a variable may notice. Others are not of the device, or say no more than the operation does. */
+const isNoticeable = (call: Delivery): boolean => call.to !== 'transport' && call.to !== 'driver';
+
+const NOTHING: Flat = {};
+
+/** A variable as engines run it: everything is worked out twice and compared, for nothing else may depend on chance. */
+export function tracked(variable: HistoryVariable): TrackedHistory {
+  const twice = (what: string, evaluate: () => Flat): Flat => {
+    const [one, two] = [evaluate(), evaluate()];
+    if (!isFlat(one)) throw new BadHistoryError(variable.name, `must give a flat record in \`${what}\``);
+    if (!sameFlat(one, two))
+      throw new BadHistoryError(
+        variable.name,
+        `must be a pure function in \`${what}\`: it gave two answers for one step; expected no clock, random number or state of its own`,
+      );
+    return one;
+  };
+  const fields = Object.keys(variable.initial).join();
+  return {
+    initial: variable.initial,
+    ofOperation: (operation, transport) =>
+      twice('ofOperation', () => variable.ofOperation(operation, transport)),
+    noticedBy: (call) => (isNoticeable(call) && variable.noticesCall?.(call) === true ? 1 : 0),
+    ofDevice: (device) =>
+      variable.ofDevice === undefined
+        ? NOTHING
+        : twice('ofDevice', () => variable.ofDevice?.(device) ?? NOTHING),
+    next: (history, operation, noticed, device) => {
+      const before = { ...history };
+      const step = { operation, noticed: noticed !== 0, device };
+      const after = twice('next', () => variable.next(history, step));
+      if (!sameFlat(before, history))
+        throw new BadHistoryError(variable.name, 'must not change a value in `next`');
+      if (Object.keys(after).join() !== fields)
+        throw new BadHistoryError(
+          variable.name,
+          `must keep its fields: expected ${fields || 'none'}, and \`next\` gave ${Object.keys(after).join() || 'none'}`,
+        );
+      return after;
+    },
+    addsNothing: (history, operation, transport) =>
+      variable.addsNothing?.(history, operation, transport) === true,
+  };
+}
+
+const isFlat = (value: unknown): value is Flat =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((each) => ['string', 'number', 'boolean'].includes(typeof each));
+
+/** Equal, field by field; 0 and -0 are two values. */
+export function sameFlat(one: Flat, two: Flat): boolean {
+  if (one === two) return true;
+  for (const field in one) if (!Object.is(one[field], two[field])) return false;
+  for (const field in two) if (!(field in one)) return false;
+  return true;
+}

@@ -10,18 +10,20 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { PartName, TransportView, Views } from '../../machines/vocabulary/views.ts';
+import type { Flat } from '../numbering/flat.ts';
 import type { Delivery } from '../statechart/part.ts';
-import type { History } from './history.ts';
+import type { HistoryVariable } from './history.ts';
 
 /**
- * What a property may read, beside the operation: parts, and what the driver did since the last reset. Of the
+ * What a property may read, beside the operation: parts, and the history variable that it brings. Of the
  * transport a property names the fields that it reads: a transport has many states, and few that matter.
  */
 export type Readable = PartName | 'history' | `transport.${keyof TransportView}`;
 
 /** A state as a property sees it. Only the parts that it declares in `reads` may be used. */
-export interface StateSeen extends Views {
-  readonly history: History;
+export interface StateSeen<H extends Flat = Flat> extends Views {
+  /** The value of the history variable that the property brings. */
+  readonly history: H;
   readonly input: DeviceInput;
 }
 
@@ -29,13 +31,13 @@ export interface StateSeen extends Views {
  * A step as a property sees it. Calls and observations may be worked out only when they are read, so name the
  * fields that you need rather than spread a step.
  */
-export interface StepSeen {
+export interface StepSeen<H extends Flat = Flat> {
   readonly operation: Operation;
   readonly observations: readonly Observation[];
   /** The events that parts exchanged, the operation's own first. */
   readonly calls: readonly Delivery[];
-  readonly before: StateSeen;
-  readonly after: StateSeen;
+  readonly before: StateSeen<H>;
+  readonly after: StateSeen<H>;
   readonly input: DeviceInput;
 }
 
@@ -50,22 +52,26 @@ interface PropertyBase {
   readonly skips?: (input: DeviceInput, scenario: Scenario) => string | undefined;
 }
 
-export interface StateProperty extends PropertyBase {
+export interface StateProperty<H extends Flat = Flat> extends PropertyBase {
   readonly kind: 'state';
   readonly reads: readonly Readable[];
-  readonly applies: (state: StateSeen) => boolean;
+  /** What the predicates see as `history`, when `reads` names it. */
+  readonly history?: HistoryVariable<H>;
+  applies(state: StateSeen<H>): boolean;
   /** One sentence with the values in it when the claim fails; called only where it applies. */
-  readonly violation: (state: StateSeen) => string | undefined;
+  violation(state: StateSeen<H>): string | undefined;
 }
 
-export interface StepProperty extends PropertyBase {
+export interface StepProperty<H extends Flat = Flat> extends PropertyBase {
   /** `monitor` when the claim is about the driver's or the back end's conduct. */
   readonly kind: 'step' | 'monitor';
   readonly reads: readonly Readable[];
+  /** What the predicates see as `history`, when `reads` names it. */
+  readonly history?: HistoryVariable<H>;
   /** Which operations can matter at all; for speed only. `applies` decides. */
   readonly concerns?: (operation: Operation) => boolean;
-  readonly applies: (step: StepSeen) => boolean;
-  readonly violation: (step: StepSeen) => string | undefined;
+  applies(step: StepSeen<H>): boolean;
+  violation(step: StepSeen<H>): string | undefined;
 }
 
 /** Two runs from one state (or one of them from power-on), and what to compare afterwards. */
@@ -80,29 +86,29 @@ export interface Variant {
   readonly probes: readonly Operation[];
 }
 
-export interface RelationalProperty extends PropertyBase {
+export interface RelationalProperty<H extends Flat = Flat> extends PropertyBase {
   readonly kind: 'relational';
   readonly reads: readonly Readable[];
+  /** What the predicates see as `history`, when `reads` names it. */
+  readonly history?: HistoryVariable<H>;
   /** In which states the two runs are played. */
-  readonly applies: (state: StateSeen) => boolean;
+  applies(state: StateSeen<H>): boolean;
   readonly variants: (input: DeviceInput) => readonly Variant[];
   /** Parts whose views must be equal at the end as well, for what no register shows. */
   readonly compareParts?: readonly PartName[];
 }
 
-export interface ReachabilityProperty extends PropertyBase {
+export interface ReachabilityProperty<H extends Flat = Flat> extends PropertyBase {
   readonly kind: 'reachability';
   readonly reads: readonly Readable[];
-  readonly applies: (state: StateSeen) => boolean;
+  /** What the predicates see as `history`, when `reads` names it. */
+  readonly history?: HistoryVariable<H>;
+  applies(state: StateSeen<H>): boolean;
   readonly scripts: (
     input: DeviceInput,
   ) => readonly { readonly name: string; readonly operations: readonly Operation[] }[];
   /** One sentence when the end of the script is not what it must be. */
-  readonly violation: (
-    end: StateSeen,
-    observations: readonly Observation[],
-    script: string,
-  ) => string | undefined;
+  violation(end: StateSeen<H>, observations: readonly Observation[], script: string): string | undefined;
 }
 
 /** The same abstract script in this scenario and in another one. */

@@ -4,6 +4,7 @@ import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { recordSteps, traceOf } from '../check/build-trace.ts';
 import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
+import { deviceOnly } from '../model/device-only.ts';
 import { powerOn } from '../model/perform.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
@@ -55,7 +56,7 @@ export function replayOnModel(
 
 function differingSteps(trace: Trace, { model }: BuiltModel): readonly StepComparison[] {
   const operations = trace.steps.map(({ operation }) => operation);
-  const { steps } = recordSteps({ ...model, driver: undefined }, powerOn(model), operations);
+  const { steps } = recordSteps(deviceOnly(model), powerOn(model), operations);
   return compareSteps(trace.steps, steps).filter(({ same }) => !same);
 }
 

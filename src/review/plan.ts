@@ -50,7 +50,17 @@ const NARROWING: readonly Exclude<Dimension, 'semantics'>[] = [
   'byteOrder',
 ];
 
-/** @throws UnknownNameError for names that do not exist, and RequestError when no such scenario can be */
+/**
+ * The scenarios that exist in practice, of those that are asked for, and everything else that a review needs to know.
+ *
+ * @throws UnknownNameError for names that do not exist, and RequestError when no such scenario can be
+ * @example
+ * const against = { semantics: 'qemu-7.2', patches: [] };
+ * const scenarios = { transport: ['ccw'], flavour: ['transitional'], device: ['net'], backend: ['none'] };
+ * const asked = { against, reviewed: ['force-modern-v2'], others: [], scenarios, alphabet: 'small' };
+ * planReview(asked).scenarios.map(({ driver }) => driver).sort()
+ * // ['adversary', 'legacy', 'linux-5.15', 'linux-5.18', 'modern']
+ */
 export function planReview({
   against,
   reviewed,

@@ -1,5 +1,5 @@
 /** What a review looks at: the scenarios that exist in practice, and the alphabet of the adversary. */
-import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import { classNamed } from '../../machines/classes/device-classes.ts';
 import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { hasBit } from '../../machines/vocabulary/feature-bits.ts';
@@ -15,8 +15,8 @@ export type AlphabetSize = 'small' | 'full';
  */
 export function unusual({ transport, byteOrder, device, backend }: Scenario): string | undefined {
   if (transport === 'ccw' && byteOrder === 'little') return 'channel I/O is big-endian';
-  if (device === 'blk' && backend === 'vhost-kernel') return 'QEMU has no vhost-blk in the kernel';
-  return undefined;
+  const unusualWith = classNamed(device)?.unusualWith;
+  return unusualWith?.backend === backend ? unusualWith.because : undefined;
 }
 
 /** The dimensions that the user left open. */
@@ -32,12 +32,13 @@ export function isWorthwhile(
   { transport, driver, device, backend, byteOrder }: Scenario,
   open: Open,
 ): boolean {
-  if (driver === 'modern' && device === 'blk' && backend === 'vhost-user' && transport !== 'ccw')
+  const tellsLittleMore = classNamed(device)?.tellsLittleMore ?? false;
+  if (driver === 'modern' && tellsLittleMore && backend === 'vhost-user' && transport !== 'ccw')
     return !open.device;
   if (driver !== 'adversary') return true;
   return !(
     (open.byteOrder && byteOrder === 'little') ||
-    (open.device && device === 'blk') ||
+    (open.device && tellsLittleMore) ||
     (open.backend && backend === 'vhost-kernel')
   );
 }
@@ -47,7 +48,7 @@ export function reviewAlphabet(scenario: Scenario, size: AlphabetSize): Partial<
   if (size === 'full') return {};
   const hostEvents: Alphabet['hostEvents'] = ['systemReset', 'migrate'];
   if (scenario.driver !== 'adversary') return { hostEvents };
-  const deviceClass = DEVICE_CLASSES.find(({ name }) => name === scenario.device);
+  const deviceClass = classNamed(scenario.device);
   if (deviceClass === undefined) return { hostEvents };
   const input = deviceInput(scenario, deviceClass);
   const isOffered = (half: number, word: number): boolean =>
@@ -65,7 +66,7 @@ export function forCombinations(scenarios: readonly Scenario[]): readonly Scenar
   const telling: readonly ((scenario: Scenario) => boolean)[] = [
     ({ byteOrder }) => byteOrder === 'big',
     ({ backend }) => backend === 'vhost-user',
-    ({ device }) => device === 'net',
+    ({ device }) => classNamed(device)?.tellsMost ?? false,
     // The adversary's states are many, except on channel I/O.
     ({ driver, transport }) => driver !== 'adversary' || transport === 'ccw',
   ];

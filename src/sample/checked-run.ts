@@ -2,6 +2,7 @@
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { ModelState } from '../model/perform.ts';
+import type { TrackedHistory } from '../property/history.ts';
 import type { StepSeen } from '../property/property.ts';
 import { type Checks, checkState, checkStep, claimsOn, tell } from './checks.ts';
 import { hashesAfter, type KnownPlace, KnownPlaces, type PartHashes } from './known-places.ts';
@@ -13,6 +14,7 @@ export interface Ground {
   readonly checks: Checks;
   readonly known: KnownPlaces;
   readonly start: Stand;
+  readonly history: TrackedHistory | undefined;
   /** The operation is drawn again and again, and always as this object. */
   readonly isCommon: (operation: Operation) => boolean;
 }
@@ -22,9 +24,10 @@ export function groundOf(
   model: CompiledModel,
   checks: Checks,
   start: Stand,
+  history: TrackedHistory | undefined,
   isCommon: Ground['isCommon'],
 ): Ground {
-  return { model, checks, known: new KnownPlaces(start), start, isCommon };
+  return { model, checks, known: new KnownPlaces(start), start, history, isCommon };
 }
 
 /** In place of a place's number: the run is away from known places. */
@@ -102,8 +105,8 @@ export class CheckedRun {
   }
 
   #walkHere(): Walk {
-    const { model, known } = this.#ground;
-    this.#walk ??= new Walk(model, known.place(this.#place).stand);
+    const { model, known, history } = this.#ground;
+    this.#walk ??= new Walk(model, known.place(this.#place).stand, history);
     return this.#walk;
   }
 }

@@ -3,6 +3,8 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
+import type { TrackedHistory } from '../property/history.ts';
+import { withOneHistory } from '../property/one-history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../property/property.ts';
 import { type Scripted, scripted } from './play.ts';
 import type { Source } from './source.ts';
@@ -38,6 +40,7 @@ export function checksOf(
   model: CompiledModel,
   input: DeviceInput,
   properties: readonly Property[],
+  history: TrackedHistory | undefined,
   watchOf: (property: Property) => Watch,
 ): Checks {
   const states: Watched<StateProperty>[] = [];
@@ -50,7 +53,7 @@ export function checksOf(
       const { concerns } = property;
       steps.set(concerns, [...(steps.get(concerns) ?? []), { property, watch }]);
     } else {
-      const played = scripted(model, input, property);
+      const played = scripted(model, input, property, history?.initial);
       if (played !== undefined) scripts.push({ ...played, watch });
     }
   }
@@ -131,13 +134,14 @@ export function firstViolation<T>(
 ): Violation | undefined {
   const path: Operation[] = [];
   let finding: Finding | undefined;
-  const checks = checksOf(model, input, [property], ({ id }) => ({
+  const { properties, history } = withOneHistory([property]);
+  const checks = checksOf(model, input, properties, history, ({ id }) => ({
     applied: () => true,
     violated: (message) => {
       finding ??= { property: id, operations: [...path], guiltyStep: path.length - 1, message };
     },
   }));
-  const walk = new Walk(model, standAtPowerOn(model, input));
+  const walk = new Walk(model, standAtPowerOn(model, input, history), history);
   checkState(checks, walk.seen);
   for (const item of items) {
     if (finding !== undefined) break;

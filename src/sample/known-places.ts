@@ -5,7 +5,7 @@
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { ModelState } from '../model/perform.ts';
-import type { History } from '../property/history.ts';
+import { sameFlat } from '../property/history.ts';
 import type { StateSeen } from '../property/property.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
 import type { Flat } from '../statechart/part.ts';
@@ -58,7 +58,7 @@ export class KnownPlaces {
   }
 
   /** The place of a state, if it is known. */
-  find(hashes: PartHashes, state: ModelState, history: History): KnownPlace | undefined {
+  find(hashes: PartHashes, state: ModelState, history: Flat): KnownPlace | undefined {
     const hash = hashOf(hashes, history);
     if ((((this.#mayBeKnown[(hash >>> 5) & (FILTER_WORDS - 1)] as number) >>> (hash & 31)) & 1) === 0)
       return undefined;
@@ -155,8 +155,8 @@ function grown(table: Int32Array): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-const isAt = ({ seen, state }: Stand, other: ModelState, history: History): boolean =>
-  sameFields(seen.history, history) && sameState(state, other);
+const isAt = ({ seen, state }: Stand, other: ModelState, history: Flat): boolean =>
+  sameFlat(seen.history, history) && sameState(state, other);
 
 /** The hashes of a state. */
 const hashesOf = (state: ModelState): PartHashes => ({
@@ -182,9 +182,25 @@ export const hashesAfter = (
 function hashOfLocal(local: LocalState | undefined): number {
   if (local === undefined) return 0;
   const { leaf, context } = local;
-  let hash = leaf;
-  for (const field in context) {
-    const value = context[field];
+  return hashOfFlat(leaf, context);
+}
+
+// Histories change seldom, and keep their identity while they do not.
+let lastHistory: Flat = {};
+let lastHash = 0;
+
+function hashOfHistory(history: Flat): number {
+  if (history !== lastHistory) {
+    lastHistory = history;
+    lastHash = hashOfFlat(0, history);
+  }
+  return lastHash;
+}
+
+function hashOfFlat(start: number, record: Flat): number {
+  let hash = start;
+  for (const field in record) {
+    const value = record[field];
     if (typeof value === 'number') hash = mixed(hash, value | 0);
     else if (typeof value === 'boolean') hash = mixed(hash, value ? 1 : 2);
     else hash = mixed(hash, hashOfText(String(value)));
@@ -192,12 +208,9 @@ function hashOfLocal(local: LocalState | undefined): number {
   return hash;
 }
 
-const hashOf = ({ transport, core, class: deviceClass, backend }: PartHashes, history: History): number => {
-  const { interfaceUsed, version1, wroteFeatures, failed } = history;
-  const flags = (wroteFeatures ? 1 : 0) + (failed ? 2 : 0);
-  const said = interfaceUsed.charCodeAt(0) + 256 * version1.charCodeAt(0) + 65_536 * flags;
+const hashOf = ({ transport, core, class: deviceClass, backend }: PartHashes, history: Flat): number => {
   // Without its top bits, because a map is fastest with small integers.
-  return mixed(mixed(mixed(mixed(transport, core), deviceClass), backend), said) >>> 2;
+  return mixed(mixed(mixed(mixed(transport, core), deviceClass), backend), hashOfHistory(history)) >>> 2;
 };
 
 function hashOfText(text: string): number {
@@ -212,11 +225,4 @@ const mixed = (one: number, two: number): number => {
 };
 
 const sameState = (one: ModelState, two: ModelState): boolean =>
-  one.every((local, part) => local.leaf === two[part]?.leaf && sameFields(local.context, two[part].context));
-
-/** For records with the same fields; 0 and -0 are two values. */
-function sameFields(one: Flat | History, two: Flat | History): boolean {
-  if (one === two) return true;
-  for (const field in one) if (!Object.is((one as Flat)[field], (two as Flat)[field])) return false;
-  return true;
-}
+  one.every((local, part) => local.leaf === two[part]?.leaf && sameFlat(local.context, two[part].context));

@@ -13,6 +13,7 @@ import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, powerOn } from '../model/perform.ts';
 import { RunningModel } from '../model/running-model.ts';
 import { stateSeen, viewOf } from '../model/state-view.ts';
+import type { Flat } from '../numbering/flat.ts';
 import { flatKey } from '../numbering/interner.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../property/property.ts';
@@ -32,6 +33,7 @@ export function scripted(
   scenarioModel: CompiledModel,
   input: DeviceInput,
   property: Property,
+  history: Flat = NO_HISTORY,
 ): Scripted | undefined {
   // Scripts are not the driver's own; the driver, if it is a machine, does not hear of them.
   const model = deviceOnly(scenarioModel);
@@ -54,7 +56,7 @@ export function scripted(
       .map(({ name, operations: script }) => (from: Stand, path: readonly Operation[]) => {
         const { state, observations } = run(model, from.state, script);
         // The end is judged by the device alone, as in an exploration.
-        const message = property.violation(stateSeen(model, state, NO_HISTORY, input), observations, name);
+        const message = property.violation(stateSeen(model, state, history, input), observations, name);
         if (message === undefined) return undefined;
         const operations = [...path, ...script];
         return { property: property.id, operations, guiltyStep: operations.length - 1, message };

@@ -10,6 +10,7 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { drawn, oneIn } from '../numbering/drawn.ts';
+import { withOneHistory } from '../property/one-history.ts';
 import type { Property } from '../property/property.ts';
 import { CheckedRun, type Ground, groundOf } from './checked-run.ts';
 import { type Checks, checkState, checksOf, firstViolation, type Violation } from './checks.ts';
@@ -123,8 +124,10 @@ class Sampler<T> {
     this.#settings = settings;
     this.#source = source;
     for (const { id } of this.#properties) this.#tallies.set(id, new Tally(this.#place));
-    this.#checks = checksOf(model, input, this.#properties, ({ id }) => this.#tally(id));
-    this.#ground = groundOf(model, this.#checks, standAtPowerOn(model, input), source.isCommon);
+    const { properties: seen, history } = withOneHistory(this.#properties);
+    this.#checks = checksOf(model, input, seen, history, ({ id }) => this.#tally(id));
+    const start = standAtPowerOn(model, input, history);
+    this.#ground = groundOf(model, this.#checks, start, history, source.isCommon);
   }
 
   #tally(property: string): Tally<T> {

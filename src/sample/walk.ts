@@ -9,7 +9,8 @@ import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, powerOn } from '../model/perform.ts';
 import { RunningModel } from '../model/running-model.ts';
 import { stateSeen, viewOfLocal } from '../model/state-view.ts';
-import { extendHistory, type History, NO_HISTORY } from '../property/history.ts';
+import type { Flat } from '../numbering/flat.ts';
+import { historyAfter, NO_HISTORY, type TrackedHistory } from '../property/history.ts';
 import type { StateSeen, StepSeen } from '../property/property.ts';
 import type { Run } from '../statechart/run.ts';
 
@@ -20,18 +21,24 @@ export interface Stand {
 }
 
 /** The stand after power-on. */
-export function standAtPowerOn(model: CompiledModel, input: DeviceInput): Stand {
+export function standAtPowerOn(
+  model: CompiledModel,
+  input: DeviceInput,
+  history: TrackedHistory | undefined,
+): Stand {
   const state = powerOn(model);
-  return { state, seen: stateSeen(model, state, NO_HISTORY, input) };
+  return { state, seen: stateSeen(model, state, history?.initial ?? NO_HISTORY, input) };
 }
 
 /** A run under way. */
 export class Walk {
   readonly #model: CompiledModel;
   readonly #running: RunningModel;
+  readonly #history: TrackedHistory | undefined;
   #seen: StateSeen;
 
-  constructor(model: CompiledModel, { state, seen }: Stand) {
+  constructor(model: CompiledModel, { state, seen }: Stand, history: TrackedHistory | undefined) {
+    this.#history = history;
     this.#model = model;
     this.#running = new RunningModel(model, state);
     this.#seen = seen;
@@ -57,7 +64,7 @@ export class Walk {
     const before = this.#seen;
     const { calls, observations } = this.#running.perform(operation);
     const views = this.#viewsAfter(before);
-    const history = extendHistory(before.history, operation, calls, views);
+    const history = historyAfter(this.#history, before.history, operation, calls, views);
     const after = history === before.history ? views : withHistory(views, history);
     this.#seen = after;
     return { operation, calls, observations, before, after, input: before.input };
@@ -89,7 +96,7 @@ export class Walk {
   }
 }
 
-const withHistory = (seen: StateSeen, history: History): StateSeen => ({
+const withHistory = (seen: StateSeen, history: Flat): StateSeen => ({
   transport: seen.transport,
   core: seen.core,
   class: seen.class,

@@ -1,5 +1,5 @@
 /** The names that the scenario options accept, each with a line for lists, and what stands in for an absent one. */
-import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import { classNamed, DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
 import type { ByteOrder, Flavour, Transport } from '../../machines/vocabulary/scenario.ts';
@@ -35,20 +35,8 @@ const BACKENDS: Readonly<Record<string, string>> = {
   'vhost-user': 'another process serves the queues, over a Unix socket',
 };
 
-interface DeviceChoice {
-  readonly describe: string;
-  /** Offered when `--features` is absent: bits that some behaviour depends on. */
-  readonly features: readonly string[];
-}
-
-const DEVICES: Readonly<Record<string, DeviceChoice>> = {
-  net: { describe: 'virtio-net with an MTU of 1500', features: ['MTU', 'CTRL_VQ', 'MQ'] },
-  blk: { describe: 'virtio-blk with blocks of 512 bytes', features: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'] },
-  plain: { describe: 'a device without configuration, such as virtio-rng', features: [] },
-};
-
 /** The features that a device offers unless told otherwise. */
-export const defaultFeatures = (device: string): readonly string[] => DEVICES[device]?.features ?? [];
+export const defaultFeatures = (device: string): readonly string[] => classNamed(device)?.usualFeatures ?? [];
 
 /** Every table, by the word that `list` uses. */
 export const CHOICES = {
@@ -58,7 +46,7 @@ export const CHOICES = {
     { name: 'adversary', describe: 'any operation at any time' },
     ...[...DRIVERS].map(([name, { describe }]) => ({ name, describe })),
   ],
-  devices: DEVICE_CLASSES.map(({ name }) => ({ name, describe: DEVICES[name]?.describe ?? '' })),
+  devices: DEVICE_CLASSES.map(({ name, describe }) => ({ name, describe })),
   transports: named(TRANSPORTS),
   flavours: named(FLAVOURS),
   backends: named(BACKENDS),

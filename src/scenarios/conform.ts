@@ -3,12 +3,7 @@
  * and byte order that differs in behaviour. To add a class, a machine or an offer, add a line.
  */
 import type { ByteOrder, Flavour, Scenario, Transport } from '../../machines/vocabulary/scenario.ts';
-
-/** Offered bits that some behaviour depends on, and that QEMU can offer without a network or a disk. */
-const FEATURES: Readonly<Record<string, readonly string[]>> = {
-  net: ['MTU', 'CTRL_VQ', 'MQ'],
-  blk: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'],
-};
+import { defaultFeatures } from './choices.ts';
 
 type Row = readonly [
   transport: Transport,
@@ -49,7 +44,7 @@ export const CONFORM_SCENARIOS: readonly Scenario[] = ROWS.flatMap(
         backend: 'none',
         driver: 'adversary',
         byteOrder,
-        features: features ?? FEATURES[device] ?? [],
+        features: features ?? defaultFeatures(device),
       }),
     ),
 );

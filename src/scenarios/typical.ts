@@ -1,5 +1,5 @@
 /** Scenarios that together show every machine and every kind of device. */
-import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
+import { classNamed, DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
@@ -33,7 +33,7 @@ function typicalScenarios(): readonly Scenario[] {
 
 /** The device of one of these scenarios. */
 export function typicalInput(scenario: Scenario): DeviceInput {
-  const deviceClass = DEVICE_CLASSES.find(({ name }) => name === scenario.device);
+  const deviceClass = classNamed(scenario.device);
   if (deviceClass === undefined) throw new RangeError(`device ${scenario.device} is not in the table`);
   return deviceInput(scenario, deviceClass);
 }

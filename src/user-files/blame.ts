@@ -14,6 +14,8 @@ const SAID_ALREADY: ReadonlySet<string> = new Set([
   'ScenarioError',
   'ImpureClaimError',
   'UndeclaredReadError',
+  'BadHistoryError',
+  'MissingHistoryError',
   'TargetError',
 ]);
 

@@ -7,6 +7,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { createJiti } from 'jiti';
+import { driverHistory } from '../../properties/driver-history.ts';
 import { BadFileError } from '../errors/errors.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
@@ -76,9 +77,17 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
       expected: 'at least one export that is a property (with id, claim, rules and kind)',
       found: exportNames(exports),
     });
-  const loaded = candidates.map((each) => validated(propertySchema, each, reference) as Property);
+  const loaded = candidates.map((each) =>
+    withHistory(validated(propertySchema, each, reference) as Property),
+  );
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
 }
+
+/** What a property sees as its history, unless it brings a variable of its own, is what the shipped ones see. */
+const withHistory = (property: Property): Property =>
+  'reads' in property && property.reads.includes('history') && property.history === undefined
+    ? ({ ...property, history: driverHistory } as Property)
+    : property;
 
 const exportNames = (exports: Exports): string =>
   exports.length === 0 ? 'no exports' : `the exports ${exports.map(([name]) => name).join(', ')}`;

@@ -32,6 +32,9 @@ export async function allProperties(files: readonly string[], from: UserFiles): 
 /**
  * The properties whose id fits one of the patterns; all of them without a pattern.
  * @throws UnknownNameError for a pattern that fits none
+ * @example
+ * selectProperties(PROPERTIES, ['early*', 'onlyZero?esets']).map(({ id }) => id).sort()
+ * // ['earlyIndicationIsNeutral', 'onlyZeroResets']
  */
 export function selectProperties(all: readonly Property[], patterns: readonly string[]): readonly Property[] {
   for (const pattern of patterns) {

@@ -22,8 +22,20 @@ export const patchSchema = z.object({
 });
 
 const readable = z.enum(['transport', 'core', 'class', 'backend', 'history']);
+/** A history variable; what its functions give is checked when they are used. */
+const history = z.object({
+  name: text,
+  initial: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]), {
+    error: 'a flat record of texts, numbers and booleans',
+  }),
+  ofOperation: aFunction,
+  noticesCall: optional,
+  ofDevice: optional,
+  next: aFunction,
+  addsNothing: optional,
+});
 const base = { id, claim: text, rules: z.array(text), skips: optional };
-const reads = { ...base, reads: z.array(readable), applies: aFunction };
+const reads = { ...base, reads: z.array(readable), history: history.optional(), applies: aFunction };
 
 export const propertySchema = z.discriminatedUnion('kind', [
   z.object({ ...reads, kind: z.literal('state'), violation: aFunction }),

@@ -6,7 +6,7 @@ export type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** From the ground up. A room imports rooms of lower floors only. */
 export const FLOORS: readonly (readonly string[])[] = [
-  ['src/errors', 'src/numbering', 'src/tool.ts'],
+  ['src/errors', 'src/numbering', 'src/tool'],
   ['machines/vocabulary'],
   ['src/statechart', 'src/trace'],
   ['src/property'],
@@ -19,7 +19,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/conform', 'src/litmus'],
   ['src/review'],
   ['src/jobs', 'src/report'],
-  ['src/replay', 'src/force-modern', 'src/bench'],
+  ['src/replay', 'src/explain', 'src/force-modern', 'src/bench'],
   ['src/index.ts'],
   ['src/workers'],
   ['src/cli'],

@@ -8,9 +8,10 @@ import { StateSet } from '../../src/explore/sets/state-set.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { Product } from '../../src/model/product.ts';
 import { productStateSeen } from '../../src/model/state-view.ts';
+import type { Flat } from '../../src/numbering/flat.ts';
 import { flatKey, Interner } from '../../src/numbering/interner.ts';
 import type { Finding } from '../../src/property/finding.ts';
-import { extendHistory, type History, NO_HISTORY } from '../../src/property/history.ts';
+import { historyAfter, NO_HISTORY, tracked } from '../../src/property/history.ts';
 import type { Property } from '../../src/property/property.ts';
 
 export interface PlainResult {
@@ -32,23 +33,38 @@ export function plainSearch(
 ): PlainResult {
   const product = new Product(model);
   const { width } = product;
-  const histories = new Interner<History>();
-  const idOf = (history: History): number => histories.intern(flatKey(history), () => history);
-  const tracks = properties.some((each) => 'reads' in each && each.reads.includes('history'));
-  const states = new StateSet(width + 1);
+  const histories = new Interner<Flat>();
+  const idOf = (history: Flat): number => histories.intern(flatKey(history), () => history);
+  // Each history variable by itself, its value in a place of its own after the parts.
+  const variableOf = (property: Property) =>
+    'reads' in property && property.reads.includes('history') ? property.history : undefined;
+  const variables = [...new Set(properties.flatMap((each) => variableOf(each) ?? []))];
+  const running = variables.map(tracked);
+  const placeOf = new Map(
+    properties.map((each) => [each, variables.findIndex((one) => one === variableOf(each))]),
+  );
+  const states = new StateSet(width + variables.length);
   const findings = new Map<string, Finding>();
   const violating = new Map<string, number>();
   const applied = new Map<string, number>();
   const speaks = (id: string): void => {
     applied.set(id, (applied.get(id) ?? 0) + 1);
   };
-  const scripts = new ScriptPlayer(product, input, properties);
-  const start = new Int32Array(width + 1);
+  const scripts = properties.map(
+    (each) => new ScriptPlayer(product, input, [each], variableOf(each)?.initial),
+  );
+  const start = new Int32Array(width + variables.length);
   start.set(product.powerOn());
-  start[width] = idOf(NO_HISTORY);
+  for (const [at, { initial }] of running.entries()) start[width + at] = idOf(initial);
   states.add(start, -1, -1);
-  const row = new Int32Array(width + 1);
-  const next = new Int32Array(width + 1);
+  const state = new Int32Array(width + variables.length);
+  const next = new Int32Array(width + variables.length);
+  /** A state as a property sees it, whose history is its own variable's. */
+  const seenBy = (property: Property, vector: Int32Array) => {
+    const number = vector[width + (placeOf.get(property) ?? -1)];
+    const own = placeOf.get(property) === -1 || number === undefined ? NO_HISTORY : histories.at(number);
+    return productStateSeen(product, vector, own, input);
+  };
   const depths: number[] = [0];
   let transitions = 0;
   const pathTo = (index: number) => states.path(index).map((each) => product.operation(each));
@@ -57,11 +73,12 @@ export function plainSearch(
     if (!findings.has(id)) findings.set(id, finding());
   };
   for (let index = 0; index < states.size; index++) {
-    states.copy(index, row);
+    states.copy(index, state);
     const depth = depths[index] ?? 0;
-    const before = productStateSeen(product, row, histories.at(row[width] ?? 0), input);
     for (const property of properties) {
-      if (property.kind !== 'state' || !property.applies(before)) continue;
+      if (property.kind !== 'state') continue;
+      const before = seenBy(property, state);
+      if (!property.applies(before)) continue;
       speaks(property.id);
       const message = property.violation(before);
       if (message === undefined) continue;
@@ -70,26 +87,31 @@ export function plainSearch(
         return { property: property.id, operations, guiltyStep: operations.length - 1, message };
       });
     }
-    for (const prepared of scripts.prepared) {
+    for (const player of scripts) {
+      const [prepared] = player.prepared;
+      if (prepared === undefined) continue;
       const { id } = prepared.property;
-      if (!prepared.property.applies(before)) continue;
+      if (!prepared.property.applies(seenBy(prepared.property, state))) continue;
       speaks(id);
       const known = findings.get(id)?.operations.length ?? Number.POSITIVE_INFINITY;
-      const length = scripts.shortestFrom(prepared, row, known - depth);
-      const finding = scripts.finding(prepared, row, length, pathTo(index));
+      const length = player.shortestFrom(prepared, state, known - depth);
+      const finding = player.finding(prepared, state, length, pathTo(index));
       if (finding !== undefined) findings.set(id, finding);
     }
-    for (const operation of product.choices(row)) {
-      next.set(row);
+    for (const operation of product.choices(state)) {
+      next.set(state);
       const { calls, observations } = product.transcript(product.perform(next, operation));
       const done = product.operation(operation);
       const end = productStateSeen(product, next, NO_HISTORY, input);
-      const history = tracks ? extendHistory(before.history, done, calls, end) : NO_HISTORY;
-      next[width] = idOf(history);
+      for (const [at, variable] of running.entries()) {
+        const before = histories.at(state[width + at] ?? 0);
+        next[width + at] = idOf(historyAfter(variable, before, done, calls, end));
+      }
       transitions++;
-      const step = { operation: done, calls, observations, before, after: { ...end, history }, input };
       for (const property of properties) {
         if (property.kind !== 'step' && property.kind !== 'monitor') continue;
+        const [before, after] = [seenBy(property, state), seenBy(property, next)];
+        const step = { operation: done, calls, observations, before, after, input };
         if (property.concerns?.(done) === false || !property.applies(step)) continue;
         speaks(property.id);
         const message = property.violation(step);

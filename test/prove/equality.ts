@@ -40,7 +40,7 @@ const SILENT: SearchListener = {
  * states are far more than their parts' steps.
  */
 export function compareEveryStep({ model, input }: BuiltModel, stepMachine: StepMachine): Equality {
-  const search = new Search(model, input, [], SILENT);
+  const search = new Search(model, input, { properties: [], history: undefined }, SILENT);
   let layer: Layer | undefined = search.start();
   while (layer !== undefined) {
     search.expand(layer);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
 import { CommonOperations } from '../../machines/drivers/adversary/common-operations.ts';
+import { withOneHistory } from '../../src/property/one-history.ts';
 import { CheckedRun, groundOf } from '../../src/sample/checked-run.ts';
 import { type Checks, checkState, checkStep, checksOf } from '../../src/sample/checks.ts';
 import { standAtPowerOn, Walk } from '../../src/sample/walk.ts';
@@ -33,19 +34,24 @@ test.each([
   { transport: 'mmio' },
   { transport: 'ccw', flavour: 'transitional' },
 ] as const)('a run over known places shows what a walk shows: %o', (changes) => {
-  const { model, input, properties } = prepared(scenario(changes));
-  const start = standAtPowerOn(model, input);
+  const { model, input, properties: all } = prepared(scenario(changes));
+  const { properties, history } = withOneHistory(all);
+  const start = standAtPowerOn(model, input, history);
   const common = new CommonOperations();
   const quick = new Heard();
   const plain = new Heard();
-  const ground = groundOf(model, checksOf(model, input, properties, quick.watch), start, (operation) =>
-    common.has(operation),
+  const ground = groundOf(
+    model,
+    checksOf(model, input, properties, history, quick.watch),
+    start,
+    history,
+    (operation) => common.has(operation),
   );
-  const checks: Checks = checksOf(model, input, properties, plain.watch);
+  const checks: Checks = checksOf(model, input, properties, history, plain.watch);
   fc.assert(
     fc.property(operationSequence(input, { maxLength: 40 }, common), (operations) => {
       const run = new CheckedRun(ground);
-      const walk = new Walk(model, start);
+      const walk = new Walk(model, start, history);
       for (const operation of operations) {
         run.take(operation);
         const step = walk.take(operation);

@@ -6,7 +6,8 @@ import { deviceOnly } from '../../src/model/device-only.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import { type ModelState, type Performed, perform, powerOn } from '../../src/model/perform.ts';
 import { innerState } from '../../src/model/state-view.ts';
-import { extendHistory, type History, NO_HISTORY } from '../../src/property/history.ts';
+import type { Flat } from '../../src/numbering/flat.ts';
+import { historyAfter, NO_HISTORY, tracked } from '../../src/property/history.ts';
 import type { Property, StateSeen } from '../../src/property/property.ts';
 
 export function violates(
@@ -16,7 +17,9 @@ export function violates(
   { operations, branch }: Finding,
 ): boolean {
   const model = deviceOnly(scenarioModel);
-  const seen = (state: ModelState, history: History): StateSeen => ({
+  const own = 'history' in property && property.history !== undefined ? tracked(property.history) : undefined;
+  const initial = own?.initial ?? NO_HISTORY;
+  const seen = (state: ModelState, history: Flat): StateSeen => ({
     ...(innerState(model, state) as unknown as Omit<StateSeen, 'history' | 'input'>),
     history,
     input,
@@ -30,12 +33,12 @@ export function violates(
     count === 0 ? powerOn(model) : (steps[count - 1]?.state ?? powerOn(model));
 
   const steps = run(powerOn(model), operations);
-  const histories: History[] = [NO_HISTORY];
+  const histories: Flat[] = [initial];
   for (const [at, { state, calls }] of steps.entries()) {
-    const before = histories[at] ?? NO_HISTORY;
-    histories.push(extendHistory(before, operations[at] as Operation, calls, seen(state, before)));
+    const before = histories[at] ?? initial;
+    histories.push(historyAfter(own, before, operations[at] as Operation, calls, seen(state, before)));
   }
-  const end = seen(stateAfter(steps, steps.length), histories.at(-1) ?? NO_HISTORY);
+  const end = seen(stateAfter(steps, steps.length), histories.at(-1) ?? initial);
   switch (property.kind) {
     case 'state':
       return property.applies(end) && property.violation(end) !== undefined;
@@ -44,7 +47,7 @@ export function violates(
       const last = steps.at(-1);
       const operation = operations.at(-1);
       if (last === undefined || operation === undefined) return false;
-      const before = seen(stateAfter(steps, steps.length - 1), histories.at(-2) ?? NO_HISTORY);
+      const before = seen(stateAfter(steps, steps.length - 1), histories.at(-2) ?? initial);
       const { calls, observations } = last;
       const step = { operation, calls, observations, before, after: end, input };
       return property.applies(step) && property.violation(step) !== undefined;
@@ -69,7 +72,7 @@ export function violates(
         if (JSON.stringify(operations.slice(from)) !== JSON.stringify(script)) return false;
         const shown = steps.slice(from).flatMap((each) => each.observations);
         return (
-          property.applies(seen(stateAfter(steps, from), histories[from] ?? NO_HISTORY)) &&
+          property.applies(seen(stateAfter(steps, from), histories[from] ?? initial)) &&
           property.violation(end, shown, name) !== undefined
         );
       });

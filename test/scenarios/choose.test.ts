@@ -1,8 +1,10 @@
-/** The whole matrix by name, and how far a check of it has come. */
+/** The whole matrix by name, and parts of it. */
 import { describe, expect, it } from 'vitest';
+import { RequestError } from '../../src/errors/errors.ts';
+import { UnknownNameError } from '../../src/errors/unknown-name.ts';
 import { impossible } from '../../src/model/build-model.ts';
 import { CHOICES } from '../../src/scenarios/choices.ts';
-import { ALL_SCENARIOS, chooseScenarios } from '../../src/scenarios/choose.ts';
+import { ALL_SCENARIOS, chooseScenarios, SCENARIO_DEFAULTS } from '../../src/scenarios/choose.ts';
 
 describe('all, for every scenario option', () => {
   const { scenarios, leftOut } = chooseScenarios(ALL_SCENARIOS);
@@ -35,5 +37,40 @@ describe('all, for every scenario option', () => {
     expect(named('backend')).toEqual(names('backends'));
     expect(named('driver')).toEqual(names('drivers'));
     expect(named('byteOrder')).toEqual(names('byte-orders'));
+  });
+});
+
+describe('a request', () => {
+  it('of nothing is the default scenario', () => {
+    expect(chooseScenarios({}).scenarios).toMatchObject([{ ...SCENARIO_DEFAULTS, patches: [] }]);
+  });
+
+  it('counts as an odometer does: the last dimension first', () => {
+    const { scenarios } = chooseScenarios({ transport: ['mmio', 'pci'], byteOrder: ['little', 'big'] });
+    expect(scenarios.map(({ transport, byteOrder }) => `${transport} ${byteOrder}`)).toEqual([
+      'mmio little',
+      'mmio big',
+      'pci little',
+      'pci big',
+    ]);
+  });
+
+  it.each([
+    [
+      { transport: ['pcie'] },
+      'transport "pcie" is not known (did you mean "pci"?); known: pci, mmio, ccw, all',
+    ],
+    [
+      { device: ['plain'], features: ['constructor'] },
+      /^for device plain, feature "constructor" is not known/,
+    ],
+    [{ semantics: ['toString'] }, /^semantics "toString" is not known/],
+  ])('for what does not exist is refused: %j', (request, message) => {
+    expect(() => chooseScenarios(request)).toThrow(message);
+    expect(() => chooseScenarios(request)).toThrow(UnknownNameError);
+  });
+
+  it('that no device fits is refused with the reason', () => {
+    expect(() => chooseScenarios({ transport: ['mmio'], flavour: ['transitional'] })).toThrow(RequestError);
   });
 });

@@ -87,7 +87,13 @@ export const resetShowsZeroWhileLive = definePatch({
         ),
         forgetActivation: assign({ activated: false }),
       },
-      before: { checkForReset: ['noteActivation'], resetFromHost: ['forgetActivation'] },
+      before: { checkForReset: ['noteActivation'] },
+      // The registers of a device that was activated stay as they are once more; the next reset clears them.
+      transitions: ['host.systemReset', 'host.functionLevelReset'].map((on) => ({
+        state: 'live',
+        on,
+        take: [{ actions: ['resetFromHost', 'clearProxyQueues', 'forgetActivation'] }],
+      })),
     },
   }),
 });

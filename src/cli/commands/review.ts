@@ -29,6 +29,7 @@ import {
   readCommonOptions,
   reporterOption,
   reporterRequests,
+  workersOption,
 } from '../options/common.ts';
 import { scenarioRequest } from '../options/scenario.ts';
 import { asksForBinaries } from '../options/two-binaries.ts';
@@ -119,6 +120,7 @@ function configure(command: Command): void {
       new Option('--qemu-patched <path>', 'and the one with it; --patch then says what it should do'),
     )
     .addOption(mailOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(reporterOption(REVIEW_REPORTERS))
     .option('--out <dir>', 'write the trace of each change and of each difference to a file in this folder');

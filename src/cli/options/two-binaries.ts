@@ -53,6 +53,7 @@ function refuseOthers(options: CommonOptions, own: BinariesOptions): void {
     ['--engine', options.engine !== 'exhaustive'],
     ['--max-states', options.maxStates !== undefined],
     ['--max-memory', options.maxMemory !== undefined],
+    ['--workers', options.workers !== undefined],
     ['--driver', options.driver !== undefined && options.driver !== 'adversary'],
     ['--backend', options.backend !== undefined && options.backend !== 'none'],
   ];

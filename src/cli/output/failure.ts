@@ -17,6 +17,8 @@ const USER_ERRORS: ReadonlyMap<string, number> = new Map([
   ['CompileError', EXIT.misuse],
   ['ImpureClaimError', EXIT.misuse],
   ['UndeclaredReadError', EXIT.misuse],
+  ['BadHistoryError', EXIT.misuse],
+  ['MissingHistoryError', EXIT.misuse],
   ['TargetError', EXIT.inconclusive],
 ]);
 

@@ -9,7 +9,7 @@
  */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Views } from '../../../machines/vocabulary/views.ts';
-import { NO_HISTORY } from '../../property/history.ts';
+import type { Flat } from '../../numbering/flat.ts';
 import type { Property, StateSeen, StepSeen } from '../../property/property.ts';
 import { withPlace } from '../sets/bits.ts';
 import { trackedRecord } from './tracked-record.ts';
@@ -81,7 +81,9 @@ const UNKNOWN = -1;
 /** Where the numbers' meanings come from. */
 export interface Meanings {
   readonly view: (part: number, local: number) => Readonly<Record<string, unknown>>;
-  readonly history: (number: number) => object;
+  /** The history after power-on; undefined when none is kept. */
+  readonly initialHistory: Flat | undefined;
+  readonly history: (number: number) => Flat;
   readonly operation: (number: number) => object;
   /** The transcript of the step at hand, as a number. */
   readonly transcriptNumber: () => number;
@@ -122,15 +124,14 @@ export class ReadSet {
         (name) => new Field(`${PARTS[part]}.${name}`, (local) => meanings.view(part, local)[name]),
       );
     const parts = PARTS.map((_, part) => fieldsOf(part));
-    const historyFields = Object.keys(NO_HISTORY).map(
-      (name) =>
-        new Field(`history.${name}`, (number) => (meanings.history(number) as Record<string, unknown>)[name]),
+    const historyFields = Object.keys(meanings.initialHistory ?? {}).map(
+      (name) => [name, new Field(`history.${name}`, (number) => meanings.history(number)[name])] as const,
     );
     const state = (first: number, history: number): StateSeen => {
       const views = Object.fromEntries(
         PARTS.map((part, at) => [part, this.#trackedView(parts[at] ?? [], first + at)]),
       ) as unknown as Views;
-      return { ...views, history: this.#trackedView(historyFields, history) as StateSeen['history'], input };
+      return { ...views, history: this.#trackedHistory(historyFields, history), input };
     };
     const note = (source: number) => (name: string, valueIn: (number: number) => unknown) => {
       const readField = { field: new Field(name, valueIn), source, noted: 0 };
@@ -205,20 +206,42 @@ export class ReadSet {
     for (const field of fields) {
       const readField = { field, source, noted: 0 };
       const [what = '', name = ''] = field.name.split('.');
-      // Heads are told apart by the fields that are declared, and a history is kept only if some property declares it.
-      const isDeclared =
-        what === 'transport'
-          ? this.#declared.has(field.name) || this.#declared.has(what)
-          : what !== 'history' || this.#declared.has(what);
+      // Heads are told apart by the fields that are declared.
+      const isDeclared = what !== 'transport' || this.#declared.has(field.name) || this.#declared.has(what);
       Object.defineProperty(view, name, {
         enumerable: true,
         get: () => {
-          if (!isDeclared)
-            throw new UndeclaredReadError(this.#property?.id ?? '', what === 'history' ? what : field.name);
+          if (!isDeclared) throw new UndeclaredReadError(this.#property?.id ?? '', field.name);
           return this.#read(readField);
         },
       });
     }
     return view;
+  }
+
+  /** A history is kept only if some property declares it, and then it is that property's. */
+  #trackedHistory(fields: readonly (readonly [string, Field])[], source: number): Flat {
+    const fieldOf = new Map(fields.map(([name, field]) => [name, { field, source, noted: 0 }]));
+    const checkDeclared = (): void => {
+      const property = this.#property;
+      if (property === undefined || !('reads' in property) || !property.reads.includes('history'))
+        throw new UndeclaredReadError(property?.id ?? '', 'history');
+    };
+    return new Proxy<Flat>(Object.fromEntries(fields.map(([name]) => [name, ''])), {
+      get: (target, key) => {
+        if (typeof key === 'symbol') return Reflect.get(target, key);
+        checkDeclared();
+        const readField = fieldOf.get(key);
+        return readField === undefined ? undefined : this.#read(readField);
+      },
+      getOwnPropertyDescriptor: (target, key) => {
+        const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
+        const readField = typeof key === 'symbol' ? undefined : fieldOf.get(key);
+        if (descriptor === undefined || readField === undefined) return descriptor;
+        checkDeclared();
+        return { ...descriptor, value: this.#read(readField) };
+      },
+      set: () => false,
+    });
   }
 }

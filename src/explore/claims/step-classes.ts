@@ -9,13 +9,14 @@
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Product } from '../../model/product.ts';
 import { productStateSeen } from '../../model/state-view.ts';
-import { type Interner, PairInterner } from '../../numbering/interner.ts';
+import type { Flat, FlatValue } from '../../numbering/flat.ts';
+import { PairInterner } from '../../numbering/interner.ts';
 import { ValueNumbers } from '../../numbering/value-numbers.ts';
-import { extendHistory, type History, NO_HISTORY } from '../../property/history.ts';
+import { historyAfter, NO_HISTORY, type TrackedHistory } from '../../property/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../../property/property.ts';
-import type { FlatValue } from '../../statechart/part.ts';
 import { countBits, lowestIn, NO_WORDS, withBit, withRoom } from '../sets/bits.ts';
 import type { TailSets } from '../sets/tail-sets.ts';
+import type { Histories } from '../steps/histories.ts';
 import type { StepOfSet } from '../steps/successors.ts';
 import { HEAD, type TailStates } from '../steps/tail-states.ts';
 import { type ClaimEvaluator, ClaimEvaluators } from './evaluators.ts';
@@ -59,7 +60,8 @@ export interface Listener {
 export class StepClasses {
   readonly #product: Product;
   readonly #tails: TailStates;
-  readonly #histories: Interner<History>;
+  readonly #history: TrackedHistory | undefined;
+  readonly #histories: Histories | undefined;
   readonly #input: DeviceInput;
   readonly #listener: Listener;
   readonly #stepEvaluators: ClaimEvaluators<StepProperty>;
@@ -87,13 +89,15 @@ export class StepClasses {
   constructor(
     product: Product,
     tails: TailStates,
-    histories: Interner<History>,
+    history: TrackedHistory | undefined,
+    histories: Histories | undefined,
     input: DeviceInput,
     properties: readonly Property[],
     listener: Listener,
   ) {
     this.#product = product;
     this.#tails = tails;
+    this.#history = history;
     this.#histories = histories;
     this.#input = input;
     this.#listener = listener;
@@ -108,7 +112,8 @@ export class StepClasses {
     this.#readSet = new ReadSet(
       {
         view: (part, local) => product.view(part, local),
-        history: (number) => histories.at(number),
+        initialHistory: history?.initial,
+        history: (number) => histories?.at(number) ?? NO_HISTORY,
         operation: (number) => product.operation(number),
         transcriptNumber: () => this.#transcriptAtHand(),
         transcript: (number) => this.#transcripts.transcript(number),
@@ -151,9 +156,9 @@ export class StepClasses {
   }
 
   /** The class of a step from `head`. */
-  ofStep(head: number, { operation, shown, headAfter, said }: StepOfSet): StepClass<StepProperty> {
+  ofStep(head: number, { operation, shown, headAfter, ofOperation }: StepOfSet): StepClass<StepProperty> {
     const valueLists = this.#pairs.intern(this.headClassOf(head), this.headClassOf(headAfter));
-    const number = this.#stepNumbers.intern(this.#pairs.intern(shown, valueLists), said);
+    const number = this.#stepNumbers.intern(this.#pairs.intern(shown, valueLists), ofOperation);
     let stepClass = this.#steps[number];
     if (stepClass === undefined) {
       stepClass = newStepClass(number, this.#stepEvaluators, this.#concernedBy(operation));
@@ -267,14 +272,14 @@ export class StepClasses {
     return property.applies(step) ? property.violation(step) : undefined;
   }
 
+  /** The history of a product state, which has it in the last place. */
+  historyOf(state: Int32Array): Flat {
+    return this.#histories?.at(state[state.length - 1] as number) ?? NO_HISTORY;
+  }
+
   /** A product state, the history in the last place, as properties see it. */
   stateSeen(state: Int32Array): StateSeen {
-    return productStateSeen(
-      this.#product,
-      state,
-      this.#histories.at(state[state.length - 1] as number),
-      this.#input,
-    );
+    return productStateSeen(this.#product, state, this.historyOf(state), this.#input);
   }
 
   #evaluate<P extends Property>(stepClass: StepClass<P>, tail: number): void {
@@ -341,7 +346,7 @@ export class StepClasses {
     const { calls, observations } = product.transcript(transcript);
     const before = this.stateSeen(state);
     const end = productStateSeen(product, after, NO_HISTORY, this.#input);
-    const history = extendHistory(before.history, done, calls, end);
+    const history = historyAfter(this.#history, before.history, done, calls, end);
     return {
       operation: done,
       calls,

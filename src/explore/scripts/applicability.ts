@@ -62,12 +62,10 @@ export class ScriptApplicability {
     const combination = this.#combinations.intern(this.#read.ofHead(head), this.#read.ofTail(tail));
     const known = this.#answers[combination];
     if (known !== undefined) return known;
-    const { product, tails, histories } = this.#space;
+    const { product, tails } = this.#space;
     const state = this.#state;
     tails.copy(tail, head, state);
-    const answer = this.#applies(
-      productStateSeen(product, state, histories.at(state[state.length - 1] as number), this.#input),
-    );
+    const answer = this.#applies(productStateSeen(product, state, this.#space.historyOf(state), this.#input));
     this.#answers[combination] = answer;
     return answer;
   }

@@ -49,8 +49,16 @@ export class ScriptPlayer {
   readonly #left: Int32Array;
   readonly #right: Int32Array;
   readonly #powerOn: Int32Array;
+  readonly #history: Flat;
 
-  constructor(product: Product, input: DeviceInput, properties: readonly Property[]) {
+  /** @param history the initial one: the end of a script is judged by the device alone */
+  constructor(
+    product: Product,
+    input: DeviceInput,
+    properties: readonly Property[],
+    history: Flat = NO_HISTORY,
+  ) {
+    this.#history = history;
     this.#product = product;
     this.#input = input;
     this.#left = new Int32Array(product.width);
@@ -195,7 +203,7 @@ export class ScriptPlayer {
     for (const operation of script.operations)
       observations.push(...product.transcript(product.performOnDevice(end, operation)).observations);
     return property.violation(
-      productStateSeen(product, end, NO_HISTORY, this.#input),
+      productStateSeen(product, end, this.#history, this.#input),
       observations,
       script.name,
     );

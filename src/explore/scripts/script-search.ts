@@ -2,6 +2,7 @@
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Finding } from '../../property/finding.ts';
+import type { OneHistory } from '../../property/one-history.ts';
 import type { Property, StateSeen } from '../../property/property.ts';
 import type { Words } from '../sets/bits.ts';
 import type { StateSpace } from '../steps/state-space.ts';
@@ -21,11 +22,11 @@ export class ScriptSearch {
   constructor(
     space: StateSpace,
     input: DeviceInput,
-    properties: readonly Property[],
+    { properties, history }: OneHistory,
     countApplied: (property: Property, times: number) => void,
   ) {
     const { product } = space;
-    this.#player = new ScriptPlayer(product, input, properties);
+    this.#player = new ScriptPlayer(product, input, properties, history?.initial);
     const tools = new ScriptTools(product, this.#player, new DeviceSteps(product));
     const known = new Map<string, ReadProjection>();
     const readBy = (prepared: readonly Prepared[]): ReadProjection => {

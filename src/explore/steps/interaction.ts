@@ -7,16 +7,14 @@
  * tail, or asks the head something. So what an operation does is worked out once for each interaction and tail, from
  * the parts' own tables; the many heads that put out the same share it.
  */
-import { FEATURES_OK } from '../../../machines/vocabulary/device-status.ts';
 import { type Deliverer, deliver, deliverAll } from '../../model/deliver.ts';
 import { callEvent, callPart, callTo, type Outputs, type Product } from '../../model/product.ts';
-import { FlatInterner } from '../../numbering/flat-interner.ts';
-import { flatKey, type Interner, PairInterner } from '../../numbering/interner.ts';
+import { PairInterner } from '../../numbering/interner.ts';
 import { newNumbers, newWords } from '../../numbering/slab.ts';
-import { type History, nextHistory, type Said } from '../../property/history.ts';
 import { NO_OUTPUTS } from '../../statechart/part-steps.ts';
-import { lengthened, NO_WORDS, withBit } from '../sets/bits.ts';
+import { lengthened, NO_WORDS, withBit, withPlace } from '../sets/bits.ts';
 import type { HeadReplies } from './head-replies.ts';
+import type { Histories } from './histories.ts';
 import { CORE, HEAD, type TailStates } from './tail-states.ts';
 
 /** Where an operation takes each tail, its history included. */
@@ -76,22 +74,21 @@ export interface Interaction {
   readonly continuations: Map<number, Interaction>;
   /** What the tails for which the operation ends here are afterwards, before their history is brought up to date. */
   readonly outcome: Effect;
-  /** Those of them whose core was reset on the way. */
-  reset: Uint32Array;
+  /** By tail: bits for the history variables that noticed a call on the way; all 0 beyond its end. */
+  noticed: Int32Array;
   /** By tail: the number of what the tail's parts put out on the way; only if some property looks at steps. */
   shown: Int32Array;
   /** The tails for which it is known how this goes on. */
   known: Uint32Array;
   /** The events that the tail asks the head here, with the tails that ask each. */
   readonly asks: Ask[];
-  /** By what the driver said. */
+  /** By what the history takes of the operation. */
   readonly effects: (Effect | undefined)[];
 }
 
 export class Interactions {
   readonly #product: Product;
   readonly #tails: TailStates;
-  readonly #tracksHistory: boolean;
   readonly #tracksSteps: boolean;
   readonly #shownSteps = new PairInterner();
   readonly #driver: number;
@@ -99,17 +96,14 @@ export class Interactions {
   readonly #replies: HeadReplies;
   readonly #beginnings = new PairInterner();
   readonly #begun: (Interaction | undefined)[] = [];
-  readonly #histories: Interner<History>;
-  readonly #said = new FlatInterner<Said>();
-  readonly #historySteps = new PairInterner();
-  readonly #historyNext: (number | undefined)[] = [];
+  readonly #histories: Histories | undefined;
   #effects = 0;
   #made = 0;
   // One delivery at a time:
   #answers: readonly Outputs[] = [];
   #answered = 0;
   #asked = NONE;
-  #reset = false;
+  #noticed = 0;
   #changed = false;
   #shown = 0;
   /** Parts that have put out nothing since the last that put out something. */
@@ -121,21 +115,20 @@ export class Interactions {
     product: Product,
     tails: TailStates,
     replies: HeadReplies,
-    histories: Interner<History>,
-    options: { readonly tracksHistory: boolean; readonly tracksSteps: boolean },
+    histories: Histories | undefined,
+    options: { readonly tracksSteps: boolean },
   ) {
     this.#product = product;
     this.#tails = tails;
     this.#replies = replies;
     this.#histories = histories;
-    this.#tracksHistory = options.tracksHistory;
     this.#tracksSteps = options.tracksSteps;
     // So that 0 stands for nothing put out.
     this.#shownSteps.intern(-1, -1);
     this.#driver = product.model.partIndex.get('driver') ?? -1;
     this.#state = new Int32Array(tails.width);
     this.#deliverer = product.deliverer(
-      (call) => this.#step(callPart(call), callEvent(call)),
+      (call) => this.#step(call),
       (output) => {
         if (this.#driver !== -1) this.#observed.push(output);
       },
@@ -188,7 +181,10 @@ export class Interactions {
       const image = this.#changed ? this.#tails.number(state) : tail;
       setImage(outcome, tail, image);
       if (this.#tracksSteps) interaction.shown[tail] = this.#shown;
-      if (this.#reset) interaction.reset[at] = (interaction.reset[at] as number) | bit;
+      if (this.#noticed !== 0) {
+        interaction.noticed = withPlace(interaction.noticed, tail, 0);
+        interaction.noticed[tail] = this.#noticed;
+      }
       return;
     }
     const event = this.#asked;
@@ -200,17 +196,11 @@ export class Interactions {
     ask.tails = withBit(ask.tails, tail);
   }
 
-  /** The number of what the driver says by an operation, which may depend on what the transport selects. */
-  saidNumber(said: Said): number {
-    return this.#said.intern(0, { ...said }, () => said);
-  }
-
   /** Makes room for what is learnt of an interaction with the tails of the words before `words`. */
   makeRoom(interaction: Interaction, words: number): void {
     if (words <= interaction.known.length) return;
     const room = this.#room(words);
     interaction.known = lengthened(interaction.known, room);
-    interaction.reset = lengthened(interaction.reset, room);
     makeRoomForEffect(interaction.outcome, room);
     if (!this.#tracksSteps) return;
     const shown = newNumbers(32 * room);
@@ -229,25 +219,23 @@ export class Interactions {
   }
 
   /** Where an interaction that has ended takes the tails. Without a history there is nothing left to work out. */
-  effect(interaction: Interaction, said: number): Effect {
-    if (!this.#tracksHistory) return interaction.outcome;
-    let effect = interaction.effects[said];
+  effect(interaction: Interaction, ofOperation: number): Effect {
+    if (this.#histories === undefined) return interaction.outcome;
+    let effect = interaction.effects[ofOperation];
     if (effect === undefined) {
       effect = this.#noEffect();
-      interaction.effects[said] = effect;
+      interaction.effects[ofOperation] = effect;
     }
     return effect;
   }
 
   /** Brings a tail's history up to date where an interaction has ended. There must be room for it. */
-  learnEffect(interaction: Interaction, effect: Effect, said: number, tail: number): void {
-    const at = tail >>> 5;
-    const bit = 1 << (tail & 31);
+  learnEffect(interaction: Interaction, effect: Effect, ofOperation: number, tail: number): void {
     const untouched = interaction.endsUntouched;
     const after = untouched ? tail : (interaction.outcome.image[tail] as number);
-    const reset = !untouched && ((interaction.reset[at] as number) & bit) !== 0;
-    const image = this.#withHistory(after, said, reset);
-    setImage(effect, tail, image);
+    const { noticed } = interaction;
+    const bits = tail < noticed.length ? (noticed[tail] as number) : 0;
+    setImage(effect, tail, this.#withHistory(after, ofOperation, bits));
   }
 
   #noEffect(): Effect {
@@ -255,20 +243,14 @@ export class Interactions {
     return { number: this.#effects, image: new Int32Array(0), known: NO_WORDS, still: NO_WORDS };
   }
 
-  #withHistory(tail: number, said: number, reset: boolean): number {
+  #withHistory(tail: number, ofOperation: number, noticed: number): number {
+    const histories = this.#histories;
+    if (histories === undefined) return tail;
     const state = this.#state;
     const last = state.length - 1;
     this.#tails.copy(tail, 0, state);
     const known = state[last] as number;
-    const { deviceStatus } = this.#product.view(CORE, state[CORE] as number);
-    const featuresOk = ((deviceStatus as number) & FEATURES_OK) !== 0;
-    const step = this.#historySteps.intern(known, 4 * said + (reset ? 2 : 0) + (featuresOk ? 1 : 0));
-    let next = this.#historyNext[step];
-    if (next === undefined) {
-      const history = nextHistory(this.#histories.at(known), this.#said.at(said), reset, featuresOk);
-      next = this.#histories.intern(flatKey(history), () => history);
-      this.#historyNext[step] = next;
-    }
+    const next = histories.after(known, ofOperation, noticed, tail, state);
     if (next === known) return tail;
     state[last] = next;
     return this.#tails.number(state);
@@ -284,7 +266,7 @@ export class Interactions {
       endsUntouched: replies.length === 0 && this.#driver === -1 && firstOutputs.length === 0,
       continuations: new Map(),
       outcome: this.#noEffect(),
-      reset: NO_WORDS,
+      noticed: new Int32Array(0),
       shown: new Int32Array(0),
       known: NO_WORDS,
       asks: [],
@@ -300,7 +282,7 @@ export class Interactions {
     this.#answers = replies;
     this.#answered = 0;
     this.#asked = NONE;
-    this.#reset = false;
+    this.#noticed = 0;
     this.#shown = 0;
     this.#silent = 0;
     if (this.#driver === -1) return deliverAll(this.#deliverer, firstOutputs);
@@ -326,14 +308,16 @@ export class Interactions {
   }
 
   /** What a part of the tail in `#state` puts out; undefined when the head is asked what it has no reply to. */
-  #step(part: number, event: number): Outputs | undefined {
+  #step(call: number): Outputs | undefined {
     const product = this.#product;
+    const part = callPart(call);
+    const event = callEvent(call);
     if (part === HEAD) {
       const reply = this.#answers[this.#answered++];
       if (reply === undefined) this.#asked = event;
       return reply;
     }
-    if (this.#tracksHistory && part === CORE && product.event(event).type === 'reset') this.#reset = true;
+    if (this.#histories !== undefined) this.#noticed |= this.#histories.noticedBy(call);
     const state = this.#state;
     const before = state[part] as number;
     let next: number;

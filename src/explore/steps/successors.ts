@@ -5,12 +5,11 @@
 
 import { callEvent, callPart, type Product } from '../../model/product.ts';
 import { PairInterner } from '../../numbering/interner.ts';
-import { type Said, saidBy } from '../../property/history.ts';
-import type { StateSeen } from '../../property/property.ts';
 import { lowestIn, withPlace } from '../sets/bits.ts';
 import { EMPTY_SET, type TailSets } from '../sets/tail-sets.ts';
 import type { HeadReplies } from './head-replies.ts';
 import { HeadSteps } from './head-steps.ts';
+import type { Histories } from './histories.ts';
 import type { Ask, Effect, Interaction, Interactions } from './interaction.ts';
 import { HEAD } from './tail-states.ts';
 
@@ -20,8 +19,8 @@ export interface StepOfSet {
   /** The number of what the head put out on the way. */
   shown: number;
   headAfter: number;
-  /** The number of what the operation says for the history; 0 when no history is kept. */
-  said: number;
+  /** The number of what the history takes of the operation; 0 when no history is kept. */
+  ofOperation: number;
   /** The number of the subset. */
   tailSet: number;
   /** What has passed between head and tail; the same for all tails of the subset. */
@@ -39,7 +38,7 @@ export class Successors {
   readonly #product: Product;
   readonly #replies: HeadReplies;
   readonly #interactions: Interactions;
-  readonly #tracksHistory: boolean;
+  readonly #histories: Histories | undefined;
   readonly #tailSets: TailSets;
   /** Lists of what heads have put out in one operation: pairs of a list and the number of a reply. */
   readonly #shown = new PairInterner();
@@ -49,8 +48,6 @@ export class Successors {
   #splitAt: Int32Array = NUMBERS;
   #splitSets: Int32Array = NUMBERS;
   #splitEnd = 1;
-  readonly #saidNumbers = new PairInterner();
-  readonly #said: (number | undefined)[] = [];
   #step: StepOfSet | undefined;
   // The operation at hand, and the head with which it began:
   #operation = 0;
@@ -72,13 +69,13 @@ export class Successors {
     replies: HeadReplies,
     interactions: Interactions,
     tailSets: TailSets,
-    options: { readonly tracksHistory: boolean },
+    histories: Histories | undefined,
   ) {
     this.#product = product;
     this.#replies = replies;
     this.#interactions = interactions;
     this.#tailSets = tailSets;
-    this.#tracksHistory = options.tracksHistory;
+    this.#histories = histories;
   }
 
   /** Performs `operation` on `head` with each of the tails in a set. */
@@ -108,15 +105,15 @@ export class Successors {
   }
 
   /** Makes sure that the effect of a step is known for every tail of its set. */
-  learnEffect({ interaction, effect, said, tailSet }: StepOfSet): void {
-    if (!this.#tracksHistory || effect === undefined) return;
+  learnEffect({ interaction, effect, ofOperation, tailSet }: StepOfSet): void {
+    if (this.#histories === undefined || effect === undefined) return;
     const { at, word } = this.#tailSets;
     const end = this.#tailSets.end(tailSet);
     this.#interactions.makeRoomForEffect(effect, 1 + (at[end - 1] as number));
     for (let i = this.#tailSets.start(tailSet); i < end; i++) {
       const place = at[i] as number;
       for (let left = (word[i] as number) & ~(effect.known[place] as number); left !== 0; left &= left - 1)
-        this.#interactions.learnEffect(interaction, effect, said, lowestIn(place, left));
+        this.#interactions.learnEffect(interaction, effect, ofOperation, lowestIn(place, left));
     }
   }
 
@@ -222,17 +219,17 @@ export class Successors {
     const interactionStep = headSteps.interactionStep(headStep);
     const interaction = this.#interactionOf[interactionStep] as Interaction;
     const headAfter = headSteps.headAfter(headStep);
-    const said = this.#tracksHistory ? this.#saidWith(headAfter) : 0;
+    const ofOperation = this.#histories?.ofOperation(this.#operation, headAfter) ?? 0;
     const step = this.#stepAtHand(interaction, headSteps);
     step.operation = this.#operation;
     step.shown = this.#shownOf[interactionStep] as number;
     step.headAfter = headAfter;
-    step.said = said;
+    step.ofOperation = ofOperation;
     step.tailSet = tailSet;
     step.effect =
-      interaction.endsUntouched && !this.#tracksHistory
+      interaction.endsUntouched && this.#histories === undefined
         ? undefined
-        : this.#interactions.effect(interaction, said);
+        : this.#interactions.effect(interaction, ofOperation);
     step.headStep = headStep;
     take(step);
   }
@@ -249,7 +246,7 @@ export class Successors {
       operation: 0,
       shown: 0,
       headAfter: 0,
-      said: 0,
+      ofOperation: 0,
       tailSet: EMPTY_SET,
       interaction,
       effect: undefined,
@@ -258,18 +255,5 @@ export class Successors {
     };
     this.#step = made;
     return made;
-  }
-
-  /** The number of what the operation at hand says, given the head with which it ended. */
-  #saidWith(head: number): number {
-    const pair = this.#saidNumbers.intern(this.#operation, head);
-    let number = this.#said[pair];
-    if (number === undefined) {
-      const transport = this.#product.view(HEAD, head) as unknown as StateSeen['transport'];
-      const said: Said = saidBy(this.#product.operation(this.#operation), transport);
-      number = this.#interactions.saidNumber(said);
-      this.#said[pair] = number;
-    }
-    return number;
   }
 }

@@ -56,3 +56,11 @@ it.concurrent.for([
     expect(stderr.trimEnd()).not.toContain('\n');
   },
 );
+
+it('a name that a thread does not know is said with its option', async () => {
+  const { code, stderr } = await runProgram(['review', '--patch', 'force-modern-v3', ...SMALL]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^virtio-verify: --patch "force-modern-v3" is not known \(did you mean "force-modern-v\d"\?\)/,
+  );
+});

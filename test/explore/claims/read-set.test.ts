@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { driverHistory } from '../../../properties/driver-history.ts';
 import { buildSize, sizeNamed } from '../../../src/bench/sizes.ts';
 import { DecisionTree, ImpureClaimError } from '../../../src/explore/claims/decision-tree.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../../src/explore/claims/read-set.ts';
 import { trackedRecord } from '../../../src/explore/claims/tracked-record.ts';
 import { explore } from '../../../src/explore/explorer.ts';
-import { NO_HISTORY } from '../../../src/property/history.ts';
 import type { StateSeen, StepProperty, StepSeen } from '../../../src/property/property.ts';
 import { plainSearch } from '../../helpers/plain-search.ts';
 
@@ -65,7 +65,7 @@ const plainStep = (sources: readonly number[], operation: number, transcript: nu
       core: view(1, sources[first + 1] ?? 0),
       class: view(2, sources[first + 2] ?? 0),
       backend: view(3, sources[first + 3] ?? 0),
-      history: NO_HISTORY,
+      history: driverHistory.initial,
       input,
     }) as unknown as StateSeen;
   return {
@@ -128,7 +128,8 @@ describe('readSet', () => {
           const readSet = new ReadSet(
             {
               view,
-              history: () => NO_HISTORY,
+              initialHistory: driverHistory.initial,
+              history: () => driverHistory.initial,
               operation: (number) => operations[number] ?? {},
               transcriptNumber: () => transcript,
               transcript: (number) => transcripts[number] ?? { calls: [], observations: [] },
@@ -202,12 +203,12 @@ describe('readSet', () => {
 
   it.each([
     ['transport.shadowLow', ({ after }: StepSeen) => after.transport.shadowLow === 0],
-    ['history', ({ before }: StepSeen) => before.history.failed],
+    ['history', ({ before }: StepSeen) => before.history.failed === true],
   ])('a claim that reads %s must say so', (read, applies) => {
     const sly = claim('sly', { applies });
     expect(() => explore(model, input, [sly])).toThrow(UndeclaredReadError);
     expect(() => explore(model, input, [sly])).toThrow(`property "sly" looks at ${read}`);
-    const open = { ...sly, reads: [read] } as StepProperty;
+    const open = { ...sly, reads: [read], history: driverHistory } as StepProperty;
     expect(explore(model, input, [open]).coverage.complete).toBe(true);
   });
 

@@ -5,6 +5,7 @@ import type { Alphabet } from '../../../machines/drivers/adversary/alphabet.ts';
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { driverHistory } from '../../../properties/driver-history.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { explore } from '../../../src/explore/explorer.ts';
 import { buildModel } from '../../../src/model/build-model.ts';
@@ -119,6 +120,7 @@ const common = {
   claim: 'A made-up claim holds.',
   rules: ['thread'],
   reads: ['core', 'history'],
+  history: driverHistory,
   applies: appliesUnlessFailed,
 } as const;
 
