@@ -6,6 +6,8 @@ import { Interruption } from '../../../src/cli/commands/context.ts';
 import { readCommonOptions } from '../../../src/cli/options/common.ts';
 import { binariesRequest } from '../../../src/cli/options/two-binaries.ts';
 import type { Outcome } from '../../../src/cli/output/outcome.ts';
+import { traceOfRecorded } from '../../../src/litmus/from-trace.ts';
+import { parseLitmus } from '../../../src/litmus/parse.ts';
 import { binariesSchema } from '../../../src/report/binaries/schema.ts';
 import { columns } from '../../../src/report/layout.ts';
 import { planBinaries } from '../../../src/review/binaries/plan.ts';
@@ -53,7 +55,7 @@ describe('two binaries that differ', () => {
     outcome.files?.find(({ path }) => path === `${folder}/${name}`)?.text ?? '';
 
   beforeAll(async () => {
-    const reporters = ['email', 'markdown', 'json'].flatMap((name) => [
+    const reporters = ['email', 'markdown', 'json', 'litmus'].flatMap((name) => [
       '--reporter',
       `${name}=${folder}/${name}`,
     ]);
@@ -106,6 +108,23 @@ describe('two binaries that differ', () => {
       transitionsCovered: 792,
       conformance: { base: { mismatches: [] }, patched: { mismatches: [{ kind: 'observation', step: 1 }] } },
     });
+  });
+
+  it('write each run of the shortest differences as a litmus test', () => {
+    const tests = outcome.files?.filter(({ path }) => path.startsWith(`${folder}/litmus`)) ?? [];
+    const [base, patched] = tests;
+    expect([base?.path, patched?.path]).toEqual([
+      `${folder}/litmus.1.driver.base`,
+      `${folder}/litmus.1.driver.patched`,
+    ]);
+    for (const [which, file] of [
+      ['base', base],
+      ['patched', patched],
+    ] as const) {
+      const trace = parseTrace(fileOf(`1-pci-legacy-net-little.difference-1.${which}.json`), which);
+      expect(traceOfRecorded(parseLitmus(file?.text ?? '', which))).toEqual(trace);
+      expect(file?.text).toContain(`: what the ${which} binary showed, `);
+    }
   });
 
   it('write each run of a difference as a trace', () => {
