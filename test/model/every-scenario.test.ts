@@ -9,6 +9,7 @@ import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type StepMachine, withReusedScopes } from '../../src/bench/xstate-model.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { THREAD_ALPHABET } from '../../src/scenarios/force-modern.ts';
+import { covering, pairsOf } from '../prove/covering.ts';
 import { compareEveryState, compareEveryStep } from '../prove/equality.ts';
 import { shippedScenarios } from '../prove/prove.ts';
 
@@ -26,10 +27,17 @@ const alphabetOf = ({ driver }: Scenario): Partial<Alphabet> =>
   driver === 'adversary' ? SMALL : { hostEvents: SMALL.hostEvents };
 
 const groups = new Map<string, Scenario[]>();
-for (const scenario of shippedScenarios()) {
+const covered = covering(shippedScenarios());
+for (const scenario of covered) {
   const name = [scenario.semantics, scenario.transport, scenario.flavour].join(' ');
   groups.set(name, [...(groups.get(name) ?? []), scenario]);
 }
+
+describe('the scenarios that are compared', () => {
+  it('have every two names that go together in some scenario', () => {
+    expect(new Set(covered.flatMap(pairsOf))).toEqual(new Set(shippedScenarios().flatMap(pairsOf)));
+  });
+});
 
 describe.each([...groups])('%s', (_name, scenarios) => {
   it('does what xstate does, with every operation in every state', () => {
