@@ -7,24 +7,33 @@ import type { Calls } from './index.ts';
 type Host<TEvent extends HostEvent> = { [E in TEvent]: { readonly type: `host.${E}` } }[TEvent];
 
 /** Where in a register an access goes, and how wide it is, when it is not the whole register. */
-interface Access {
+interface Access<TRegister extends Register> {
   readonly interface: Interface;
-  readonly register: Register;
+  readonly register: TRegister;
   /** In bytes. */
   readonly size?: 1 | 2 | 4;
   readonly at?: 0 | 1 | 2 | 3;
-  /** Register `config` only. */
-  readonly offset?: number;
 }
+
+/** The device configuration is no register of its own, so an access says where in it. */
+type AccessTo<TRegister extends Register> = TRegister extends 'config'
+  ? Access<TRegister> & { readonly offset: number }
+  : Access<TRegister>;
 
 type WriteType = `${Interface}.write.${Register}`;
 type ReadType = `${Interface}.read.${Register}`;
 type NotifyType = `${Interface}.notify`;
 
+type RegisterOf<TType> = TType extends `${Interface}.${'write' | 'read'}.${infer R extends Register}`
+  ? R
+  : never;
+
 export type RegisterWrite = {
-  [T in WriteType]: { readonly type: T; readonly value: number } & Access;
+  [T in WriteType]: { readonly type: T; readonly value: number } & AccessTo<RegisterOf<T>>;
 }[WriteType];
-export type RegisterRead = { [T in ReadType]: { readonly type: T } & Access }[ReadType];
+export type RegisterRead = {
+  [T in ReadType]: { readonly type: T } & AccessTo<RegisterOf<T>>;
+}[ReadType];
 export type QueueNotify = { [T in NotifyType]: { readonly type: T; readonly queue: number } }[NotifyType];
 
 /** Channel I/O: a command with the fields that it has. */

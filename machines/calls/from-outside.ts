@@ -22,6 +22,17 @@ const REGISTERS = namesOf<Register>({
   config: true,
 });
 
+/** Reads, of every register. */
+export const REGISTER_READS = INTERFACES.flatMap((via) =>
+  REGISTERS.map((register) => `${via}.read.${register}` as const),
+);
+
+const accessesOf = (via: Interface) =>
+  REGISTERS.flatMap((register) => [`${via}.write.${register}`, `${via}.read.${register}`] as const);
+
+/** Writes and reads, of every register. */
+export const REGISTER_ACCESSES = INTERFACES.flatMap(accessesOf);
+
 const COMMANDS = namesOf<CcwCommand>({
   SET_VIRTIO_REV: true,
   READ_FEAT: true,
@@ -47,10 +58,7 @@ const HOST_EVENTS = namesOf<HostEvent>({
 /** By part; a host event is told to one part, and a patch may move it. */
 export const FROM_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   transport: [
-    ...INTERFACES.flatMap((via) => [
-      ...REGISTERS.flatMap((register) => [`${via}.write.${register}`, `${via}.read.${register}`]),
-      `${via}.notify`,
-    ]),
+    ...INTERFACES.flatMap((via) => [...accessesOf(via), `${via}.notify`]),
     ...COMMANDS,
     'subchannel.disable',
     'subchannel.enable',

@@ -1,19 +1,15 @@
-/** What transports share about one register access: its width, its position, and the word it selects. */
+/** What transports share about one register access: its width, and the word it selects. */
 import type { FeatureWord } from './feature-bits.ts';
-import type { Register } from './operation.ts';
 
-export interface RegisterAccess {
-  register: Register;
-  value: number;
+/** What an access moves. */
+interface Moved {
+  readonly value: number;
   /** Access width in bytes; absent for the register's own width. */
-  size: 1 | 2 | 4 | undefined;
-  /** Byte position inside the register; absent for its first byte. */
-  at: 0 | 1 | 2 | 3 | undefined;
-  offset: number;
+  readonly size?: 1 | 2 | 4 | undefined;
 }
 
 /** The value as a register of `width` bytes takes it: a narrower access is zero-extended, a wider one cut. */
-export function registerValue(access: Pick<RegisterAccess, 'value' | 'size'>, width: 1 | 2 | 4): number {
+export function registerValue(access: Moved, width: 1 | 2 | 4): number {
   const bytes = Math.min(access.size ?? width, width);
   return bytes === 4 ? access.value >>> 0 : access.value & ((1 << (8 * bytes)) - 1);
 }

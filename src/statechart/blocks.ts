@@ -34,16 +34,20 @@ type Action<C extends MachineContext, E extends EventObject> = ActionFunction<
 >;
 
 /** Transitions of one event: one, several of which the first that may is taken, or a list of statements. */
-type Transitions<G extends string, A extends string> = Row<G, A> | readonly Row<G, A>[] | Sequence<G, A>;
+type Transitions<G extends string, A extends string, T extends string> =
+  | Row<G, A>
+  | readonly Row<G, A>[]
+  | Sequence<G, A, T>;
 
 export interface Block {
   readonly guards: Readonly<Record<string, unknown>>;
   readonly actions: Readonly<Record<string, unknown>>;
-  readonly on: Readonly<Record<string, Transitions<string, string>>>;
+  readonly on: Readonly<Record<string, Transitions<string, string, string>>>;
 }
 
 /**
- * Gives blocks of one machine their types.
+ * Gives blocks of one machine their types. What they answer to, and what a sequence waits for or goes on by, is an
+ * event of `E`; a guard or an action that reads fields of some events only is made with `on` (on-event.ts).
  *
  * @example const block = blocksOf<Context, Event>();
  * block({ actions: { store: assign(…) }, on: { write: { actions: ['store'] } } })
@@ -53,8 +57,8 @@ export const blocksOf =
   <const G extends string = never, const A extends string = never>(block: {
     readonly guards?: { readonly [name in G]: Guard<C, E> };
     readonly actions?: { readonly [name in A]: Action<C, E> };
-    readonly on: Readonly<Record<string, Transitions<NoInfer<G>, NoInfer<A>>>>;
-  }): Block => ({ guards: {}, actions: {}, ...block });
+    readonly on: { readonly [type in E['type']]?: Transitions<NoInfer<G>, NoInfer<A>, E['type']> };
+  }): Block => ({ guards: {}, actions: {}, ...block, on: block.on as Block['on'] });
 
 /** A state, or the machine itself, composed of blocks. */
 export interface Composed {

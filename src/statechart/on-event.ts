@@ -2,7 +2,8 @@
 
 type OfType<TEvent, TType> = Extract<TEvent, { readonly type: TType }>;
 
-interface Given<TContext, TEvent> {
+/** What guards and actions are given. */
+export interface Given<TContext, TEvent> {
   readonly context: TContext;
   readonly event: TEvent;
 }
@@ -10,7 +11,8 @@ interface Given<TContext, TEvent> {
 /**
  * Makes the `on` of a machine: `storeStatus: assign(on('setStatus', ({ event }) => ({ deviceStatus: event.value })))`.
  * The function stays the one it was. That it stands only where these events are taken is held by
- * test/machines/steps-on-events.test.ts, for every machine and patch that is shipped.
+ * test/machines/steps-on-events.test.ts, for every machine that is shipped, as it is and under every shipped patch.
+ * Steps that a patch brings are typed by `Step` (machines/overlay/step.ts) and keep no list, so it does not see them.
  */
 export function onEvents<TContext, TEvent extends { readonly type: string }>(): On<TContext, TEvent> {
   return (types: string | readonly string[], step: (...given: never[]) => unknown) => {
@@ -19,7 +21,8 @@ export function onEvents<TContext, TEvent extends { readonly type: string }>(): 
   };
 }
 
-interface On<TContext, TEvent extends { readonly type: string }> {
+/** The `on` of a machine. */
+export interface On<TContext, TEvent extends { readonly type: string }> {
   <const TType extends TEvent['type'], const TResult>(
     types: TType | readonly TType[],
     step: (given: Given<TContext, OfType<TEvent, TType>>) => TResult,

@@ -10,7 +10,11 @@ import { and, type EventObject, type MachineContext } from 'xstate';
 type And = ReturnType<typeof and<MachineContext, EventObject, [string]>>;
 
 /** One statement of a function; a bare name is a step that is always taken. */
-export type Statement<TGuard extends string = string, TAction extends string = string> =
+export type Statement<
+  TGuard extends string = string,
+  TAction extends string = string,
+  TEvent extends string = string,
+> =
   | TAction
   /** `if (guard) { steps } else { otherwise }`; with `ends`, `if (guard) { steps; return; }`. */
   | {
@@ -25,15 +29,19 @@ export type Statement<TGuard extends string = string, TAction extends string = s
    * A step that calls a part which answers by the event `answer`; what follows is done when the answer is there.
    * Where several lists wait for one kind of answer, `mine` tells whose it is.
    */
-  | { readonly ask: TAction; readonly answer: string; readonly mine?: TGuard }
+  | { readonly ask: TAction; readonly answer: TEvent; readonly mine?: TGuard }
   /**
    * What follows is looked at when its turn comes, not when the list begins or goes on: the part calls itself,
    * by a step and an event of this name, with the fields of the event at hand.
    */
-  | { readonly goOn: string };
+  | { readonly goOn: TEvent };
 
-export interface Sequence<TGuard extends string = string, TAction extends string = string> {
-  readonly statements: readonly Statement<TGuard, TAction>[];
+export interface Sequence<
+  TGuard extends string = string,
+  TAction extends string = string,
+  TEvent extends string = string,
+> {
+  readonly statements: readonly Statement<TGuard, TAction, TEvent>[];
 }
 
 /** A transition in xstate's own form, without a target; guards and actions by name. */

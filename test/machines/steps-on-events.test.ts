@@ -1,8 +1,16 @@
 /** A guard or an action made with `on` stands only where the events are taken that it says it reads. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { AnyStateMachine } from 'xstate';
+import { CALLS } from '../../machines/calls/index.ts';
+import { PATCHES } from '../../machines/semantics/index.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { MACHINES } from '../../src/scenarios/machine-table.ts';
+import { typicalInput } from '../../src/scenarios/typical.ts';
+import type { CallTable } from '../../src/statechart/call-table.ts';
 import { eventsRead } from '../../src/statechart/on-event.ts';
+import type { Part } from '../../src/statechart/part.ts';
+import { applyPatch } from '../../src/statechart/patch.ts';
 import { namesOfGuard } from '../../src/statechart/sequence.ts';
 
 interface State {
@@ -42,13 +50,42 @@ function readBy(implementation: unknown): readonly string[] | undefined {
     .find((each) => each !== undefined);
 }
 
-it.each(MACHINES.map(({ id, scenario }) => [id, scenario] as const))('%s', (id, scenario) => {
-  const { parts } = buildModel(scenario, { patches: [] }).model;
-  const machine = parts.find((part) => part.machine.id === id)?.machine;
-  if (machine === undefined) throw new Error(`${id} takes no part in its scenario`);
-  const strays = [...stepsOf(machine.config as State)].filter(([event, kind, name]) => {
-    const read = readBy(machine.implementations[kind][name]);
+/** Where a machine's guards and actions stand on events that they do not read. */
+const strays = ({ config, implementations }: AnyStateMachine): readonly unknown[] =>
+  [...stepsOf(config as State)].filter(([event, kind, name]) => {
+    const read = readBy(implementations[kind][name]);
     return read !== undefined && !read.includes(event);
   });
-  expect(strays).toEqual([]);
+
+/** The part of a scenario whose machine this is. */
+function partWith(scenario: Scenario, id: string): Part {
+  const part = buildModel(scenario, { patches: [] }).model.parts.find(({ machine }) => machine.id === id);
+  if (part === undefined) throw new Error(`${id} takes no part in its scenario`);
+  return part;
+}
+
+describe.each(MACHINES.map(({ id, scenario }) => [id, scenario] as const))('%s', (id, scenario) => {
+  const part = partWith(scenario, id);
+
+  it('has no step on an event that it does not read', () => {
+    expect(strays(part.machine)).toEqual([]);
+  });
+
+  const patches = [...PATCHES.values()].filter((patch) =>
+    Object.hasOwn(patch.machines(typicalInput(scenario)), id),
+  );
+  it.each(patches.map((patch) => [patch.name, patch] as const))('has none under patch %s', (_, patch) => {
+    const [patched] = applyPatch([part], patch, typicalInput(scenario));
+    expect(patched && strays(patched.machine)).toEqual([]);
+  });
+});
+
+it('lets a sequence go on by an event that has the fields of the event at hand', () => {
+  const calls: CallTable[string] = CALLS.transport;
+  const argumentsOf = (event: string) => (Object.hasOwn(calls, event) ? calls[event]?.takes : undefined);
+  const goesOn = MACHINES.flatMap(({ id, part, scenario }) =>
+    part === 'transport' ? [...stepsOf(partWith(scenario, id).machine.config as State)] : [],
+  ).filter(([, kind, name]) => kind === 'actions' && Object.hasOwn(calls, name));
+  expect(goesOn.length).toBeGreaterThan(0);
+  for (const [event, , name] of goesOn) expect(argumentsOf(event)).toEqual(argumentsOf(name));
 });

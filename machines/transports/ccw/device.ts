@@ -1,40 +1,27 @@
 /** What QEMU's `VirtioCcwDevice` keeps, what its commands are, and what several of them share. */
 import { assign } from 'xstate';
 import { blocksOf } from '../../../src/statechart/blocks.ts';
+import { type Given, type On, onEvents } from '../../../src/statechart/on-event.ts';
 import { observe } from '../../../src/statechart/part.ts';
+import type { TransportEvent } from '../../calls/events.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-
-/** Events carry only the fields that their command has. */
-export interface CcwEvent {
-  type: string;
-  value: number;
-  /** Feature word index. */
-  index: number;
-  offset: number;
-  size: 1 | 2 | 4 | undefined;
-  queue: number;
-  /** Answers from the core. */
-  status: number;
-  written: number;
-  accepted: boolean;
-  via: Interface;
-}
 
 export interface CcwContext {
   /** `dev->revision`: -1 while unset. */
   revision: number;
 }
 
-export interface CcwArgs {
-  readonly context: CcwContext;
-  readonly event: CcwEvent;
-}
+/** What a step is given that reads no field of its event. */
+export type CcwArgs = Given<CcwContext, TransportEvent>;
 
-export const block = blocksOf<CcwContext, CcwEvent>();
+export const block = blocksOf<CcwContext, TransportEvent>();
+export const on: On<CcwContext, TransportEvent> = onEvents();
 
 export const viaRevision = ({ revision }: CcwContext): Interface => (revision >= 1 ? 'modern' : 'legacy');
 
 /** Unit check with command reject (-ENOSYS). */
-export const rejectCommand = observe<CcwContext, CcwEvent>(() => ({ kind: 'commandReject' }));
+export const rejectCommand = observe<CcwContext, TransportEvent>(() => ({ kind: 'commandReject' }));
 
-export const forgetRevision = assign<CcwContext, CcwEvent, undefined, CcwEvent, never>({ revision: -1 });
+export const forgetRevision = assign<CcwContext, TransportEvent, undefined, TransportEvent, never>({
+  revision: -1,
+});

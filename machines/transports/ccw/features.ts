@@ -3,25 +3,30 @@ import { observe } from '../../../src/statechart/part.ts';
 import { call } from '../../calls/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { wordAt } from '../../vocabulary/register-access.ts';
-import { block, type CcwArgs } from './device.ts';
+import { block, on } from './device.ts';
 
 /** The core's own set is the other half. The command completes whatever the core makes of it. */
-const mergeFeatures = call('core', ({ event }: CcwArgs) => ({
-  type: 'mergeFeatures',
-  index: event.index,
-  value: event.value >>> 0,
-}));
+const mergeFeatures = call(
+  'core',
+  on('WRITE_FEAT', ({ event }) => ({
+    type: 'mergeFeatures',
+    index: event.index,
+    value: event.value >>> 0,
+  })),
+);
 
 /** Revision 0. Word 0 with the bits that only a legacy driver sees, and 0 for others; others written are logged. */
 export const legacyFeatures = ({ offered }: DeviceInput) =>
   block({
-    guards: { namesLowWord: ({ event }) => event.index === 0 },
+    guards: { namesLowWord: on('WRITE_FEAT', ({ event }) => event.index === 0) },
     actions: {
-      showLegacyDeviceFeature: observe(({ event }) => ({
-        kind: 'read',
-        register: 'deviceFeature',
-        value: wordAt({ low: offered.low, high: 0 }, event.index),
-      })),
+      showLegacyDeviceFeature: observe(
+        on('READ_FEAT', ({ event }) => ({
+          kind: 'read',
+          register: 'deviceFeature',
+          value: wordAt({ low: offered.low, high: 0 }, event.index),
+        })),
+      ),
       mergeFeatures,
     },
     on: {
@@ -33,13 +38,15 @@ export const legacyFeatures = ({ offered }: DeviceInput) =>
 /** Revision 1 and 2. Words 0 and 1, without legacy bits; virtio_set_features with the other half as it is. */
 export const modernFeatures = ({ offeredModern }: DeviceInput) =>
   block({
-    guards: { namesAnyWord: ({ event }) => event.index === 0 || event.index === 1 },
+    guards: { namesAnyWord: on('WRITE_FEAT', ({ event }) => event.index === 0 || event.index === 1) },
     actions: {
-      showDeviceFeature: observe(({ event }) => ({
-        kind: 'read',
-        register: 'deviceFeature',
-        value: wordAt(offeredModern, event.index),
-      })),
+      showDeviceFeature: observe(
+        on('READ_FEAT', ({ event }) => ({
+          kind: 'read',
+          register: 'deviceFeature',
+          value: wordAt(offeredModern, event.index),
+        })),
+      ),
       mergeFeatures,
     },
     on: {

@@ -1,6 +1,6 @@
 /** hw/s390x/virtio-ccw.c: queue 0 and the device configuration; notifications are a hypercall. */
 import { call } from '../../calls/index.ts';
-import { block, type CcwArgs, viaRevision } from './device.ts';
+import { block, type CcwArgs, on, viaRevision } from './device.ts';
 
 /** `CCW_CMD_SET_VQ`: virtio_ccw_handle_set_vq, which comes to virtio_queue_set_addr or virtio_queue_set_rings. */
 export const setQueue = block({
@@ -11,12 +11,15 @@ export const setQueue = block({
 /** `CCW_CMD_READ_CONF`: the raw bytes of the configuration buffer, in the order in which the core stores them. */
 export const readConfiguration = block({
   actions: {
-    readConfig: call('core', ({ context, event }: CcwArgs) => ({
-      type: 'readConfig',
-      offset: event.offset,
-      size: event.size ?? 1,
-      via: viaRevision(context),
-    })),
+    readConfig: call(
+      'core',
+      on('READ_CONF', ({ context, event }) => ({
+        type: 'readConfig',
+        offset: event.offset,
+        size: event.size ?? 1,
+        via: viaRevision(context),
+      })),
+    ),
   },
   on: { READ_CONF: { actions: ['readConfig'] } },
 });
@@ -26,6 +29,11 @@ export const writeConfiguration = block({ on: { WRITE_CONF: [] } });
 
 /** `virtio_ccw_hcall_notify`: no channel command, so it looks neither at the revision nor at the enable bit. */
 export const notifyHypercall = block({
-  actions: { kick: call('core', ({ event }: CcwArgs) => ({ type: 'notify', queue: event.queue })) },
+  actions: {
+    kick: call(
+      'core',
+      on(['modern.notify', 'legacy.notify'], ({ event }) => ({ type: 'notify', queue: event.queue })),
+    ),
+  },
   on: { 'modern.notify': { actions: ['kick'] }, 'legacy.notify': { actions: ['kick'] } },
 });

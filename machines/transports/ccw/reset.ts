@@ -3,12 +3,12 @@
  * name for each place from which it is called.
  */
 import { call } from '../../calls/index.ts';
-import { block, type CcwArgs, forgetRevision, viaRevision } from './device.ts';
+import { block, type CcwArgs, forgetRevision, on, viaRevision } from './device.ts';
 
-export const resetFromStatus = call('core', ({ event }: CcwArgs) => ({
-  type: 'reset',
-  via: event.via,
-}));
+export const resetFromStatus = call(
+  'core',
+  on('statusWritten', ({ event }) => ({ type: 'reset', via: event.via })),
+);
 
 /** `CCW_CMD_VDEV_RESET`. */
 export const vdevReset = block({

@@ -7,7 +7,7 @@ import { type Block, type Composed, compose } from '../../../src/statechart/bloc
 import type { Row } from '../../../src/statechart/sequence.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
-import { block, forgetRevision, rejectCommand } from './device.ts';
+import { block, forgetRevision, on, rejectCommand } from './device.ts';
 
 /** `VIRTIO_CCW_MAX_REV` */
 const REVISION_MAX = 2;
@@ -21,11 +21,16 @@ export const setRevision = (input: DeviceInput) => {
   const revisionMax = (input.offered.high & VERSION_1_HIGH) !== 0 ? REVISION_MAX : 0;
   return block({
     guards: {
-      revisionIsRefused: ({ event }) =>
-        event.value > revisionMax || (forcesRevision1(input) && event.value === 0),
-      revisionIsModern: ({ event }) => event.value >= 1,
+      revisionIsRefused: on(
+        'SET_VIRTIO_REV',
+        ({ event }) => event.value > revisionMax || (forcesRevision1(input) && event.value === 0),
+      ),
+      revisionIsModern: on('SET_VIRTIO_REV', ({ event }) => event.value >= 1),
     },
-    actions: { rejectCommand, storeRevision: assign(({ event }) => ({ revision: event.value })) },
+    actions: {
+      rejectCommand,
+      storeRevision: assign(on('SET_VIRTIO_REV', ({ event }) => ({ revision: event.value }))),
+    },
     on: {
       SET_VIRTIO_REV: [
         { guard: 'revisionIsRefused', actions: ['rejectCommand'] },
@@ -47,23 +52,23 @@ export const revisionIsSet = block({
  * revision 1, else the revision is 0, and the command is done as at that revision.
  */
 export function firstCommands(input: DeviceInput, atRevision0: readonly Block[]): Composed {
-  const { guards, actions, on } = compose('transport', atRevision0);
+  const composed = compose('transport', atRevision0);
   // Not the events by which a command goes on: the revision is set by then.
   const commands = new Set(atRevision0.flatMap((each) => Object.keys(each.on)));
   return {
     guards: {
-      ...guards,
+      ...composed.guards,
       /** Such a device wants SET_VIRTIO_REV before anything else. */
       mustSetRevisionFirst: () => forcesRevision1(input),
     },
     actions: {
-      ...actions,
+      ...composed.actions,
       rejectCommand,
       /** Any other first command makes the driver a legacy one. */
       assumeRevisionZero: assign({ revision: 0 }),
     },
     on: Object.fromEntries(
-      Object.entries(on)
+      Object.entries(composed.on)
         .filter(([command]) => commands.has(command))
         .map(([command, rows]) => [
           command,

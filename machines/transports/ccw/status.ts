@@ -3,25 +3,28 @@ import { assign } from 'xstate';
 import { sequence } from '../../../src/statechart/sequence.ts';
 import { call } from '../../calls/index.ts';
 import { DRIVER_OK } from '../../vocabulary/device-status.ts';
-import { block, type CcwArgs, rejectCommand, viaRevision } from './device.ts';
+import { block, type CcwArgs, on, rejectCommand, viaRevision } from './device.ts';
 import { resetFromStatus } from './reset.ts';
 
 /** A refusal ends the command with a reject; on PCI and MMIO nobody looks at it. */
 export const status = block({
   guards: {
-    writesDriverOk: ({ event }) => (event.value & DRIVER_OK) !== 0,
-    statusIsRefused: ({ event }) => !event.accepted,
-    statusIsZero: ({ event }) => event.status === 0,
-    startsIoeventfd: ({ event }) => (event.written & DRIVER_OK) !== 0,
+    writesDriverOk: on('WRITE_STATUS', ({ event }) => (event.value & DRIVER_OK) !== 0),
+    statusIsRefused: on('statusWritten', ({ event }) => !event.accepted),
+    statusIsZero: on('statusWritten', ({ event }) => event.status === 0),
+    startsIoeventfd: on('statusWritten', ({ event }) => (event.written & DRIVER_OK) !== 0),
   },
   actions: {
     /** `virtio_ccw_stop_ioeventfd`. Changes nothing here: whether ioeventfd runs is left out. */
     stopIoeventfd: assign({}),
-    writeStatus: call('core', ({ context, event }: CcwArgs) => ({
-      type: 'setStatus',
-      value: event.value & 0xff,
-      via: viaRevision(context),
-    })),
+    writeStatus: call(
+      'core',
+      on('WRITE_STATUS', ({ context, event }) => ({
+        type: 'setStatus',
+        value: event.value & 0xff,
+        via: viaRevision(context),
+      })),
+    ),
     rejectCommand,
     resetFromStatus,
     /** `virtio_ccw_start_ioeventfd`: signals every queue once. */

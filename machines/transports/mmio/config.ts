@@ -3,15 +3,18 @@ import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { call } from '../../calls/index.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import { block, type MmioArgs, missesRegister, showNothing } from './proxy.ts';
+import { block, missesRegister, on, showNothing } from './proxy.ts';
 
 const readConfig = (via: Interface) =>
-  call('core', ({ event }: MmioArgs) => ({
-    type: 'readConfig',
-    offset: event.offset,
-    size: event.size ?? 1,
-    via,
-  }));
+  call(
+    'core',
+    on(`${via}.read.config`, ({ event }) => ({
+      type: 'readConfig',
+      offset: event.offset,
+      size: event.size ?? 1,
+      via,
+    })),
+  );
 
 /** Version 1: virtio_config_readb and so on; `VIRTIO_MMIO_CONFIG_GENERATION` is a register of the other version. */
 export const legacyConfig = block({

@@ -1,26 +1,24 @@
 /** hw/virtio/virtio-mmio.c: the feature registers of `virtio_mmio_read` and `virtio_mmio_write`. */
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
+import type { TransportEvent } from '../../calls/events.ts';
 import { call } from '../../calls/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
 import { wordAt } from '../../vocabulary/register-access.ts';
-import {
-  block,
-  type MmioArgs,
-  type MmioContext,
-  type MmioEvent,
-  missesRegister,
-  showNothing,
-} from './proxy.ts';
+import { block, type MmioContext, missesRegister, on, showNothing } from './proxy.ts';
 
 /** There are two words; any select but 0 is the second one. */
-const storeDriverFeatureSelect = assign<MmioContext, MmioEvent, undefined, MmioEvent, never>(({ event }) => ({
-  driverFeatureSelect: event.value === 0 ? 0 : 1,
-}));
-const storeDeviceFeatureSelect = assign<MmioContext, MmioEvent, undefined, MmioEvent, never>(({ event }) => ({
-  deviceFeatureSelect: event.value === 0 ? 0 : 1,
-}));
+const storeDriverFeatureSelect = assign<MmioContext, TransportEvent, undefined, TransportEvent, never>(
+  on(['modern.write.driverFeatureSelect', 'legacy.write.driverFeatureSelect'], ({ event }) => ({
+    driverFeatureSelect: event.value === 0 ? 0 : 1,
+  })),
+);
+const storeDeviceFeatureSelect = assign<MmioContext, TransportEvent, undefined, TransportEvent, never>(
+  on(['modern.write.deviceFeatureSelect', 'legacy.write.deviceFeatureSelect'], ({ event }) => ({
+    deviceFeatureSelect: event.value === 0 ? 0 : 1,
+  })),
+);
 
 /**
  * `VIRTIO_MMIO_DEVICE_FEATURES_SEL` and `VIRTIO_MMIO_DRIVER_FEATURES_SEL`: 1 for every value but 0. Reading
@@ -56,11 +54,14 @@ export const legacyFeatures = ({ offered }: DeviceInput) =>
     actions: {
       showNothing,
       /** At once, and the high half becomes zero. */
-      applyLegacyFeatures: call('core', ({ event }: MmioArgs) => ({
-        type: 'setFeatures',
-        low: event.value >>> 0,
-        high: 0,
-      })),
+      applyLegacyFeatures: call(
+        'core',
+        on('legacy.write.driverFeature', ({ event }) => ({
+          type: 'setFeatures',
+          low: event.value >>> 0,
+          high: 0,
+        })),
+      ),
       /** One word, with the bits that only a legacy interface shows. */
       showLegacyDeviceFeature: observe(({ context }) => ({
         kind: 'read',
@@ -90,8 +91,12 @@ export const modernFeatures = ({ offeredModern }: DeviceInput) =>
     guards: { missesRegister, selectsHighWord },
     actions: {
       showNothing,
-      storeShadowLow: assign(({ event }) => ({ shadowLow: event.value >>> 0 })),
-      storeShadowHigh: assign(({ event }) => ({ shadowHigh: event.value >>> 0 })),
+      storeShadowLow: assign(
+        on('modern.write.driverFeature', ({ event }) => ({ shadowLow: event.value >>> 0 })),
+      ),
+      storeShadowHigh: assign(
+        on('modern.write.driverFeature', ({ event }) => ({ shadowHigh: event.value >>> 0 })),
+      ),
       showDeviceFeature: observe(({ context }) => ({
         kind: 'read',
         register: 'deviceFeature',

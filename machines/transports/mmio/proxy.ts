@@ -1,18 +1,11 @@
 /** What QEMU's `VirtIOMMIOProxy` keeps, what its registers answer to, and what several of them share. */
 import { blocksOf } from '../../../src/statechart/blocks.ts';
+import { type Given, type On, onEvents } from '../../../src/statechart/on-event.ts';
 import { observe } from '../../../src/statechart/part.ts';
+import type { TransportEvent } from '../../calls/events.ts';
+import { REGISTER_ACCESSES, REGISTER_READS } from '../../calls/from-outside.ts';
 import { call } from '../../calls/index.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import type { RegisterAccess } from '../../vocabulary/register-access.ts';
-
-export interface MmioEvent extends RegisterAccess {
-  type: string;
-  queue: number;
-  /** Answers from the core. */
-  status: number;
-  written: number;
-  via: Interface;
-}
 
 export interface MmioContext {
   /** `proxy->guest_features[0..1]`, version 2 only: what the driver wrote, unoffered bits included. */
@@ -29,27 +22,32 @@ export interface MmioContext {
   configGeneration: number;
 }
 
-export const block = blocksOf<MmioContext, MmioEvent>();
+export const block = blocksOf<MmioContext, TransportEvent>();
+export const on: On<MmioContext, TransportEvent> = onEvents();
 
-export interface MmioArgs {
-  readonly context: MmioContext;
-  readonly event: MmioEvent;
-}
+/** What a step is given that reads no field of its event. */
+export type MmioArgs = Given<MmioContext, TransportEvent>;
 
 /** Registers are 32 bits wide and take only whole, aligned accesses; the others are logged. */
-export const missesRegister = ({ event }: MmioArgs): boolean =>
-  (event.size ?? 4) !== 4 || (event.at ?? 0) !== 0;
+export const missesRegister = on(
+  REGISTER_ACCESSES,
+  ({ event }) => (event.size ?? 4) !== 4 || (event.at ?? 0) !== 0,
+);
 
-export const writesZero = ({ event }: MmioArgs): boolean => event.value === 0;
+export const writesZero = on(
+  ['legacy.write.queuePfn', 'modern.write.queueEnable'],
+  ({ event }) => event.value === 0,
+);
 
 /** A write-only register, a register of the other version, or an access of a wrong width. */
-export const showNothing = observe<MmioContext, MmioEvent>(({ event }) => ({
-  kind: 'read',
-  register: event.register,
-  value: 0,
-}));
+export const showNothing = observe(
+  on(REGISTER_READS, ({ event }) => ({ kind: 'read', register: event.register, value: 0 })),
+);
 
-const kick = call('core', ({ event }: MmioArgs) => ({ type: 'notify', queue: event.queue }));
+const kick = call(
+  'core',
+  on(['modern.notify', 'legacy.notify'], ({ event }) => ({ type: 'notify', queue: event.queue })),
+);
 
 /** `VIRTIO_MMIO_QUEUE_NOTIFY`: virtio_queue_notify. */
 export const queueNotify = (via: Interface) =>

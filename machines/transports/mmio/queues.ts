@@ -2,7 +2,7 @@
 import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { call } from '../../calls/index.ts';
-import { block, type MmioArgs, missesRegister, showNothing, writesZero } from './proxy.ts';
+import { block, type MmioArgs, missesRegister, on, showNothing, writesZero } from './proxy.ts';
 import { disableQueue, resetFromQueuePfn } from './reset.ts';
 
 /** Version 1. `VIRTIO_MMIO_QUEUE_PFN`: for 0 virtio_mmio_soft_reset, else virtio_queue_set_addr. */
@@ -30,7 +30,11 @@ export const noQueueReady = block({
 /** Version 2. `VIRTIO_MMIO_QUEUE_DESC_LOW`: the proxy's copy; it counts when the queue is made ready. */
 export const queueDesc = block({
   guards: { missesRegister },
-  actions: { storeQueueDesc: assign(({ event }) => ({ queueDescWritten: event.value !== 0 })) },
+  actions: {
+    storeQueueDesc: assign(
+      on('modern.write.queueDesc', ({ event }) => ({ queueDescWritten: event.value !== 0 })),
+    ),
+  },
   on: { 'modern.write.queueDesc': [{ guard: 'missesRegister' }, { actions: ['storeQueueDesc'] }] },
 });
 

@@ -6,19 +6,20 @@
  * each place from which it is called.
  */
 import { assign } from 'xstate';
+import type { TransportEvent } from '../../calls/events.ts';
 import { call } from '../../calls/index.ts';
-import { block, type MmioArgs, type MmioContext, type MmioEvent } from './proxy.ts';
+import { block, type MmioArgs, type MmioContext, on } from './proxy.ts';
 
-export const resetFromStatus = call('core', ({ event }: MmioArgs) => ({
-  type: 'reset',
-  via: event.via,
-}));
+export const resetFromStatus = call(
+  'core',
+  on('statusWritten', ({ event }) => ({ type: 'reset', via: event.via })),
+);
 export const resetFromQueuePfn = call('core', (_: MmioArgs) => ({
   type: 'reset',
   via: 'legacy',
 }));
 
-export const disableQueue = assign<MmioContext, MmioEvent, undefined, MmioEvent, never>({
+export const disableQueue = assign<MmioContext, TransportEvent, undefined, TransportEvent, never>({
   queueEnabled: false,
 });
 

@@ -4,20 +4,19 @@ import { sequence } from '../../../src/statechart/sequence.ts';
 import { call } from '../../calls/index.ts';
 import { FEATURES_OK } from '../../vocabulary/device-status.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import { block, type MmioArgs, type MmioEvent, missesRegister, showNothing } from './proxy.ts';
+import { block, type MmioArgs, missesRegister, on, showNothing } from './proxy.ts';
 import { disableQueue, resetFromStatus } from './reset.ts';
 
 const setStatus = (via: Interface) =>
-  call('core', ({ event }: MmioArgs) => ({
-    type: 'setStatus',
-    value: event.value & 0xff,
-    via,
-  }));
+  call(
+    'core',
+    on(`${via}.write.deviceStatus`, ({ event }) => ({ type: 'setStatus', value: event.value & 0xff, via })),
+  );
 
 const readStatus = call('core', (_: MmioArgs) => ({ type: 'readStatus' }));
 
 /** Looks at the resulting status, not at the value written: a refused write while the status is 0 resets too. */
-const statusIsZero = ({ event }: { readonly event: MmioEvent }): boolean => event.status === 0;
+const statusIsZero = on('statusWritten', ({ event }) => event.status === 0);
 
 /** Version 1: features have been applied as they were written. */
 export const legacyStatus = block({
@@ -42,7 +41,7 @@ export const legacyStatus = block({
 export const modernStatus = block({
   guards: {
     missesRegister,
-    writesFeaturesOk: ({ event }) => (event.value & FEATURES_OK) !== 0,
+    writesFeaturesOk: on('modern.write.deviceStatus', ({ event }) => (event.value & FEATURES_OK) !== 0),
     statusIsZero,
   },
   actions: {

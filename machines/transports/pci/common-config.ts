@@ -10,6 +10,7 @@ import {
   answersModern,
   block,
   missesRegister,
+  on,
   type PciArgs,
   readStatus,
   showNothing,
@@ -35,15 +36,21 @@ const deviceFeature = ({ offeredModern }: DeviceInput) =>
     guards: { missesRegister },
     actions: {
       showNothing,
-      storeDeviceFeatureSelect: assign(({ event }) => ({ deviceFeatureSelect: registerValue(event, 4) })),
-      showDeviceFeature: observe(({ context, event }) => ({
-        kind: 'read',
-        register: 'deviceFeature',
-        value: registerValue(
-          { value: wordAt(offeredModern, context.deviceFeatureSelect), size: event.size },
-          4,
-        ),
-      })),
+      storeDeviceFeatureSelect: assign(
+        on('modern.write.deviceFeatureSelect', ({ event }) => ({
+          deviceFeatureSelect: registerValue(event, 4),
+        })),
+      ),
+      showDeviceFeature: observe(
+        on('modern.read.deviceFeature', ({ context, event }) => ({
+          kind: 'read',
+          register: 'deviceFeature',
+          value: registerValue(
+            { value: wordAt(offeredModern, context.deviceFeatureSelect), size: event.size },
+            4,
+          ),
+        })),
+      ),
     },
     on: {
       'modern.write.deviceFeatureSelect': [
@@ -69,26 +76,36 @@ const driverFeature = block({
   },
   actions: {
     showNothing,
-    storeDriverFeatureSelect: assign(({ event }) => ({ driverFeatureSelect: registerValue(event, 4) })),
-    storeShadowLow: assign(({ event }) => ({ shadowLow: registerValue(event, 4) })),
-    storeShadowHigh: assign(({ event }) => ({ shadowHigh: registerValue(event, 4) })),
+    storeDriverFeatureSelect: assign(
+      on('modern.write.driverFeatureSelect', ({ event }) => ({
+        driverFeatureSelect: registerValue(event, 4),
+      })),
+    ),
+    storeShadowLow: assign(
+      on('modern.write.driverFeature', ({ event }) => ({ shadowLow: registerValue(event, 4) })),
+    ),
+    storeShadowHigh: assign(
+      on('modern.write.driverFeature', ({ event }) => ({ shadowHigh: registerValue(event, 4) })),
+    ),
     /** Every write of a half applies the pair; the other half is whatever the shadow holds. */
     applyShadow: call('core', ({ context }: PciArgs) => ({
       type: 'setFeatures',
       low: context.shadowLow,
       high: context.shadowHigh,
     })),
-    showDriverFeature: observe(({ context, event }) => ({
-      kind: 'read',
-      register: 'driverFeature',
-      value: registerValue(
-        {
-          value: wordAt({ low: context.shadowLow, high: context.shadowHigh }, context.driverFeatureSelect),
-          size: event.size,
-        },
-        4,
-      ),
-    })),
+    showDriverFeature: observe(
+      on('modern.read.driverFeature', ({ context, event }) => ({
+        kind: 'read',
+        register: 'driverFeature',
+        value: registerValue(
+          {
+            value: wordAt({ low: context.shadowLow, high: context.shadowHigh }, context.driverFeatureSelect),
+            size: event.size,
+          },
+          4,
+        ),
+      })),
+    ),
   },
   on: {
     'modern.write.driverFeatureSelect': [
@@ -126,11 +143,14 @@ const deviceStatus = block({
   actions: {
     showNothing,
     stopIoeventfd,
-    writeModernStatus: call('core', ({ event }: PciArgs) => ({
-      type: 'setStatus',
-      value: registerValue(event, 1),
-      via: 'modern',
-    })),
+    writeModernStatus: call(
+      'core',
+      on('modern.write.deviceStatus', ({ event }) => ({
+        type: 'setStatus',
+        value: registerValue(event, 1),
+        via: 'modern',
+      })),
+    ),
     startIoeventfd,
     resetFromModernStatus,
     clearProxyQueues,

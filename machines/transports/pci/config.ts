@@ -3,15 +3,18 @@ import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { call } from '../../calls/index.ts';
 import type { Interface } from '../../vocabulary/operation.ts';
-import { block, missesRegister, type PciArgs, showNothing } from './proxy.ts';
+import { block, missesRegister, on, showNothing } from './proxy.ts';
 
 const readConfig = (via: Interface) =>
-  call('core', ({ event }: PciArgs) => ({
-    type: 'readConfig',
-    offset: event.offset,
-    size: event.size ?? 1,
-    via,
-  }));
+  call(
+    'core',
+    on(`${via}.read.config`, ({ event }) => ({
+      type: 'readConfig',
+      offset: event.offset,
+      size: event.size ?? 1,
+      via,
+    })),
+  );
 
 /** `virtio_pci_device_read` (modern), and `virtio_pci_config_read` behind the legacy registers. */
 export const deviceConfig = block({

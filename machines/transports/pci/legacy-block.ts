@@ -11,6 +11,7 @@ import {
   block,
   kick,
   missesRegister,
+  on,
   type PciArgs,
   readStatus,
   showNothing,
@@ -47,26 +48,36 @@ const features = ({ offered, deviceClass }: DeviceInput) =>
     guards: { missesRegister },
     actions: {
       /** The high half becomes zero, so VERSION_1 goes. The shadow is not touched. */
-      applyLegacyFeatures: call('core', ({ event }: PciArgs) => {
-        const value = registerValue(event, 4);
-        const bad = (value & (1 << UNUSED_30)) !== 0;
-        return { type: 'setFeatures', low: bad ? badFeatures(deviceClass.name) : value, high: 0 };
-      }),
-      showLegacyDeviceFeature: observe(({ event }) => ({
-        kind: 'read',
-        register: 'deviceFeature',
-        value: registerValue({ value: offered.low, size: event.size }, 4),
-      })),
-      readGuestFeatures: call('core', ({ event }: PciArgs) => ({
-        type: 'readGuestFeaturesLow',
-        size: event.size ?? 4,
-      })),
+      applyLegacyFeatures: call(
+        'core',
+        on('legacy.write.driverFeature', ({ event }) => {
+          const value = registerValue(event, 4);
+          const bad = (value & (1 << UNUSED_30)) !== 0;
+          return { type: 'setFeatures', low: bad ? badFeatures(deviceClass.name) : value, high: 0 };
+        }),
+      ),
+      showLegacyDeviceFeature: observe(
+        on('legacy.read.deviceFeature', ({ event }) => ({
+          kind: 'read',
+          register: 'deviceFeature',
+          value: registerValue({ value: offered.low, size: event.size }, 4),
+        })),
+      ),
+      readGuestFeatures: call(
+        'core',
+        on('legacy.read.driverFeature', ({ event }) => ({
+          type: 'readGuestFeaturesLow',
+          size: event.size ?? 4,
+        })),
+      ),
       /** The switch answers all ones where it has no case. */
-      showAllOnes: observe(({ event }) => ({
-        kind: 'read',
-        register: event.register,
-        value: registerValue({ value: 0xffff_ffff, size: event.size }, 4),
-      })),
+      showAllOnes: observe(
+        on(['legacy.read.deviceFeature', 'legacy.read.driverFeature'], ({ event }) => ({
+          kind: 'read',
+          register: event.register,
+          value: registerValue({ value: 0xffff_ffff, size: event.size }, 4),
+        })),
+      ),
     },
     on: {
       'legacy.write.driverFeature': [{ guard: 'missesRegister' }, { actions: ['applyLegacyFeatures'] }],
@@ -83,7 +94,10 @@ const features = ({ offered, deviceClass }: DeviceInput) =>
 
 /** `VIRTIO_PCI_QUEUE_PFN`: for 0 virtio_pci_reset, else virtio_queue_set_addr. */
 const queuePfn = block({
-  guards: { missesRegister, writesZero: ({ event }) => registerValue(event, 4) === 0 },
+  guards: {
+    missesRegister,
+    writesZero: on('legacy.write.queuePfn', ({ event }) => registerValue(event, 4) === 0),
+  },
   actions: {
     resetFromQueuePfn,
     clearProxyQueues,
@@ -110,11 +124,14 @@ const deviceStatus = block({
   actions: {
     showNothing,
     stopIoeventfd,
-    writeLegacyStatus: call('core', ({ event }: PciArgs) => ({
-      type: 'setStatus',
-      value: registerValue(event, 1),
-      via: 'legacy',
-    })),
+    writeLegacyStatus: call(
+      'core',
+      on('legacy.write.deviceStatus', ({ event }) => ({
+        type: 'setStatus',
+        value: registerValue(event, 1),
+        via: 'legacy',
+      })),
+    ),
     startIoeventfd,
     resetFromLegacyStatus,
     clearProxyQueues,

@@ -3,12 +3,16 @@ import { assign } from 'xstate';
 import { observe } from '../../../src/statechart/part.ts';
 import { call } from '../../calls/index.ts';
 import { registerValue } from '../../vocabulary/register-access.ts';
-import { block, kick, missesRegister, type PciArgs, showNothing } from './proxy.ts';
+import { block, kick, missesRegister, on, type PciArgs, showNothing } from './proxy.ts';
 
 /** `VIRTIO_PCI_COMMON_Q_DESCLO`: the proxy's copy of the address; it counts when the queue is enabled. */
 export const queueDesc = block({
   guards: { missesRegister },
-  actions: { storeQueueDesc: assign(({ event }) => ({ queueDescWritten: registerValue(event, 4) !== 0 })) },
+  actions: {
+    storeQueueDesc: assign(
+      on('modern.write.queueDesc', ({ event }) => ({ queueDescWritten: registerValue(event, 4) !== 0 })),
+    ),
+  },
   on: { 'modern.write.queueDesc': [{ guard: 'missesRegister' }, { actions: ['storeQueueDesc'] }] },
 });
 
@@ -17,7 +21,10 @@ export const queueDesc = block({
  * virtio_queue_enable; else virtio_error.
  */
 export const queueEnable = block({
-  guards: { missesRegister, writesOne: ({ event }) => registerValue(event, 2) === 1 },
+  guards: {
+    missesRegister,
+    writesOne: on('modern.write.queueEnable', ({ event }) => registerValue(event, 2) === 1),
+  },
   actions: {
     showNothing,
     passQueueAddress: call('core', ({ context }: PciArgs) => ({

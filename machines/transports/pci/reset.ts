@@ -5,8 +5,9 @@
  * The first statement has one name for each place from which the function is called.
  */
 import { assign } from 'xstate';
+import type { TransportEvent } from '../../calls/events.ts';
 import { call } from '../../calls/index.ts';
-import { block, type PciArgs, type PciContext, type PciEvent } from './proxy.ts';
+import { block, type PciArgs, type PciContext } from './proxy.ts';
 
 const resetCore = (via: 'modern' | 'legacy' | 'host') =>
   call('core', (_: PciArgs) => ({ type: 'reset', via }));
@@ -17,7 +18,7 @@ export const resetFromQueuePfn = resetCore('legacy');
 const resetFromHost = resetCore('host');
 
 /** The feature shadow and both selectors are not among what this clears, on any kind of reset. */
-export const clearProxyQueues = assign<PciContext, PciEvent, undefined, PciEvent, never>({
+export const clearProxyQueues = assign<PciContext, TransportEvent, undefined, TransportEvent, never>({
   queueDescWritten: false,
   queueEnabled: false,
 });
