@@ -6,8 +6,8 @@
  * write of the descriptor area's address stands for all), the configuration generation, and WRITE_CONF.
  */
 import { byteOrderField } from '../classes/device-classes.ts';
-import { TRANSPORTS } from '../transports/index.ts';
 import type { Habits } from '../transports/common/transport.ts';
+import { TRANSPORTS } from '../transports/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../vocabulary/device-status.ts';
 import type { FeatureWord } from '../vocabulary/feature-bits.ts';

@@ -9,8 +9,8 @@
  */
 import { passedOn } from '../../backends/vhost.ts';
 import { byteOrderField } from '../../classes/device-classes.ts';
-import { TRANSPORTS } from '../../transports/index.ts';
 import type { RegisterBlock } from '../../transports/common/transport.ts';
+import { TRANSPORTS } from '../../transports/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../vocabulary/device-status.ts';
 import {

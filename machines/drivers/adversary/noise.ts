@@ -2,8 +2,8 @@
 import type fc from 'fast-check';
 import { type Draw, oneIn, pick } from '../../../src/numbering/drawn.ts';
 import { byteOrderField } from '../../classes/device-classes.ts';
-import { TRANSPORTS } from '../../transports/index.ts';
 import type { Half, RegisterBlock } from '../../transports/common/transport.ts';
+import { TRANSPORTS } from '../../transports/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import type { CcwCommand, HostEvent, Interface, Operation, Register } from '../../vocabulary/operation.ts';
 import type { CommonOperations } from './common-operations.ts';
