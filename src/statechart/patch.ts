@@ -109,13 +109,28 @@ function patchMachine(machine: AnyStateMachine, patchName: string, overlay: Mach
   steps.checkAllUsed();
   for (const { state, on, take } of overlay.transitions ?? [])
     insertTransitions(machine.id, patchName, config, state, on, take);
-  if (overlay.context !== undefined) config.context = { ...(config.context as object), ...overlay.context };
+  if (overlay.context !== undefined)
+    config.context = overlaidContext(machine.id, patchName, config.context as Flat, overlay.context);
   const { actions, guards } = machine.implementations;
   const make = createMachine as unknown as (config: Json, implementations: Json) => AnyStateMachine;
   return make(config, {
     actions: { ...actions, ...overlay.actions },
     guards: { ...guards, ...overlay.guards },
   });
+}
+
+/** Fields may be added, and begin with another value; what steps expect of a field stays. */
+function overlaidContext(machine: string, patchName: string, own: Flat, overlay: Flat): Flat {
+  const before = new Map(Object.entries(own));
+  for (const [field, value] of Object.entries(overlay)) {
+    const known = before.get(field);
+    if (known !== undefined && typeof known !== typeof value)
+      throw new CompileError(
+        machine,
+        `patch "${patchName}" changes the type of context field "${field}" from ${typeof known} to ${typeof value}`,
+      );
+  }
+  return { ...own, ...overlay };
 }
 
 const overlaidStates = (own: Json, states: Readonly<Record<string, object | undefined>>): Json =>
