@@ -24,7 +24,10 @@ export class BadFileError extends Error implements BadFile {
   constructor(bad: BadFile, options?: ErrorOptions) {
     const next = bad.next ?? 'correct the file and run the command again';
     const where = bad.place === '' ? bad.file : `${bad.file}, ${bad.place}`;
-    super(`${where}: expected ${bad.expected}, but found ${bad.found}; ${next}.`, options);
+    super(
+      `${where}: expected ${bad.expected}, but found ${bad.found}; ${next}${next.endsWith('?') ? '' : '.'}`,
+      options,
+    );
     this.name = 'BadFileError';
     this.file = bad.file;
     this.place = bad.place;

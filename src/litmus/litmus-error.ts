@@ -14,10 +14,7 @@ export class LitmusError extends BadFileError {
     const { nearest: meant } = mistake;
     const [expected, found] = [escapeHidden(mistake.expected), escapeHidden(mistake.found)];
     const hint = meant === undefined ? 'docs/litmus.md has the grammar' : `did you mean "${meant}"?`;
-    super(
-      { file, place: `line ${line}`, expected, found, next: hint.replace(/\?$/, '') },
-      { cause: mistake },
-    );
+    super({ file, place: `line ${line}`, expected, found, next: hint }, { cause: mistake });
     this.name = 'LitmusError';
     this.line = line;
     this.nearest = meant;

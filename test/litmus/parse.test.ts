@@ -69,7 +69,7 @@ describe('a litmus text', () => {
 
 describe('what is wrong is said in one sentence', () => {
   it.each([
-    [['wirte deviceStatus = 3'], 'line 4: expected an operation', 'did you mean "write"'],
+    [['wirte deviceStatus = 3'], 'line 4: expected an operation', '; did you mean "write"?'],
     [['write devicestatus = 3'], 'expected a register', 'did you mean "deviceStatus"'],
     [['write deviceStatus = 0x03 (ACKNOWLEDGE)'], 'expected 0x03 (ACKNOWLEDGE DRIVER), but found'],
     [['write deviceStatus = ACKNOWLEGE'], 'expected a status bit', 'did you mean "ACKNOWLEDGE"'],
