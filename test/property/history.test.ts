@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failedNeverLive } from '../../properties/driver-conduct.ts';
 import { driverHistory } from '../../properties/driver-history.ts';
+import { RequestError } from '../../src/errors/errors.ts';
 import { explore } from '../../src/explore/explorer.ts';
 import type { Flat } from '../../src/numbering/flat.ts';
 import { BadHistoryError, type HistoryVariable } from '../../src/property/history.ts';
@@ -191,4 +192,12 @@ describe('a history variable that is not pure is refused', () => {
     expect(() => explore(model, input, [bare])).toThrow(MissingHistoryError);
     expect(() => explore(model, input, [{ ...bare, history: driverHistory }])).not.toThrow();
   });
+});
+
+it('more history variables than one check may have are refused with one sentence', () => {
+  const many = Array.from({ length: 31 }, (_, at) => ({ ...counting({}), id: `mine${at}` }));
+  expect(() => explore(model, input, many)).toThrow(RequestError);
+  expect(() => explore(model, input, many)).toThrow(
+    'at most 30 history variables, and these properties bring 31',
+  );
 });
