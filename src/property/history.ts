@@ -8,7 +8,7 @@
  */
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { PartName, Views } from '../../machines/vocabulary/views.ts';
-import type { Flat } from '../numbering/flat.ts';
+import type { Flat, FlatValue } from '../numbering/flat.ts';
 import type { Delivery } from '../statechart/part.ts';
 
 /** The views that a variable may look at after a step; what it needs of the transport belongs to `ofOperation`. */
@@ -106,32 +106,42 @@ export function tracked(variable: HistoryVariable): TrackedHistory {
       );
     return one;
   };
-  const fields = Object.keys(variable.initial).join();
+  const ofDevice = (device: DeviceViews): Flat => variable.ofDevice?.(device) ?? NOTHING;
+  const names = Object.keys(variable.initial);
   return {
     initial: variable.initial,
     ofOperation: (operation, transport) =>
       twice('ofOperation', () => variable.ofOperation(operation, transport)),
-    noticedBy: (call) => (isNoticeable(call) && variable.noticesCall?.(call) === true ? 1 : 0),
-    ofDevice: (device) =>
-      variable.ofDevice === undefined
-        ? NOTHING
-        : twice('ofDevice', () => variable.ofDevice?.(device) ?? NOTHING),
+    // Any true value counts: files that no compiler has looked at give others than booleans.
+    noticedBy: (call) => (isNoticeable(call) && variable.noticesCall?.(call) ? 1 : 0),
+    ofDevice: ({ core, class: deviceClass, backend }) => {
+      // Just these, because some engines have all views at hand: what one engine shows, all must.
+      const device = { core, class: deviceClass, backend };
+      return variable.ofDevice === undefined ? NOTHING : twice('ofDevice', () => ofDevice(device));
+    },
     next: (history, operation, noticed, device) => {
-      const before = { ...history };
+      const before = [{ ...history }, { ...operation }, { ...device }] as const;
       const step = { operation, noticed: noticed !== 0, device };
       const after = twice('next', () => variable.next(history, step));
-      if (!sameFlat(before, history))
+      if (!sameFlat(before[0], history) || !sameFlat(before[1], operation) || !sameFlat(before[2], device))
         throw new BadHistoryError(variable.name, 'must not change a value in `next`');
-      if (Object.keys(after).join() !== fields)
-        throw new BadHistoryError(
-          variable.name,
-          `must keep its fields: expected ${fields || 'none'}, and \`next\` gave ${Object.keys(after).join() || 'none'}`,
-        );
-      return after;
+      return inOrder(variable.name, names, after);
     },
     addsNothing: (history, operation, transport) =>
       variable.addsNothing?.(history, operation, transport) === true,
   };
+}
+
+/** A value with its fields in the order of the initial one, because values in two orders would count as two. */
+function inOrder(variable: string, names: readonly string[], value: Flat): Flat {
+  const given = Object.keys(value);
+  if (given.length !== names.length || !names.every((name) => Object.hasOwn(value, name)))
+    throw new BadHistoryError(
+      variable,
+      `must keep its fields: expected ${names.join() || 'none'}, and \`next\` gave ${given.join() || 'none'}`,
+    );
+  if (given.every((name, place) => name === names[place])) return value;
+  return Object.fromEntries(names.map((name) => [name, value[name] as FlatValue]));
 }
 
 const isFlat = (value: unknown): value is Flat =>

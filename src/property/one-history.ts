@@ -3,6 +3,7 @@
  * their product, and each property sees its own variable.
  */
 import type { Observation } from '../../machines/vocabulary/operation.ts';
+import { RequestError } from '../errors/errors.ts';
 import type { Flat } from '../numbering/flat.ts';
 import { type HistoryVariable, type TrackedHistory, tracked } from './history.ts';
 import type { Property, StateSeen, StepSeen } from './property.ts';
@@ -32,7 +33,7 @@ const VARIABLES_MAX = 30;
 
 /**
  * @throws MissingHistoryError
- * @throws RangeError when there are more than `VARIABLES_MAX` variables
+ * @throws RequestError when there are more than `VARIABLES_MAX` variables
  */
 export function withOneHistory(properties: readonly Property[]): OneHistory {
   const variables = [...new Set(properties.flatMap((each) => variableOf(each) ?? []))];
@@ -40,7 +41,9 @@ export function withOneHistory(properties: readonly Property[]): OneHistory {
   if (only === undefined) return { properties, history: undefined };
   if (variables.length === 1) return { properties, history: tracked(only) };
   if (variables.length > VARIABLES_MAX)
-    throw new RangeError(`one check may have at most ${VARIABLES_MAX} history variables`);
+    throw new RequestError(
+      `one check may have at most ${VARIABLES_MAX} history variables, and these properties bring ${variables.length}; check fewer at once, or let several share one variable`,
+    );
   return {
     properties: properties.map((property) => {
       const variable = variableOf(property);

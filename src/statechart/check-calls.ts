@@ -39,9 +39,10 @@ interface Sent {
 export function checkCalls(parts: readonly Part[], patches: readonly LaidPatch[], rules: CallRules): void {
   const byName = new Map(parts.map((part) => [part.name, part]));
   const awaited = new Set(patches.flatMap(({ machines }) => Object.values(machines).flatMap(eventsOf)));
+  const brought = fieldsBrought(parts, patches, rules);
   for (const part of parts) {
     const { id } = part.machine;
-    for (const sent of callsOf(part, rules)) {
+    for (const sent of callsOf(part, rules, brought[part.name] ?? {})) {
       const problem = problemOf(sent, byName.get(sent.to), awaited, rules);
       if (problem === undefined) continue;
       const patch = patches.findLast(({ machines }) => sent.action in (own(machines, id)?.actions ?? {}));
@@ -63,7 +64,9 @@ function problemOf(
   if (calls === undefined || part === undefined)
     return `there is no part "${to}" to call${meant(to, Object.keys(rules.table))}; parts are ${list(rules.table)}`;
   if (event === undefined) return undefined;
-  const { type } = event;
+  // Only a file that no compiler has looked at builds what is no event.
+  const { type } = event as Partial<PartEvent>;
+  if (typeof type !== 'string') return `a call must build an event with a "type", such as { type: "reset" }`;
   const entry = own(calls, type);
   const problem = entry === undefined ? undefined : problemOfArguments(event, to, entry);
   if (problem !== undefined) return problem;
@@ -127,17 +130,48 @@ function checkAwaited(parts: readonly Part[], patches: readonly LaidPatch[], rul
   }
 }
 
+/** By part: a value for every field of the calls that the patches bring, by their tables or as they are built. */
+function fieldsBrought(
+  parts: readonly Part[],
+  patches: readonly LaidPatch[],
+  rules: CallRules,
+): Readonly<Record<string, Flat>> {
+  if (patches.length === 0) return {};
+  const sites = parts.flatMap((part) => callsOf(part, rules, {}));
+  const fieldsFor = (name: string): Flat =>
+    Object.assign(
+      {},
+      ...sites
+        .filter(({ to }) => to === name)
+        .flatMap(({ table, event }) => {
+          const { type: _, ...fields } = event ?? { type: '' };
+          const isKnown = event !== undefined && own(own(rules.table, name) ?? {}, event.type) !== undefined;
+          const given = Object.entries(fields).map(([field, value]): [string, FlatValue] => [
+            field,
+            (value as FlatValue | undefined) ?? 0,
+          ]);
+          return [
+            isKnown ? {} : Object.fromEntries(given),
+            table === rules.table ? {} : argumentsOf(own(table, name) ?? {}),
+          ];
+        }),
+    );
+  return Object.fromEntries(parts.map(({ name }) => [name, fieldsFor(name)]));
+}
+
 const eventsOf = ({ transitions = [] }: MachinePatch): readonly string[] => transitions.map(({ on }) => on);
 
 /** By machine, which never changes. */
 const sentBy = new WeakMap<AnyStateMachine, readonly Sent[]>();
 
-function callsOf({ name, machine }: Part, rules: CallRules): readonly Sent[] {
-  const known = sentBy.get(machine);
+/** @param brought fields of the calls that patches bring; those that the table has keep its values */
+function callsOf({ name, machine }: Part, rules: CallRules, brought: Flat): readonly Sent[] {
+  const isAsShipped = Object.keys(brought).length === 0;
+  const known = isAsShipped ? sentBy.get(machine) : undefined;
   if (known !== undefined) return known;
-  const fields = { ...rules.fieldsFromOutside, ...argumentsOf(own(rules.table, name) ?? {}) };
+  const fields = { ...brought, ...rules.fieldsFromOutside, ...argumentsOf(own(rules.table, name) ?? {}) };
   const sent = sitesOf(machine.implementations.actions, machine.config.context ?? {}, fields);
-  sentBy.set(machine, sent);
+  if (isAsShipped) sentBy.set(machine, sent);
   return sent;
 }
 

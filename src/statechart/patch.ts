@@ -203,7 +203,8 @@ function insertTransitions(
 ): void {
   let state = config;
   for (const key of path === '' ? [] : path.split('.')) {
-    const next = (state.states as Json | undefined)?.[key];
+    const states = (state.states as Json | undefined) ?? {};
+    const next = Object.hasOwn(states, key) ? states[key] : undefined;
     if (next === undefined)
       throw new CompileError(
         machine,
@@ -211,10 +212,10 @@ function insertTransitions(
       );
     state = next as Json;
   }
-  const on = { ...((state.on as Json | undefined) ?? {}) };
-  const own = on[event] === undefined ? [] : Array.isArray(on[event]) ? on[event] : [on[event]];
-  on[event] = [...take, ...own];
-  state.on = on;
+  const on = (state.on as Json | undefined) ?? {};
+  const known = Object.hasOwn(on, event) ? on[event] : undefined;
+  const own = known === undefined ? [] : Array.isArray(known) ? known : [known];
+  state.on = { ...on, [event]: [...take, ...own] };
 }
 
 const mapValues = (record: Json, map: (value: unknown) => unknown): Json =>

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failedNeverLive } from '../../properties/driver-conduct.ts';
 import { driverHistory } from '../../properties/driver-history.ts';
+import { RequestError } from '../../src/errors/errors.ts';
 import { explore } from '../../src/explore/explorer.ts';
 import type { Flat } from '../../src/numbering/flat.ts';
 import { BadHistoryError, type HistoryVariable } from '../../src/property/history.ts';
@@ -108,6 +109,41 @@ const counting = (changes: Partial<HistoryVariable>): StepProperty => ({
   violation: () => undefined,
 });
 
+describe('a history variable in a file that is not type checked', () => {
+  const unlikeInitial = (changes: Partial<HistoryVariable>): StepProperty => ({
+    ...counting(changes),
+    applies: () => true,
+    violation: ({ after }) =>
+      after.history.count === 0 ? undefined : `it is ${String(after.history.count)}`,
+  });
+  const violated = (changes: Partial<HistoryVariable>): readonly boolean[] => {
+    const mine = unlikeInitial(changes);
+    return [
+      agreesWithPlainSearch([mine]).findings.has('mine'),
+      sample(model, input, [mine], { runs: 50, seed: 1 }).findings.has('mine'),
+    ];
+  };
+
+  it('is not shown the transport where it looks at the device, by any engine', () => {
+    const ofDevice = (views: object) => ({ sees: 'transport' in views });
+    const next = (_: Flat, { device }: { readonly device: Flat }) => ({
+      count: device.sees === true ? 1 : 0,
+    });
+    expect(violated({ ofDevice, next })).toEqual([false, false]);
+  });
+
+  it('notices a call where it gives a true value that is not `true`', () => {
+    const noticesCall = (() => 1) as unknown as () => boolean;
+    const next = (_: Flat, { noticed }: { readonly noticed: boolean }) => ({ count: noticed ? 1 : 0 });
+    expect(violated({ noticesCall, next })).toEqual([true, true]);
+  });
+
+  it('may give its fields in another order', () => {
+    const initial = { count: 0, name: 'x' };
+    expect(violated({ initial, next: ({ count = 0 }) => ({ name: 'x', count }) })).toEqual([false, false]);
+  });
+});
+
 describe('a history variable that is not pure is refused', () => {
   let calls = 0;
   it.each<[string, Partial<HistoryVariable>, string]>([
@@ -116,6 +152,16 @@ describe('a history variable that is not pure is refused', () => {
       'a counter in what it takes of an operation',
       { ofOperation: () => ({ count: ++calls }) },
       'must be a pure function in `ofOperation`',
+    ],
+    [
+      'what it takes of an operation, and changes',
+      {
+        next: (history: Flat, { operation }: { readonly operation: Flat }) => {
+          (operation as Record<string, string>).kind = 'none';
+          return history;
+        },
+      },
+      'must not change a value in `next`',
     ],
     [
       'a value that it changes',
@@ -146,4 +192,12 @@ describe('a history variable that is not pure is refused', () => {
     expect(() => explore(model, input, [bare])).toThrow(MissingHistoryError);
     expect(() => explore(model, input, [{ ...bare, history: driverHistory }])).not.toThrow();
   });
+});
+
+it('more history variables than one check may have are refused with one sentence', () => {
+  const many = Array.from({ length: 31 }, (_, at) => ({ ...counting({}), id: `mine${at}` }));
+  expect(() => explore(model, input, many)).toThrow(RequestError);
+  expect(() => explore(model, input, many)).toThrow(
+    'at most 30 history variables, and these properties bring 31',
+  );
 });

@@ -53,6 +53,16 @@ describe('a call is refused', () => {
       calling('core', { type: 'reset', via: 'guest' } as never),
       /call "reset" of part "core" takes "modern" or "legacy" or "host" as "via", not "guest"$/,
     ],
+    [
+      'that builds a text',
+      calling('core', 'reset' as never),
+      /"ask": a call must build an event with a "type"/,
+    ],
+    [
+      'without a type',
+      calling('core', { low: 1 } as never),
+      /"ask": a call must build an event with a "type"/,
+    ],
   ])('%s', (_name, machines, sentence) => {
     expect(() => build(machines)).toThrow(sentence);
   });
@@ -105,4 +115,43 @@ it('what a call says when it cannot be built without a model is left to the run'
     },
   };
   expect(() => build(machines)).not.toThrow();
+});
+
+describe("a patch's own call with an argument that its receiver passes on is taken", () => {
+  const receiving = {
+    actions: {
+      passOn: call('class', ({ event }) => {
+        const { word } = event as unknown as { readonly word: number };
+        return { type: 'setFeatures', low: word, high: 0 } as never;
+      }),
+    },
+    transitions: [{ state: '', on: 'mine', take: [{ actions: ['passOn'] }] }],
+  };
+  const sending = (send: unknown): Readonly<Record<string, MachinePatch>> => ({
+    'virtio-pci': { actions: { send } as never },
+    'qemu-virtio-device': receiving,
+  });
+  const base = scene({ semantics: 'qemu-7.2', transport: 'pci' });
+
+  it('where it is declared', () => {
+    const own = callsWith({ core: { mine: { takes: { word: 'number' }, standsFor: ['f'] } } });
+    expect(() => build(sending(own('core', () => ({ type: 'mine', word: 5 }))), base)).not.toThrow();
+  });
+
+  it('where it is not', () => {
+    const send = call('core', () => ({ type: 'mine', word: 5 }) as never);
+    expect(() => build(sending(send), base)).not.toThrow();
+  });
+
+  it('and one that no call has is refused', () => {
+    const send = call('core', () => ({ type: 'mine', wrod: 5 }) as never);
+    expect(() => build(sending(send), base)).toThrow(/"passOn": call "setFeatures" .* lacks argument "low"/);
+  });
+});
+
+it('a state with the name of an inherited property does not exist', () => {
+  const transitions = [{ state: 'constructor', on: 'reset', take: [{ actions: [] }] }];
+  expect(() => build({ 'qemu-virtio-device': { transitions } })).toThrow(
+    'adds a transition to state "constructor", which does not exist',
+  );
 });
