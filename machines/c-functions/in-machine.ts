@@ -7,7 +7,8 @@ import { namesOfGuard } from '../../src/statechart/sequence.ts';
 import { DEVICE_CLASSES } from '../classes/device-classes.ts';
 import { qemuParts } from '../semantics/qemu-parts.ts';
 import { deviceInput } from '../vocabulary/device-input.ts';
-import type { Scenario, Transport } from '../vocabulary/scenario.ts';
+import type { Scenario } from '../vocabulary/scenario.ts';
+import type { Transport } from '../vocabulary/transports.ts';
 import type { ModelledIn } from './c-function.ts';
 
 type Steps = Omit<ModelledIn, 'machine'>;
