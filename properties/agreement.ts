@@ -8,6 +8,7 @@ import { ACKNOWLEDGED, FEATURES_OK, LIVE, NEGOTIATED } from '../machines/vocabul
 import type { FeatureWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { Scenario } from '../machines/vocabulary/scenario.ts';
+import { TRANSPORT_TRAITS } from '../machines/vocabulary/transports.ts';
 import type { AgreementProperty } from '../src/property/property.ts';
 import { modern, needsModern } from './common.ts';
 
@@ -68,8 +69,6 @@ const configOf = (steps: readonly (readonly { readonly kind: string }[])[]): str
     .flatMap((each) => (each.kind === 'config' && 'bytes' in each ? [String(each.bytes)] : []))
     .join(' ');
 
-const OTHER_TRANSPORT = { pci: 'mmio', mmio: 'pci', ccw: 'pci' } as const;
-
 export const transportsAgree: AgreementProperty = {
   id: 'transportsAgree',
   claim:
@@ -79,7 +78,7 @@ export const transportsAgree: AgreementProperty = {
   skips: needsModern,
   partner: (scenario: Scenario) => ({
     ...scenario,
-    transport: OTHER_TRANSPORT[scenario.transport],
+    transport: TRANSPORT_TRAITS[scenario.transport].comparedWith,
     flavour: 'modern',
     driver: 'adversary',
   }),

@@ -1,5 +1,6 @@
 import { leastSet } from '../machines/drivers/feature-sets.ts';
 import { writeWord } from '../machines/drivers/register-acts.ts';
+import { TRANSPORTS } from '../machines/transports/index.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import {
   ACKNOWLEDGED,
@@ -30,7 +31,7 @@ function errors(
   const badEnable: Operation = { kind: 'write', interface: 'modern', register: 'queueEnable', value: 2 };
   return [
     { name: 'DRIVER_OK without a queue', operations: [...negotiate, ...of.writeStatus(LIVE)] },
-    ...(input.transport === 'pci'
+    ...(TRANSPORTS[input.transport].blocks?.modern.disablesQueue === false
       ? [
           {
             name: 'queueEnable written with 2',

@@ -2,6 +2,7 @@
 import { byteOrderField } from '../machines/classes/device-classes.ts';
 import { leastSet } from '../machines/drivers/feature-sets.ts';
 import { type Habits, habits } from '../machines/drivers/register-acts.ts';
+import { TRANSPORTS } from '../machines/transports/index.ts';
 import { fieldBytes } from '../machines/vocabulary/config-space.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
@@ -10,17 +11,17 @@ import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { StateSeen, StepSeen } from '../src/property/property.ts';
 import { type DriverHistory, isReset } from './driver-history.ts';
 
-/** The revision at which scripts for channel I/O speak; a modern driver chooses the highest. */
-const CCW_REVISION = 2;
+/** Where there are revisions: the one at which scripts speak; a modern driver chooses the highest. */
+const MODERN_REVISION = 2;
 
 /** The device can be spoken to through its modern interface, with the scripts of `modern`. */
 export const speaksModern = (state: StateSeen): boolean =>
   state.input.flavour !== 'legacy' &&
-  (state.input.transport !== 'ccw' || state.transport.revision === CCW_REVISION);
+  (!state.input.traits.hasRevision || state.transport.revision === MODERN_REVISION);
 
 /** The device can be spoken to through its legacy interface. */
 export const speaksLegacy = (state: StateSeen): boolean =>
-  state.input.flavour !== 'modern' && (state.input.transport !== 'ccw' || state.transport.revision === 0);
+  state.input.flavour !== 'modern' && (!state.input.traits.hasRevision || state.transport.revision === 0);
 
 /** A modern driver has not yet finished its negotiation, and nothing has gone wrong. */
 export const isNegotiating = (state: StateSeen<DriverHistory>): boolean =>
@@ -69,17 +70,13 @@ export function modernProbes(
 ): readonly Operation[] {
   const of = modern(input);
   const field = byteOrderField(input.deviceClass);
-  const half = (value: number): readonly Operation[] => [
-    { kind: 'write', interface: 'modern', register: 'driverFeatureSelect', value },
-    { kind: 'read', interface: 'modern', register: 'driverFeature' },
-  ];
   return [
     ...of.readStatus,
-    ...(input.transport === 'pci'
+    ...(TRANSPORTS[input.transport].blocks?.modern.reads.includes('numQueues') === true
       ? [{ kind: 'read', interface: 'modern', register: 'numQueues' } as const]
       : []),
     ...(field === undefined ? [] : of.readConfigField(field)),
-    ...(input.transport === 'pci' && options.features === true ? [...half(0), ...half(1)] : []),
+    ...(options.features === true ? [...of.readHalf(0), ...of.readHalf(1)] : []),
   ];
 }
 

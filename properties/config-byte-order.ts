@@ -112,7 +112,7 @@ export const legacySeesWordZeroOnly: RelationalProperty<DriverHistory> = {
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,
   skips: (input) =>
-    input.transport !== 'pci' || input.flavour !== 'transitional'
+    !input.traits.hasBothInterfaces || input.flavour !== 'transitional'
       ? 'only a transitional PCI device has both interfaces at once'
       : undefined,
   applies: (state) =>

@@ -33,7 +33,7 @@ export const legacyDriverStaysLegacy: StateProperty<DriverHistory> = {
   history: driverHistory,
   skips: needsLegacy,
   applies: ({ history, input, transport }) =>
-    history.interfaceUsed === 'legacy' && (input.transport !== 'ccw' || transport.revision === 0),
+    history.interfaceUsed === 'legacy' && (!input.traits.hasRevision || transport.revision === 0),
   violation: ({ core }) =>
     core.modern
       ? 'only the legacy interface was used since the reset, yet VERSION_1 counts as acknowledged'

@@ -62,7 +62,7 @@ export const refusalShape: StepProperty<DriverHistory> = {
   violation: (step) => {
     const written = writtenStatus(step.operation) ?? 0;
     const status = step.after.core.deviceStatus;
-    if (step.input.transport === 'ccw') {
+    if (step.input.traits.rejectsStatus) {
       const rejected = step.observations.some((each) => each.kind === 'commandReject');
       return rejected && status === step.before.core.deviceStatus
         ? undefined

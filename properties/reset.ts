@@ -53,7 +53,7 @@ export const resetDisablesQueues: StepProperty = {
 
 /** What the select registers point at; a driver on MMIO must select before it reads (4.2.2.2-d). */
 const asSelected = (input: DeviceInput): readonly Operation[] =>
-  input.transport === 'pci'
+  input.traits.readsUnselectedWords
     ? [
         { kind: 'read', interface: 'modern', register: 'deviceFeature' },
         { kind: 'read', interface: 'modern', register: 'driverFeature' },
@@ -117,7 +117,7 @@ export const resetClearsSelects: RelationalProperty<DriverHistory> = {
   reads: ['transport.revision', 'core', 'history'],
   history: driverHistory,
   skips: (input) =>
-    input.transport === 'pci'
+    input.traits.readsUnselectedWords
       ? needsModern(input)
       : 'only on PCI may a driver read a word without selecting it first',
   applies: speaksModern,

@@ -121,7 +121,8 @@ export const selectorNoiseIsHarmless: RelationalProperty<DriverHistory> = {
   id: 'selectorNoiseIsHarmless',
   claim: 'Selecting and reading the offer between two feature writes changes nothing.',
   rules: ['R4', '4.1.4.3-a'],
-  skips: (input) => (input.transport === 'ccw' ? 'channel I/O has no select registers' : needsModern(input)),
+  skips: (input) =>
+    input.traits.hasRegisters ? needsModern(input) : `${input.traits.title} has no select registers`,
   variants: (input) => {
     const of = modern(input);
     const set = fullSet(input);

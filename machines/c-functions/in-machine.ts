@@ -7,7 +7,8 @@ import { namesOfGuard } from '../../src/statechart/sequence.ts';
 import { DEVICE_CLASSES } from '../classes/device-classes.ts';
 import { qemuParts } from '../semantics/qemu-parts.ts';
 import { deviceInput } from '../vocabulary/device-input.ts';
-import type { Scenario, Transport } from '../vocabulary/scenario.ts';
+import type { Flavour, Scenario } from '../vocabulary/scenario.ts';
+import type { Transport } from '../vocabulary/transports.ts';
 import type { ModelledIn } from './c-function.ts';
 
 type Steps = Omit<ModelledIn, 'machine'>;
@@ -27,17 +28,17 @@ function inMachine(machine: string): InMachine {
 }
 
 /** Devices that between them have every machine of QEMU's base, in each of its states. */
-const SAMPLES: readonly (readonly [Transport, device: string])[] = [
-  ['pci', 'net'],
-  ['mmio', 'blk'],
-  ['ccw', 'net'],
+const SAMPLES: readonly (readonly [Transport, Flavour, device: string])[] = [
+  ['pci', 'transitional', 'net'],
+  ['mmio', 'modern', 'blk'],
+  ['ccw', 'transitional', 'net'],
 ];
 
-const scenarioOf = (transport: Transport, device: string): Scenario => ({
+const scenarioOf = (transport: Transport, flavour: Flavour, device: string): Scenario => ({
   semantics: 'qemu-7.2',
   patches: [],
   transport,
-  flavour: transport === 'mmio' ? 'modern' : 'transitional',
+  flavour,
   device,
   backend: 'vhost-user',
   driver: 'adversary',
@@ -46,10 +47,10 @@ const scenarioOf = (transport: Transport, device: string): Scenario => ({
 });
 
 const machines: ReadonlyMap<string, AnyStateMachine> = new Map(
-  SAMPLES.flatMap(([transport, device]) => {
+  SAMPLES.flatMap(([transport, flavour, device]) => {
     const deviceClass = DEVICE_CLASSES.find(({ name }) => name === device);
     if (deviceClass === undefined) throw new RangeError(`no device class "${device}"`);
-    return qemuParts(deviceInput(scenarioOf(transport, device), deviceClass)).map(
+    return qemuParts(deviceInput(scenarioOf(transport, flavour, device), deviceClass)).map(
       (part) => [part.machine.id, part.machine] as const,
     );
   }),

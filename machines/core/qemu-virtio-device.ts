@@ -58,6 +58,7 @@ export const RESET = [
 /** The core of one device. */
 export function qemuVirtioDevice(input: DeviceInput): Part {
   const { offered, targetByteOrder, guestBigEndian } = input;
+  const { legacyBlockSwapsConfig } = input.traits;
   const masked = (event: FeatureWord) => ({
     low: (event.low & offered.low) >>> 0,
     high: (event.high & offered.high) >>> 0,
@@ -264,7 +265,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
           bytes: configBytes(context.linkUp ? input.deviceClass : withLinkDown, event.offset, event.size, {
             bigEndian: configBigEndian(context),
             reversed: legacyBarReverses(context, event),
-            partial: input.transport === 'ccw',
+            partial: input.traits.endsConfigReadsEarly,
           }),
         })),
       ),
@@ -386,7 +387,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
     const bigEndianTarget = targetByteOrder !== 'little';
     const swapsBack = !acksVersion1(context) && context.deviceBigEndian;
     return (
-      input.transport === 'pci' && event.via === 'legacy' && event.size > 1 && bigEndianTarget && !swapsBack
+      legacyBlockSwapsConfig && event.via === 'legacy' && event.size > 1 && bigEndianTarget && !swapsBack
     );
   }
 

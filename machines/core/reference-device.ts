@@ -42,7 +42,8 @@ const on = onEvents<ReferenceContext, CoreEvent>();
 
 /** The core of the reference device. */
 export function referenceDevice(input: DeviceInput): Part {
-  const { offered, offeredModern, guestBigEndian, transport } = input;
+  const { offered, offeredModern, guestBigEndian } = input;
+  const { rejectsStatus } = input.traits;
 
   /** A set that the device takes at FEATURES_OK. */
   const acceptable = (context: ReferenceContext): boolean => {
@@ -64,8 +65,8 @@ export function referenceDevice(input: DeviceInput): Part {
     const isNew = (bit: number) => (status & bit) !== 0 && (context.deviceStatus & bit) === 0;
     if (isNew(FEATURES_OK) && ((status & DRIVER) === 0 || !acceptable(context))) status &= ~FEATURES_OK;
     if (isNew(DRIVER_OK) && (status & FEATURES_OK) === 0) status &= ~DRIVER_OK;
-    // Channel I/O: a status that is not set to the value written stays wholly as it was.
-    return transport === 'ccw' && status !== written ? context.deviceStatus : status;
+    // A status that is not set to the value written stays wholly as it was.
+    return rejectsStatus && status !== written ? context.deviceStatus : status;
   };
   /** A legacy driver's write: FEATURES_OK means nothing to it. */
   const legacyStatus = (context: ReferenceContext, written: number): number =>
@@ -73,7 +74,7 @@ export function referenceDevice(input: DeviceInput): Part {
       ? context.deviceStatus
       : context.deviceStatus | (written & ~(DEVICE_NEEDS_RESET | FEATURES_OK));
   const isAccepted = (context: ReferenceContext, event: SetStatus, status: number): boolean =>
-    transport !== 'ccw' ||
+    !rejectsStatus ||
     status === event.value ||
     (event.via === 'legacy' && (context.deviceStatus & FAILED) === 0);
   const word = (context: ReferenceContext) => ({
@@ -232,7 +233,7 @@ export function referenceDevice(input: DeviceInput): Part {
           offset: event.offset,
           bytes: configBytes(input.deviceClass, event.offset, event.size, {
             bigEndian: event.via === 'legacy' && guestBigEndian,
-            partial: input.transport === 'ccw',
+            partial: input.traits.endsConfigReadsEarly,
           }),
         })),
       ),

@@ -66,7 +66,8 @@ const ACKNOWLEDGED = ACKNOWLEDGE | DRIVER;
 
 /** edk2 and SeaBIOS know PCI and MMIO; the model gives them modern interfaces. */
 export const playsFirmware = (input: DeviceInput): true | string => {
-  if (input.transport === 'ccw') return 'neither SeaBIOS nor edk2 drives channel I/O';
+  const { hasFirmwareDriver, title } = input.traits;
+  if (!hasFirmwareDriver) return `neither SeaBIOS nor edk2 drives ${title}`;
   return input.flavour !== 'legacy' || 'this driver is modelled on modern interfaces only';
 };
 

@@ -129,9 +129,8 @@ export function linuxFeatures(input: DeviceInput, version: LinuxVersion): Featur
 const bitNumbers = (names: readonly string[], device: string): readonly number[] =>
   names.flatMap((name) => featureBit(name, device) ?? []);
 
-/** MMIO takes the high half first, everything else the low half. */
-export const linuxOrder = (input: DeviceInput): HalfOrder =>
-  input.transport === 'mmio' ? 'highFirst' : 'lowFirst';
+/** Which half it takes first, for reading the offer as for writing. */
+export const linuxOrder = ({ traits }: DeviceInput): HalfOrder => traits.linuxHalfOrder;
 
 /** Only the network driver has a `validate` that reads configuration; blk checks its block size in `probe`. */
 const validates = (input: DeviceInput): boolean => input.deviceClass.name === 'net';
@@ -213,6 +212,7 @@ export function takeOffer(
 /** The guards and actions of all versions: 5.15's, over which the others are laid. */
 export function linuxSetup(input: DeviceInput, plays: Playbook<DriverContext, LinuxState>) {
   const lowFirst = linuxOrder(input) === 'lowFirst';
+  const { hasRevision } = input.traits;
   const needsControlQueue = wordOf(bitNumbers(NEEDS_CTRL_VQ, input.deviceClass.name));
   const on = onEvents<DriverContext, DriverEvent>();
   return setup({
@@ -221,7 +221,7 @@ export function linuxSetup(input: DeviceInput, plays: Playbook<DriverContext, Li
       isUnderway: on('done', (args: AfterOperation<DriverContext>, params: { state: LinuxState }) =>
         plays.isUnderway(params.state, args),
       ),
-      hasNoRevisions: () => input.transport !== 'ccw',
+      hasNoRevisions: () => !hasRevision,
       commandRejected: on('done', ({ event }) => event.rejected),
       /** Only where the driver looks: -1 means that it read nothing. */
       statusIsNotZero: on('done', ({ event }) => event.value > 0),

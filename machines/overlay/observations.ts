@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 
 /** An action that shows a configuration field, big-endian when the patch says so. */
 export const showConfigBy = <TFurther>(
-  { deviceClass, transport }: Pick<DeviceInput, 'deviceClass' | 'transport'>,
+  { deviceClass, traits }: Pick<DeviceInput, 'deviceClass' | 'traits'>,
   bigEndian: (step: Step<'qemu-virtio-device', 'readConfig', TFurther>) => boolean,
 ) =>
   observe((step: Step<'qemu-virtio-device', 'readConfig', TFurther>) => ({
@@ -15,7 +15,7 @@ export const showConfigBy = <TFurther>(
     offset: step.event.offset,
     bytes: configBytes(deviceClass, step.event.offset, step.event.size, {
       bigEndian: bigEndian(step),
-      partial: transport === 'ccw',
+      partial: traits.endsConfigReadsEarly,
     }),
   }));
 

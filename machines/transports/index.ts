@@ -1,5 +1,5 @@
 /** The transports: a folder each, and a row here. */
-import type { Transport } from '../vocabulary/scenario.ts';
+import type { Transport } from '../vocabulary/transports.ts';
 import { ccwActs } from './ccw/acts.ts';
 import { virtioCcw } from './ccw/index.ts';
 import type { TransportRow } from './common/transport.ts';

@@ -4,7 +4,8 @@
  */
 
 import { type FeatureWord, featureBit, UNUSED_30, VIRTIO_F_VERSION_1, wordOf } from './feature-bits.ts';
-import type { Flavour, Scenario, Transport } from './scenario.ts';
+import type { ByteOrder, Flavour, Scenario } from './scenario.ts';
+import { TRANSPORT_TRAITS, type Transport, type TransportTraits } from './transports.ts';
 
 /** A field of the device configuration space. */
 export interface ConfigField {
@@ -45,6 +46,8 @@ export interface DeviceClass {
 
 export interface DeviceInput {
   readonly transport: Transport;
+  /** The transport's row of the table. */
+  readonly traits: TransportTraits;
   readonly flavour: Flavour;
   readonly deviceClass: DeviceClass;
   readonly backend: string;
@@ -81,9 +84,10 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
     return bit;
   });
   // The transport, not the user, decides about VERSION_1 and about PCI's probe bit 30.
+  const traits = TRANSPORT_TRAITS[scenario.transport];
   const transportBits =
-    scenario.flavour === 'legacy' && scenario.transport !== 'ccw' ? [] : [VIRTIO_F_VERSION_1];
-  const probeBit = scenario.transport === 'pci' ? [UNUSED_30] : [];
+    scenario.flavour === 'legacy' && !traits.legacyOffersVersion1 ? [] : [VIRTIO_F_VERSION_1];
+  const probeBit = traits.hasLegacyProbeBit ? [UNUSED_30] : [];
   const own = [...deviceClass.alwaysOffered, ...bits.filter((bit) => bit !== VIRTIO_F_VERSION_1)];
   const legacyDevice = transportBits.length === 0 ? deviceClass.withoutVersion1 : undefined;
   const all = [...own, ...(legacyDevice?.offers ?? []), ...transportBits, ...probeBit].filter(
@@ -97,6 +101,7 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
   const guestBigEndian = scenario.byteOrder === 'big';
   return {
     transport: scenario.transport,
+    traits,
     flavour: scenario.flavour,
     deviceClass: { ...deviceClass, fields },
     backend: scenario.backend,
@@ -104,7 +109,7 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
     offered: wordOf(all),
     offeredModern: wordOf(all.filter((bit) => !hidden.has(bit))),
     guestBigEndian,
-    targetByteOrder: targetByteOrder(scenario),
+    targetByteOrder: targetByteOrder(scenario.byteOrder, traits),
   };
 }
 
@@ -118,9 +123,8 @@ function reachedFields(fields: readonly ConfigField[], offered: readonly number[
   return fields.filter((field) => endOf(field) <= end);
 }
 
-/** The QEMU target on which a scenario runs: pseries for big-endian PCI, m68k for MMIO, s390x for channel I/O. */
-function targetByteOrder(scenario: Scenario): DeviceInput['targetByteOrder'] {
-  if (scenario.transport === 'ccw') return 'big';
-  if (scenario.byteOrder === 'little') return 'little';
-  return scenario.transport === 'pci' ? 'biendian' : 'big';
-}
+/** The QEMU target on which a scenario runs. */
+const targetByteOrder = (
+  asked: ByteOrder,
+  { guestByteOrder, bigEndianTarget }: TransportTraits,
+): DeviceInput['targetByteOrder'] => ((guestByteOrder ?? asked) === 'little' ? 'little' : bigEndianTarget);

@@ -1,6 +1,6 @@
 /** A scenario: everything that fixes which model is explored. The shape is a public contract (docs/json.md). */
+import type { Transport } from './transports.ts';
 
-export type Transport = 'pci' | 'mmio' | 'ccw';
 export type Flavour = 'legacy' | 'transitional' | 'modern';
 export type ByteOrder = 'little' | 'big';
 

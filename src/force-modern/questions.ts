@@ -2,7 +2,7 @@
  * What was claimed in the thread, and what the verdicts say to it. Each answer is worked out from verdicts
  * alone: change a model, and the answer changes with it.
  */
-import type { Transport } from '../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { changeBetween, type Rule, THREAD_RULES, THREAD_TRANSPORTS, type Verdicts } from './settle.ts';
 
 export type Ruling = 'right' | 'wrong' | 'right on some transports' | 'not decided';

@@ -1,5 +1,5 @@
 /** What the force_modern argument came to, for a terminal. Pure: verdicts in, text out. */
-import type { Transport } from '../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../machines/vocabulary/transports.ts';
 import type { Verdict } from '../check/check.ts';
 import { columns, wrap } from '../report/layout.ts';
 import { type Style, styleFor } from '../report/style.ts';

@@ -1,7 +1,8 @@
 /** Checks every scenario of the force_modern thread, and answers what was asked there from the verdicts. */
 
 import { PATCHES } from '../../machines/semantics/index.ts';
-import type { Scenario, Transport } from '../../machines/vocabulary/scenario.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { checkScenario, type ScenarioResult, type Verdict } from '../check/check.ts';
 import type { Property } from '../property/property.ts';
 import {

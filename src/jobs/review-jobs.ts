@@ -1,6 +1,7 @@
 /** From the plan of a review to its jobs, and from their answers to the review. */
 
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_TRAITS } from '../../machines/vocabulary/transports.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import type { Progress } from '../explore/explorer.ts';
 import { interactionRows } from '../review/combinations.ts';
@@ -84,7 +85,8 @@ function weightOf(job: ReviewJob): number {
   if (job.kind === 'survey') return 0;
   const { driver, transport, flavour } = job.scenario;
   if (driver !== 'adversary') return driver === 'modern' ? 2 : 1;
-  const size = transport === 'ccw' || flavour === 'legacy' ? 3 : flavour === 'transitional' ? 9 : 6;
+  const isSmall = TRANSPORT_TRAITS[transport].hasFewStates || flavour === 'legacy';
+  const size = isSmall ? 3 : flavour === 'transitional' ? 9 : 6;
   return job.kind === 'check' ? size : size / 2;
 }
 

@@ -2,12 +2,12 @@
  * A scenario in the words of formatScenario: `qemu-7.2 + force-modern-v1, pci modern, net/vhost-user, adversary,
  * big-endian guest`. The semantics may be left out, and so may the driver and the byte order.
  */
-import type { ByteOrder, Flavour, Scenario, Transport } from '../../machines/vocabulary/scenario.ts';
+import type { ByteOrder, Flavour, Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_NAMES } from '../../machines/vocabulary/transports.ts';
 import type { LitmusScenario } from './litmus.ts';
 import { Mistake, quoted, unknownWord } from './litmus-error.ts';
 import { path, readWord, splitList, word } from './text.ts';
 
-const TRANSPORTS: readonly Transport[] = ['pci', 'mmio', 'ccw'];
 const FLAVOURS: readonly Flavour[] = ['legacy', 'transitional', 'modern'];
 const BYTE_ORDERS: readonly ByteOrder[] = ['little', 'big'];
 const ENDING = '-endian guest';
@@ -55,7 +55,7 @@ export function readScenario(text: string): Omit<LitmusScenario, 'features'> {
     );
   return {
     ...semantics,
-    transport: one('a transport', transport, TRANSPORTS),
+    transport: one('a transport', transport, TRANSPORT_NAMES),
     flavour: one('a flavour', flavour, FLAVOURS),
     ...readDevice(device),
     driver: driver === undefined ? 'adversary' : readWord(driver, 'a driver'),
@@ -75,7 +75,7 @@ export function readOffered(text: string): readonly string[] {
 
 export function wordsOfScenario(scenario: LitmusScenario): string {
   const { semantics, patches, transport, flavour, device, backend, driver, byteOrder } = scenario;
-  const base = semantics === undefined ? [] : [path(semantics, TRANSPORTS)];
+  const base = semantics === undefined ? [] : [path(semantics, TRANSPORT_NAMES)];
   return [
     ...(base.length === 0 ? [] : [[...base, ...patches.map((each) => path(each))].join(' + ')]),
     `${transport} ${flavour}`,

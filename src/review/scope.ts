@@ -4,6 +4,7 @@ import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary
 import { deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { hasBit } from '../../machines/vocabulary/feature-bits.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_TRAITS } from '../../machines/vocabulary/transports.ts';
 import { THREAD_ALPHABET } from '../scenarios/force-modern.ts';
 
 /** `small` leaves out bits that are not offered and status bytes that only fail. */
@@ -14,7 +15,8 @@ export type AlphabetSize = 'small' | 'full';
  * it, but nobody runs it.
  */
 export function unusual({ transport, byteOrder, device, backend }: Scenario): string | undefined {
-  if (transport === 'ccw' && byteOrder === 'little') return 'channel I/O is big-endian';
+  const { guestByteOrder = byteOrder, title } = TRANSPORT_TRAITS[transport];
+  if (byteOrder !== guestByteOrder) return `${title} is ${guestByteOrder}-endian`;
   const unusualWith = classNamed(device)?.unusualWith;
   return unusualWith?.backend === backend ? unusualWith.because : undefined;
 }
@@ -33,7 +35,12 @@ export function isWorthwhile(
   open: Open,
 ): boolean {
   const tellsLittleMore = classNamed(device)?.tellsLittleMore ?? false;
-  if (driver === 'modern' && tellsLittleMore && backend === 'vhost-user' && transport !== 'ccw')
+  if (
+    driver === 'modern' &&
+    tellsLittleMore &&
+    backend === 'vhost-user' &&
+    !TRANSPORT_TRAITS[transport].hasFewStates
+  )
     return !open.device;
   if (driver !== 'adversary') return true;
   return !(
@@ -67,8 +74,7 @@ export function forCombinations(scenarios: readonly Scenario[]): readonly Scenar
     ({ byteOrder }) => byteOrder === 'big',
     ({ backend }) => backend === 'vhost-user',
     ({ device }) => classNamed(device)?.tellsMost ?? false,
-    // The adversary's states are many, except on channel I/O.
-    ({ driver, transport }) => driver !== 'adversary' || transport === 'ccw',
+    ({ driver, transport }) => driver !== 'adversary' || TRANSPORT_TRAITS[transport].hasFewStates,
   ];
   return telling.reduce((left, isTelling) => {
     const fewer = left.filter(isTelling);

@@ -2,7 +2,8 @@
 import { classNamed, DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
-import type { ByteOrder, Flavour, Transport } from '../../machines/vocabulary/scenario.ts';
+import type { ByteOrder, Flavour } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_NAMES, TRANSPORT_TRAITS } from '../../machines/vocabulary/transports.ts';
 
 export interface Choice {
   readonly name: string;
@@ -11,12 +12,6 @@ export interface Choice {
 
 const named = <Name extends string>(table: Readonly<Record<Name, string>>): readonly Choice[] =>
   Object.entries<string>(table).map(([name, describe]) => ({ name, describe }));
-
-const TRANSPORTS: Readonly<Record<Transport, string>> = {
-  pci: 'PCI: the common configuration structure, and the legacy I/O block',
-  mmio: 'memory-mapped registers: version 1 is legacy, version 2 is modern',
-  ccw: 'channel I/O, as on s390x: channel commands instead of registers',
-};
 
 const FLAVOURS: Readonly<Record<Flavour, string>> = {
   legacy: 'the legacy interface only',
@@ -47,7 +42,7 @@ export const CHOICES = {
     ...[...DRIVERS].map(([name, { describe }]) => ({ name, describe })),
   ],
   devices: DEVICE_CLASSES.map(({ name, describe }) => ({ name, describe })),
-  transports: named(TRANSPORTS),
+  transports: TRANSPORT_NAMES.map((name) => ({ name, describe: TRANSPORT_TRAITS[name].describe })),
   flavours: named(FLAVOURS),
   backends: named(BACKENDS),
   'byte-orders': named(BYTE_ORDERS),

@@ -2,7 +2,8 @@
  * What `conform` plays unless told otherwise: each device that a QEMU machine has, on each transport, flavour
  * and byte order that differs in behaviour. To add a class, a machine or an offer, add a line.
  */
-import type { ByteOrder, Flavour, Scenario, Transport } from '../../machines/vocabulary/scenario.ts';
+import type { ByteOrder, Flavour, Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { defaultFeatures } from './choices.ts';
 
 type Row = readonly [

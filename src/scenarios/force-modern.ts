@@ -9,7 +9,8 @@ import {
   VIRTIO_NET_F_MQ,
   withPrerequisites,
 } from '../../machines/vocabulary/feature-bits.ts';
-import type { Flavour, Scenario, Transport } from '../../machines/vocabulary/scenario.ts';
+import type { Flavour, Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { impossible } from '../model/build-model.ts';
 
 /** The binaries that today's users run; the RFC's own era is `qemu-6.1`. */

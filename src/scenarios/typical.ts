@@ -3,16 +3,16 @@ import { classNamed, DEVICE_CLASSES } from '../../machines/classes/device-classe
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_NAMES } from '../../machines/vocabulary/transports.ts';
 import { defaultFeatures } from './choices.ts';
 
-const TRANSPORTS = ['pci', 'mmio', 'ccw'] as const;
 const BACKENDS = ['none', 'vhost-kernel', 'vhost-user'] as const;
 
 function typicalScenarios(): readonly Scenario[] {
   return [...SEMANTICS.keys()].flatMap((semantics) =>
     BACKENDS.flatMap((backend) =>
       DEVICE_CLASSES.flatMap(({ name: device }) =>
-        TRANSPORTS.map((transport): Scenario => {
+        TRANSPORT_NAMES.map((transport): Scenario => {
           const features = defaultFeatures(device);
           return {
             semantics,

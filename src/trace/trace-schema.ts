@@ -4,6 +4,7 @@
  * phrase after "expected"; src/trace/schema-mismatch.ts builds the sentence around it.
  */
 import { z } from 'zod';
+import { TRANSPORT_NAMES } from '../../machines/vocabulary/transports.ts';
 import type { Trace } from './trace.ts';
 
 /** A whole number from 0 to `max`, shown to the user in the notation that fits. */
@@ -128,7 +129,7 @@ const scenario = z
   .strictObject({
     semantics: z.string(),
     patches: z.array(z.string()),
-    transport: oneOf(['pci', 'mmio', 'ccw']),
+    transport: oneOf(TRANSPORT_NAMES),
     flavour: oneOf(['legacy', 'transitional', 'modern']),
     device: z.string(),
     backend: z.string(),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialTransition, transition } from 'xstate';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_NAMES } from '../../machines/vocabulary/transports.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { eventsOf } from './agrees-with-xstate.ts';
 import { emitted, pathOf, xstateOracle } from './xstate-oracle.ts';
@@ -17,7 +18,7 @@ const scenario: Scenario = {
   byteOrder: 'big',
   features: ['MTU', 'CTRL_VQ', 'MQ', 'STANDBY', 'ACCESS_PLATFORM'],
 };
-const parts = (['pci', 'mmio', 'ccw'] as const).flatMap((transport) =>
+const parts = TRANSPORT_NAMES.flatMap((transport) =>
   (['qemu-7.2', 'spec-1.4'] as const).flatMap((semantics) => {
     const flavour = transport === 'mmio' ? 'modern' : 'transitional';
     return buildModel({ ...scenario, semantics, transport, flavour }, { patches: [] }).model.parts.map(

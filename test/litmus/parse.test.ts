@@ -161,6 +161,6 @@ function expectLitmusOrSentence(text: string): void {
     const { line, message } = error as LitmusError;
     expect(line).toBeGreaterThan(0);
     expect(message).not.toMatch(/\p{Cc}/u);
-    expect(message).toMatch(/^a\.txt, line \d+: expected [^\n]+, but found [^\n]+; [^\n]+\.$/u);
+    expect(message).toMatch(/^a\.txt, line \d+: expected [^\n]+, but found [^\n]+; [^\n]+[.?]$/u);
   }
 }

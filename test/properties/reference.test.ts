@@ -11,12 +11,8 @@ import { describe, expect, test } from 'vitest';
 import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { type FeatureWord, featureBit, wordOf } from '../../machines/vocabulary/feature-bits.ts';
-import {
-  type Flavour,
-  formatScenario,
-  type Scenario,
-  type Transport,
-} from '../../machines/vocabulary/scenario.ts';
+import { type Flavour, formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
 import { impossible } from '../../src/model/build-model.ts';

@@ -1,6 +1,7 @@
 /** Scenarios for sampling: every device that there is, without a back end. */
 
 import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_NAMES } from '../../machines/vocabulary/transports.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { type BuiltModel, buildModel, impossible } from '../../src/model/build-model.ts';
 import type { Property } from '../../src/property/property.ts';
@@ -22,12 +23,11 @@ export const scenario = (changes: Partial<Scenario> = {}): Scenario => ({
 
 /** Each transport with each flavour that it can have, net and blk. */
 export const everyDevice = (semantics: string): readonly (readonly [string, Scenario])[] =>
-  (['pci', 'mmio', 'ccw'] as const)
-    .flatMap((transport) =>
-      (['modern', 'transitional', 'legacy'] as const).flatMap((flavour) =>
-        (['net', 'blk'] as const).map((device) => scenario({ semantics, transport, flavour, device })),
-      ),
-    )
+  TRANSPORT_NAMES.flatMap((transport) =>
+    (['modern', 'transitional', 'legacy'] as const).flatMap((flavour) =>
+      (['net', 'blk'] as const).map((device) => scenario({ semantics, transport, flavour, device })),
+    ),
+  )
     .filter((each) => impossible(each) === undefined)
     .map((each) => [formatScenario(each), each]);
 

@@ -54,8 +54,8 @@ function classOf(input: DeviceInput, bit: number): string {
   const half = bit < 32 ? 'low' : 'high';
   const device = input.deviceClass.name;
   const isOffered = hasBit(input.offered, bit);
-  // The legacy PCI block replaces a word that has bit 30 by another one.
-  const hasLegacyBlock = input.transport === 'pci' && input.flavour !== 'modern';
+  // The legacy block replaces a word that has bit 30 by another one.
+  const hasLegacyBlock = input.traits.hasLegacyProbeBit && input.flavour !== 'modern';
   const replacesWord = hasLegacyBlock && bit === UNUSED_30;
   const { mask, own } = passedOn(input);
   const effect = [

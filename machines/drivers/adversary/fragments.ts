@@ -65,16 +65,8 @@ function fragmentsOf(input: DeviceInput, via: Interface, common: CommonOperation
     const shared = common.shareAll(operations);
     return () => shared;
   };
-  const subchannel: Fragments | readonly [] =
-    input.transport === 'ccw'
-      ? [
-          fixed([
-            { kind: 'subchannel', event: 'disable' },
-            { kind: 'subchannel', event: 'enable' },
-            ...of.chooseRevision,
-          ]),
-        ]
-      : [];
+  const nextRevision: Fragments | readonly [] =
+    of.forgetRevision.length > 0 ? [fixed([...of.forgetRevision, ...of.chooseRevision])] : [];
   return [
     (random) => cut(random, start(set(random), order(random))),
     (random) => word(set(random), order(random)),
@@ -85,7 +77,7 @@ function fragmentsOf(input: DeviceInput, via: Interface, common: CommonOperation
     fixed(of.resetDevice),
     fixed([...of.writeStatus(0), ...of.writeStatus(ACKNOWLEDGED)]),
     fixed(readBackProbes(input, via)),
-    ...subchannel,
+    ...nextRevision,
   ];
 }
 

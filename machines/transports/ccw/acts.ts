@@ -12,6 +12,10 @@ export function ccwActs(via: Interface): Habits {
   const modern = via === 'modern';
   return {
     chooseRevision: modern ? [{ kind: 'ccw', command: 'SET_VIRTIO_REV', value: REVISION }] : [],
+    forgetRevision: [
+      { kind: 'subchannel', event: 'disable' },
+      { kind: 'subchannel', event: 'enable' },
+    ],
     resetDevice: [{ kind: 'ccw', command: 'VDEV_RESET' }],
     confirmReset: [],
     readStatus: modern ? [{ kind: 'ccw', command: 'READ_STATUS' }] : [],

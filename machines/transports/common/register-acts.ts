@@ -22,6 +22,7 @@ export function registerActs(via: Interface, block: RegisterBlock): Habits {
   };
   return {
     chooseRevision: [],
+    forgetRevision: [],
     resetDevice: [write('deviceStatus', 0)],
     confirmReset: [],
     readStatus: [read('deviceStatus')],

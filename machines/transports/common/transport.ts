@@ -11,6 +11,8 @@ export type Half = 0 | 1;
 export interface Habits {
   /** Channel I/O, modern: once, before any other command. A legacy driver does not know the command. */
   readonly chooseRevision: readonly Operation[];
+  /** Channel I/O: the subchannel is disabled and enabled, and a revision may be chosen again. */
+  readonly forgetRevision: readonly Operation[];
   readonly resetDevice: readonly Operation[];
   /** PCI, modern: the driver must wait until the status reads 0 (4.1.4.3.2). Elsewhere the reset is done at once. */
   readonly confirmReset: readonly Operation[];

@@ -6,6 +6,7 @@
  * implementation's security list, not for ours.
  */
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_TRAITS } from '../../../machines/vocabulary/transports.ts';
 import { printable } from '../layout.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import { type CheckReport, type Violated, violationsOf } from './check-report.ts';
@@ -99,9 +100,12 @@ const targetsOf = ({ on }: Confirmation): readonly string[] =>
 
 const lengthOf = ({ trace }: Violated): number => trace.steps.length + (trace.branch?.steps.length ?? 0);
 
+/** A script of qtest commands can play it. */
+const hasRegisters = ({ transport }: Scenario): boolean => TRANSPORT_TRAITS[transport].hasRegisters;
+
 /** Of two equally short ones, the one that a script of qtest commands can play. */
 const costOf = (verdict: Violated): number =>
-  2 * lengthOf(verdict) + (verdict.trace.scenario.transport === 'ccw' ? 1 : 0);
+  2 * lengthOf(verdict) + (hasRegisters(verdict.trace.scenario) ? 0 : 1);
 
 const cell = (text: string): string => printable(text).replaceAll('|', '\\|');
 
@@ -123,7 +127,7 @@ function renderFinding(finding: Finding): readonly string[] {
 }
 
 function renderScript({ trace }: Violated): readonly string[] {
-  if ([trace.scenario, trace.branch?.scenario].some((scenario) => scenario?.transport === 'ccw'))
+  if (![trace.scenario, trace.branch?.scenario ?? trace.scenario].every(hasRegisters))
     return ['', 'No script: only a CPU can issue channel I/O. The command above plays it on QEMU.'];
   return [
     '',

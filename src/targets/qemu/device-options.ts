@@ -6,7 +6,8 @@
  */
 
 import { featureBit } from '../../../machines/vocabulary/feature-bits.ts';
-import { formatScenario, type Scenario, type Transport } from '../../../machines/vocabulary/scenario.ts';
+import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import type { Transport } from '../../../machines/vocabulary/transports.ts';
 import { TargetError } from '../target.ts';
 import { onOff, QEMU_CLASSES, type QemuClass } from './device-classes.ts';
 
