@@ -49,8 +49,7 @@ export interface Block {
  * Gives blocks of one machine their types. What they answer to, and what a sequence waits for or goes on by, is an
  * event of `E`; a guard or an action that reads fields of some events only is made with `on` (on-event.ts).
  *
- * @example const block = blocksOf<Context, Event>();
- * block({ actions: { store: assign(…) }, on: { write: { actions: ['store'] } } })
+ * As in `block({ actions: { store: assign(…) }, on: { write: { actions: ['store'] } } })`.
  */
 export const blocksOf =
   <C extends MachineContext, E extends EventObject>() =>

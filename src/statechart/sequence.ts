@@ -78,8 +78,8 @@ export interface Expansion {
  * A stretch reaches from its beginning to the next question. Its conditions are looked at when it begins, so
  * none of them sees what a step of the same stretch changes; `goOn` begins a new stretch where that matters.
  *
- * @example expand('write', sequence([{ ask: 'setStatus', answer: 'written' }, { if: 'isZero', do: ['reset'] }]))
- * // on write: setStatus; on written, if isZero: reset
+ * `sequence([{ ask: 'setStatus', answer: 'written' }, { if: 'isZero', do: ['reset'] }])`, begun by `write`, becomes: on
+ * `write` setStatus; on `written`, if isZero, reset.
  */
 export function expand(event: string, { statements }: Sequence): Expansion {
   const on = new Map<string, readonly Row[]>();

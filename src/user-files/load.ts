@@ -9,6 +9,8 @@ import { existsSync, statSync } from 'node:fs';
 import { createJiti } from 'jiti';
 import { driverHistory } from '../../properties/driver-history.ts';
 import { BadFileError } from '../errors/errors.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
+import type { HistoryVariable } from '../property/history.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
@@ -83,11 +85,26 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
 }
 
-/** What a property sees as its history, unless it brings a variable of its own, is what the shipped ones see. */
-const withHistory = (property: Property): Property =>
-  'reads' in property && property.reads.includes('history') && property.history === undefined
-    ? ({ ...property, history: driverHistory } as Property)
-    : property;
+/**
+ * A property without a variable sees what the shipped ones see. A variable of a user's own is never asked which steps
+ * it may be spared: a wrong answer would change verdicts, and nothing could tell.
+ */
+function withHistory(property: Property): Property {
+  if (!('reads' in property) || !property.reads.includes('history')) return property;
+  const { history = driverHistory } = property;
+  return {
+    ...property,
+    history: history === driverHistory ? history : getOrInsert(askedAlways, history, askAlways),
+  } as Property;
+}
+
+/** One for each variable, because properties that share a variable share its value. */
+const askedAlways = new WeakMap<HistoryVariable, HistoryVariable>();
+
+function askAlways(variable: HistoryVariable): HistoryVariable {
+  const { addsNothing: _, ...rest } = variable;
+  return rest;
+}
 
 const exportNames = (exports: Exports): string =>
   exports.length === 0 ? 'no exports' : `the exports ${exports.map(([name]) => name).join(', ')}`;

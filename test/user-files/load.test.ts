@@ -84,3 +84,30 @@ it('says what is wrong with a history in a file', async () => {
   expect(exitCode).toBe(2);
   expect(error).toMatch(/^\.\/mine\.mjs, export "mine", field history\.[^\n]*expected [^\n]*$/);
 });
+
+it('is not led astray by a history variable that says it adds nothing', async () => {
+  const file = `${USER_FILES}/lying-history.mjs`;
+  const scenario = ['check', '--semantics', 'spec-1.4', '--transport', 'ccw', '--driver', 'linux-5.18'];
+  for (const engine of ['exhaustive', 'sampled']) {
+    const own = [
+      '--properties',
+      file,
+      '--property',
+      'statusIs*',
+      '--engine',
+      engine,
+      '--seed',
+      '1',
+      '--json',
+    ];
+    const { exitCode, stdout } = await runHere([...scenario, ...own]);
+    const verdicts = JSON.parse(stdout).scenarios[0].verdicts.map(
+      ({ property, verdict }: { readonly property: string; readonly verdict: string }) => [property, verdict],
+    );
+    expect(verdicts).toEqual([
+      ['statusIsNeverWritten', 'violated'],
+      ['statusIsLeftAlone', 'violated'],
+    ]);
+    expect(exitCode).toBe(1);
+  }
+});

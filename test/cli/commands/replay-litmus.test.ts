@@ -81,7 +81,7 @@ describe('a litmus test on the model', () => {
   });
 
   it.each([
-    [`${HEAD}wirte deviceStatus = 1`, /test\.txt, line 4: expected an operation .*; did you mean "write"\.$/],
+    [`${HEAD}wirte deviceStatus = 1`, /test\.txt, line 4: expected an operation .*; did you mean "write"\?$/],
     ['scenario pci modern, net', /test\.txt, line 1: expected "litmus" and a name on the first line/],
     [`${HEAD}read deviceStatus\nkeeps noSuchClaim`, /expected the id of a property, but found "noSuchClaim"/],
     ['litmus t\nscenario pci modern, nett', /device "nett" is not known/],
