@@ -74,6 +74,7 @@ export const transportsAgree: AgreementProperty = {
   claim:
     'The same script comes to the same on another transport: acceptance, the set in force, and configuration bytes.',
   rules: ['R13', '2.2-d'],
+  level: 'derived',
   kind: 'agreement',
   skips: needsModern,
   partner: (scenario: Scenario) => ({
@@ -98,6 +99,7 @@ export const earlyIndicationIsNeutral: AgreementProperty = {
   claim:
     'Beyond configuration bytes, indicating modern early shows in nothing: the start ends as it does without the patch.',
   rules: ['R6', 'thread'],
+  level: 'thread',
   kind: 'agreement',
   skips: (input, scenario) =>
     scenario.patches.length === 0 ? 'there is no patch to compare with the base' : needsModern(input),

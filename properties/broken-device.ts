@@ -51,6 +51,7 @@ export const brokenDeviceSaysSo: ReachabilityProperty<DriverHistory> = {
   claim:
     'A live modern device that gives up raises NEEDS_RESET and sends a configuration change notification.',
   rules: ['2.1.2-c', '2.1.2-d'],
+  level: 'must',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

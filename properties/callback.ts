@@ -28,6 +28,7 @@ export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
   id: 'callbackSeesFinalSetsOnly',
   claim: 'Under a modern driver the class callback sees a set only when the driver has declared it final.',
   rules: ['thread', 'S13', '2.2-a'],
+  level: 'inner',
   kind: 'step',
   reads: ['core', 'history'],
   history: driverHistory,

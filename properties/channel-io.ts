@@ -12,6 +12,7 @@ export const firstCommandMeansRevisionZero: RelationalProperty<DriverHistory> = 
   id: 'firstCommandMeansRevisionZero',
   claim: 'A driver that begins with any other command is treated as if it had chosen revision 0.',
   rules: ['R17', '4.3.2.1.3-c'],
+  level: 'must',
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
   history: driverHistory,

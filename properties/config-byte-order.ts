@@ -50,6 +50,7 @@ export const modernConfigLittleEndianBeforeFeatures: StepProperty<DriverHistory>
   id: 'modernConfigLittleEndianBeforeFeatures',
   claim: 'A modern driver that has not yet written features reads the configuration little-endian.',
   rules: ['R5', '2.5.2-a', '2.5-a', '3.1.1-b', 'thread'],
+  level: 'thread',
   applies: (step) => readsModern(step) && !step.before.history.wroteFeatures && !isAccepted(step.before),
 };
 
@@ -59,6 +60,7 @@ export const modernConfigLittleEndianBetweenWrites: StepProperty<DriverHistory> 
   claim:
     'A modern driver that has begun to write features, and not yet word 1, reads the configuration little-endian.',
   rules: ['R5', '2.5.2-a', '2.5-a', 'S13', 'thread'],
+  level: 'thread',
   applies: (step) =>
     readsModern(step) &&
     step.before.history.wroteFeatures &&
@@ -71,6 +73,7 @@ export const modernConfigLittleEndianOnceVersion1Written: StepProperty<DriverHis
   id: 'modernConfigLittleEndianOnceVersion1Written',
   claim: 'A driver that has written VERSION_1 reads the configuration little-endian, before FEATURES_OK too.',
   rules: ['R5', '2.5.2-a', '2.2.3-b', 'thread'],
+  level: 'derived',
   applies: (step) =>
     readsModern(step) && step.before.history.version1 === 'accepted' && !isAccepted(step.before),
 };
@@ -80,6 +83,7 @@ export const modernConfigLittleEndianAfterFeaturesOk: StepProperty<DriverHistory
   id: 'modernConfigLittleEndianAfterFeaturesOk',
   claim: 'After FEATURES_OK a driver that accepted VERSION_1 reads the configuration little-endian.',
   rules: ['2.5-a', '2.2.3-b', 'R15'],
+  level: 'must',
   applies: (step) => readsModern(step) && isAccepted(step.before) && step.before.core.modern,
 };
 
@@ -88,6 +92,7 @@ export const legacyConfigGuestEndian: StepProperty<DriverHistory> = {
   claim:
     'A driver that uses the legacy interface alone reads the configuration in the guest’s own byte order.',
   rules: ['2.5.3-a', '4.1.4.10-d', 'R15'],
+  level: 'must',
   kind: 'step',
   reads: ['transport.revision', 'history'],
   history: driverHistory,
@@ -108,6 +113,7 @@ export const legacySeesWordZeroOnly: RelationalProperty<DriverHistory> = {
   id: 'legacySeesWordZeroOnly',
   claim: 'What was written to word 1 through the modern interface does not show through the legacy one.',
   rules: ['R14', '4.1.4.10-f'],
+  level: 'must',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

@@ -6,6 +6,7 @@ export const offeredOnly: StateProperty = {
   id: 'offeredOnly',
   claim: 'The set in force never has a bit that the device does not offer.',
   rules: ['2.2-a', '2.2.2-c'],
+  level: 'derived',
   kind: 'state',
   reads: ['core'],
   applies: () => true,

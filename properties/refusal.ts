@@ -36,6 +36,7 @@ export const refusedSetNotInForce: StepProperty<DriverHistory> = {
   claim:
     'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
   rules: ['2.2.2-c'],
+  level: 'choice',
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
   history: driverHistory,
@@ -53,6 +54,7 @@ export const refusalShape: StepProperty<DriverHistory> = {
   claim:
     'A refusal drops FEATURES_OK and nothing else on PCI and MMIO; on channel I/O it rejects the command and leaves the status as it was.',
   rules: ['R12', '4.3.2.3.2-a', 'S8'],
+  level: 'derived',
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
   history: driverHistory,
@@ -82,6 +84,7 @@ export const onlyZeroResets: StepProperty = {
   id: 'onlyZeroResets',
   claim: 'A status write resets the device only if it writes 0.',
   rules: ['4.1.4.3.1-e', '4.2.2-b', '4.1.4.3-b'],
+  level: 'derived',
   kind: 'step',
   reads: ['core'],
   concerns: writesStatus,

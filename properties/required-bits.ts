@@ -14,6 +14,7 @@ export const accessPlatformIsRequired: ReachabilityProperty<DriverHistory> = {
   id: 'accessPlatformIsRequired',
   claim: 'When the device offers ACCESS_PLATFORM, FEATURES_OK does not stick without it.',
   rules: ['6.2-c', 'S9'],
+  level: 'choice',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

@@ -30,6 +30,7 @@ export const unofferedSetRefused: ReachabilityProperty<DriverHistory> = {
   id: 'unofferedSetRefused',
   claim: 'When the driver has written a bit that is not offered, FEATURES_OK does not stick.',
   rules: ['2.2.2-c', '4.1.4.3.1-c'],
+  level: 'must',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

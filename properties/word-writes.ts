@@ -39,6 +39,7 @@ export const halfOrderDoesNotMatter: RelationalProperty<DriverHistory> = {
   id: 'halfOrderDoesNotMatter',
   claim: 'Writing the low half first or the high half first comes to the same.',
   rules: ['R1', '4.1.4.3-a', '4.2.2.2-d'],
+  level: 'derived',
   variants: (input) =>
     thenAccept(
       input,
@@ -56,6 +57,7 @@ export const writtenTwiceEqualsOnce: RelationalProperty<DriverHistory> = {
   id: 'writtenTwiceEqualsOnce',
   claim: 'Writing a feature word a second time, unchanged, changes nothing.',
   rules: ['R2', 'S14', 'thread'],
+  level: 'derived',
   variants: (input) =>
     thenAccept(
       input,
@@ -78,6 +80,7 @@ export const lastWriteWins: RelationalProperty<DriverHistory> = {
   id: 'lastWriteWins',
   claim: 'Bits that were written and taken back before FEATURES_OK leave nothing behind.',
   rules: ['R3', 'S14'],
+  level: 'derived',
   variants: (input) =>
     thenAccept(
       input,
@@ -102,6 +105,7 @@ export const shrunkSetEqualsSmallSet: RelationalProperty<DriverHistory> = {
   claim:
     'A driver that writes all it could use, validates, and writes less, ends as if it had written less at once.',
   rules: ['R3', 'R2', 'S14'],
+  level: 'derived',
   variants: (input) => {
     const of = modern(input);
     const small = leastSet(input);
@@ -121,6 +125,7 @@ export const selectorNoiseIsHarmless: RelationalProperty<DriverHistory> = {
   id: 'selectorNoiseIsHarmless',
   claim: 'Selecting and reading the offer between two feature writes changes nothing.',
   rules: ['R4', '4.1.4.3-a'],
+  level: 'derived',
   skips: (input) =>
     input.traits.hasRegisters ? needsModern(input) : `${input.traits.title} has no select registers`,
   variants: (input) => {

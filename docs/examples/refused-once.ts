@@ -27,6 +27,7 @@ export const refusedSetIsNotTriedAgain: StepProperty<Refusal> = {
   id: 'refusedSetIsNotTriedAgain',
   claim: 'A driver whose features were refused resets the device before it asks again.',
   rules: ['mine'],
+  level: 'must',
   kind: 'monitor',
   reads: ['history'],
   history: refusal,

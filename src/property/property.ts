@@ -13,6 +13,7 @@ import type { PartName, TransportView, Views } from '../../machines/vocabulary/v
 import type { Flat } from '../numbering/flat.ts';
 import type { Delivery } from '../statechart/part.ts';
 import type { HistoryVariable } from './history.ts';
+import type { Level } from './level.ts';
 
 /**
  * What a property may read, beside the operation: parts, and the history variable that it brings. Of the
@@ -48,6 +49,8 @@ interface PropertyBase {
   readonly claim: string;
   /** Rule ids (`2.2.2-c`, `R1`) or `thread`; the first is the one reports print. */
   readonly rules: readonly string[];
+  /** How strong the claim is; a user's file may leave it out, and then it is a `must`. */
+  readonly level: Level;
   /** Why the claim says nothing about a scenario; undefined when it does apply. */
   readonly skips?: (input: DeviceInput, scenario: Scenario) => string | undefined;
 }

@@ -80,10 +80,16 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
       found: exportNames(exports),
     });
   const loaded = candidates.map((each) =>
-    withHistory(validated(propertySchema, each, reference) as Property),
+    withHistory(withLevel(validated(propertySchema, each, reference) as Property)),
   );
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
 }
+
+/** A file that no compiler has looked at may leave the level out. */
+const withLevel = (property: Property): Property => {
+  const { level = 'must' } = property as Partial<Property>;
+  return level === property.level ? property : { ...property, level };
+};
 
 /**
  * A property without a variable sees what the shipped ones see. A variable of a user's own is never asked which steps

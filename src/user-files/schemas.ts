@@ -1,5 +1,6 @@
 /** The shapes of patches and properties that users write. Types are checked by editors; this is for the rest. */
 import { z } from 'zod';
+import { LEVELS } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 
@@ -34,7 +35,7 @@ const history = z.object({
   next: aFunction,
   addsNothing: optional,
 });
-const base = { id, claim: text, rules: z.array(text), skips: optional };
+const base = { id, claim: text, rules: z.array(text), level: z.enum(LEVELS).optional(), skips: optional };
 const reads = { ...base, reads: z.array(readable), history: history.optional(), applies: aFunction };
 
 export const propertySchema = z.discriminatedUnion('kind', [

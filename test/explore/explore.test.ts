@@ -77,6 +77,7 @@ describe('exploration', () => {
       id: 'selectStaysLow',
       claim: 'The driver selects word 0 only.',
       rules: ['thread'],
+      level: 'thread',
       kind: 'state',
       reads: ['transport.driverFeatureSelect'],
       applies: () => true,

@@ -131,6 +131,7 @@ describe('fence-legacy-in-back-end', () => {
     id: 'neverRuns',
     claim: 'The back end never runs.',
     rules: ['thread'],
+    level: 'thread',
     kind: 'state',
     reads: ['backend'],
     applies: () => true,

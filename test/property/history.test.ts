@@ -58,6 +58,7 @@ describe("a history variable of one's own", () => {
     const common = {
       claim: 'Mine.',
       rules: ['mine'],
+      level: 'must' as const,
       reads: ['history' as const],
       ...(history && { history }),
     };
@@ -96,6 +97,7 @@ const counting = (changes: Partial<HistoryVariable>): StepProperty => ({
   id: 'mine',
   claim: 'Mine.',
   rules: ['mine'],
+  level: 'must' as const,
   kind: 'step',
   reads: ['history'],
   history: {

@@ -24,6 +24,7 @@ const claim = (id: string, parts: Partial<StepProperty>): StepProperty => ({
   id,
   claim: `${id}.`,
   rules: ['thread'],
+  level: 'thread',
   kind: 'step',
   reads: ['core'],
   applies: () => true,

@@ -137,6 +137,7 @@ const appliesUnlessFailed: Scripted['applies'] = ({ core, history }) =>
 const common = {
   claim: 'A made-up claim holds.',
   rules: ['thread'],
+  level: 'thread',
   reads: ['core', 'history'],
   history: driverHistory,
   applies: appliesUnlessFailed,

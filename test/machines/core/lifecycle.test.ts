@@ -47,6 +47,7 @@ const labelFollowsByte = (labelsOf: (core: CoreView) => readonly string[]): Stat
   id: 'labelFollowsByte',
   claim: 'The lifecycle state is the one that the status byte says.',
   rules: ['thread'],
+  level: 'thread',
   kind: 'state',
   reads: ['core'],
   applies: () => true,
