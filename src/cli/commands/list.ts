@@ -1,5 +1,6 @@
 /** `list`: the names that options accept. */
 import type { Command } from 'commander';
+import { OPERATION_NAMES } from '../../../machines/drivers/adversary/operation-names.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { CHOICES, type Choice } from '../../scenarios/choices.ts';
 import { MACHINES } from '../../scenarios/machine-table.ts';
@@ -23,6 +24,7 @@ const TOPICS: Readonly<Record<string, readonly Choice[]>> = {
   transports: CHOICES.transports,
   flavours: CHOICES.flavours,
   backends: CHOICES.backends,
+  operations: OPERATION_NAMES,
   'byte-orders': CHOICES['byte-orders'],
   machines: MACHINES.map(({ id, part }) => ({ name: id, describe: part })),
   reporters: REPORTERS,
