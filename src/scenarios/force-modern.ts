@@ -53,7 +53,7 @@ export const THREAD_ALPHABET: Alphabet = {
     ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK,
     ACKNOWLEDGE | DRIVER | DRIVER_OK,
   ],
-  hostEvents: ['migrate'],
+  hostEvents: ['systemReset', 'migrate'],
 };
 
 /** Every scenario of the thread, base first. */
