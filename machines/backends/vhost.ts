@@ -12,6 +12,7 @@ import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import { onEvents } from '../../src/statechart/on-event.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
 import type { BackendEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../vocabulary/feature-bits.ts';
 import type { BackendView } from '../vocabulary/views.ts';
@@ -70,12 +71,20 @@ export function vhost(input: DeviceInput): Part {
           ackedHigh: (event.high & mask.high) >>> 0,
         })),
       ),
-      sendAcked: observe(({ context }) => ({
-        kind: 'message',
-        name: 'SET_FEATURES',
+      sendAcked: call('backend', ({ context }) => ({
+        type: 'sendFeatures',
         low: (context.ackedLow | own.low) >>> 0,
         high: (context.ackedHigh | own.high) >>> 0,
       })),
+      /** Every message of every caller goes out here, so a back end with rules of its own judges them here. */
+      showSetFeatures: observe(
+        on('sendFeatures', ({ event }) => ({
+          kind: 'message',
+          name: 'SET_FEATURES',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
     },
   }).createMachine({
     id: 'vhost',
@@ -96,6 +105,7 @@ export function vhost(input: DeviceInput): Part {
         },
       },
     },
+    on: { sendFeatures: { actions: ['showSetFeatures'] } },
   });
   return {
     name: 'backend',
