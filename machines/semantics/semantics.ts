@@ -1,6 +1,7 @@
 /** A base: how one implementation (or the spec's strict reference) builds a device from parts. */
 import type { Part } from '../../src/statechart/part.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
+import type { Operation } from '../vocabulary/operation.ts';
 
 export interface Semantics {
   readonly name: string;
@@ -9,4 +10,6 @@ export interface Semantics {
   readonly source: string;
   /** Transport, core, class and back end, in this order. */
   readonly parts: (input: DeviceInput) => readonly Part[];
+  /** Operations that an exploration draws beside its alphabet: what these machines take and no alphabet has. */
+  readonly operations?: (input: DeviceInput) => readonly Operation[];
 }

@@ -1,6 +1,7 @@
 /** `list`: the names that options accept. */
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { OPERATION_NAMES } from '../../../machines/drivers/adversary/operation-names.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { ruleCoverage, summaryOf, whyUndecided } from '../../../properties/rules/coverage.ts';
 import { rulesPage } from '../../../properties/rules/page.ts';
@@ -34,6 +35,7 @@ const TOPICS: Readonly<Record<string, readonly Choice[]>> = {
   transports: CHOICES.transports,
   flavours: CHOICES.flavours,
   backends: CHOICES.backends,
+  operations: OPERATION_NAMES,
   'byte-orders': CHOICES['byte-orders'],
   machines: MACHINES.map(({ id, part }) => ({ name: id, describe: part })),
   reporters: REPORTERS,
