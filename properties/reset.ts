@@ -19,7 +19,7 @@ import {
   validSubsets,
   wasReset,
 } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
 
 export const resetClearsStatus: StepProperty = {
   id: 'resetClearsStatus',
@@ -211,7 +211,7 @@ export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
   level: 'derived',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&

@@ -7,7 +7,7 @@ import type { Log, ReportingDescriptor, Result, Run, ThreadFlow, ThreadFlowLocat
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Verdict } from '../../check/check.ts';
 import { tellStory } from '../trace/story.ts';
-import { type CheckReport, type ViolationAt, violationsOf } from './check-report.ts';
+import { type CheckReport, standsApart, type ViolationAt, violationsOf } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -37,10 +37,10 @@ function rulesOf(report: CheckReport, claimOf: ClaimOf): ReportingDescriptor[] {
   const verdicts = new Map<string, Verdict>();
   for (const verdict of report.results.flatMap((result) => result.verdicts))
     if (!verdicts.has(verdict.property)) verdicts.set(verdict.property, verdict);
-  return [...verdicts.values()].map(({ property, rule, kind }) => ({
+  return [...verdicts.values()].map(({ property, rule, level, kind }) => ({
     id: property,
     shortDescription: { text: claimOf(property) ?? property },
-    properties: { rule, kind },
+    properties: { rule, level, kind },
   }));
 }
 
@@ -73,7 +73,7 @@ function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: re
   return {
     ruleId: verdict.property,
     ruleIndex: ids.indexOf(verdict.property),
-    level: 'error',
+    level: standsApart(report, verdict) ? 'note' : 'error',
     message: { text: [story.sentence, ...mark, replay].join('\n') },
     ...(confirmation === undefined ? {} : { properties: { confirmation } }),
     locations: [{ logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }] }],
