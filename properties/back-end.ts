@@ -1,7 +1,8 @@
 /** What a back end hears, and when. */
 import { passedOn } from '../machines/backends/vhost.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
-import { formatWord } from '../machines/vocabulary/feature-bits.ts';
+import { type FeatureWord, formatSentWord, formatWord } from '../machines/vocabulary/feature-bits.ts';
+import { sentSet } from '../machines/vocabulary/front-end.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
@@ -13,17 +14,25 @@ const needsBackend = (input: DeviceInput): string | undefined =>
 
 const changesSomething = (operation: Operation): boolean => operation.kind !== 'read';
 
-/** The feature words sent in a step, without the front end's own bits. */
-const sent = (step: StepSeen) => {
-  const { own } = passedOn(step.input);
-  return step.observations.flatMap((each) =>
-    each.kind === 'message' && each.name === 'SET_FEATURES'
-      ? [{ low: ((each.low ?? 0) & ~own.low) >>> 0, high: ((each.high ?? 0) & ~own.high) >>> 0 }]
-      : [],
-  );
+/** A word without the front end's own bits: nobody can tell who set these. */
+const withoutOwn = ({ low, high }: FeatureWord, input: DeviceInput): FeatureWord => {
+  const { own } = passedOn(input);
+  return { low: (low & ~own.low) >>> 0, high: (high & ~own.high) >>> 0 };
 };
 
-/** What the driver acknowledged, as far as it concerns the back end. */
+/** The feature words sent in a step, without the front end's own bits. */
+const sent = (step: StepSeen) =>
+  step.observations.flatMap((each) =>
+    each.kind === 'message' && each.name === 'SET_FEATURES'
+      ? [withoutOwn({ low: each.low ?? 0, high: each.high ?? 0 }, step.input)]
+      : [],
+  );
+
+/** What a front end sends of the driver's set, without its own bits. */
+const toBeSent = (state: StateSeen): FeatureWord =>
+  withoutOwn(sentSet(passedOn(state.input), guestFeatures(state)), state.input);
+
+/** What the driver acknowledged, as far as the front end holds it for the back end. */
 const acknowledged = (state: StateSeen) => {
   const { mask } = passedOn(state.input);
   const word = guestFeatures(state);
@@ -41,12 +50,12 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   skips: needsBackend,
   applies: (step) => sent(step).length > 0,
   violation: (step) => {
-    const expected = acknowledged(step.after);
+    const expected = toBeSent(step.after);
     const wrong = sent(step).find((word) => !sameWord(word, expected));
     const { name } = step.input.deviceClass;
     return wrong === undefined
       ? undefined
-      : `the driver acknowledged ${formatWord(expected, name)}, and the back end was sent ${formatWord(wrong, name)}`;
+      : `of the driver’s set the back end should get ${formatSentWord(expected, name)}, and it was sent ${formatSentWord(wrong, name)}`;
   },
 };
 
@@ -65,7 +74,7 @@ export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
     const early = sent(step).find((word) => word.low !== 0 || word.high !== 0);
     return early === undefined
       ? undefined
-      : `the driver has written no features since the reset, and the back end was sent ${formatWord(early, step.input.deviceClass.name)}`;
+      : `the driver has written no features since the reset, and the back end was sent ${formatSentWord(early, step.input.deviceClass.name)}`;
   },
 };
 
@@ -94,12 +103,12 @@ export const runningBackendIsToldOfChanges: StepProperty = {
   skips: needsBackend,
   applies: (step) => step.before.backend.running && step.after.backend.running,
   violation: (step) => {
-    const before = acknowledged(step.before);
-    const after = acknowledged(step.after);
+    const before = toBeSent(step.before);
+    const after = toBeSent(step.after);
     const { name } = step.input.deviceClass;
     return sameWord(before, after) || sent(step).some((word) => sameWord(word, after))
       ? undefined
-      : `the back end runs with ${formatWord(before, name)}; the set in force became ${formatWord(after, name)}, and it was not told`;
+      : `the back end runs with ${formatSentWord(before, name)}; the set in force became ${formatSentWord(after, name)}, and it was not told`;
   },
 };
 
