@@ -2,11 +2,7 @@
 import { wordOf } from '../../vocabulary/feature-bits.ts';
 import { activationFailureNeedsReset, activationFailureUnsaid } from '../patches/activation-failure.ts';
 import { anyStatusByte } from '../patches/any-status-byte.ts';
-import {
-  backendGetsAllFeatures,
-  backendOfferMasks,
-  backendPreAcked,
-} from '../patches/backend-bits-unasked.ts';
+import { backendGetsAllFeatures, backendPreAcked } from '../patches/backend-bits-unasked.ts';
 import { bareDriverOk } from '../patches/bare-driver-ok.ts';
 import { configSwappedAtFeatureWrite } from '../patches/config-swapped-at-feature-write.ts';
 import { failedSetFeaturesIgnored } from '../patches/failed-set-features-ignored.ts';
@@ -174,7 +170,7 @@ export const OTHER_PAIRS: readonly BugPair[] = [
     name: backendGetsAllFeatures.name,
     classes: ['AM', 'UO'],
     bug: [backendGetsAllFeatures],
-    fix: [backendOfferMasks],
+    fix: [],
     scenario: scene({ ...qemu, ...net, transport: 'ccw', flavour: 'transitional', backend: 'vhost-kernel' }),
     tells: ['backendGetsAcknowledgedSet'],
     sequence: ['start'],
