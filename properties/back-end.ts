@@ -1,18 +1,22 @@
 /** What a back end hears, and when. */
 import { passedOn } from '../machines/backends/vhost.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
+import { DRIVER_OK } from '../machines/vocabulary/device-status.ts';
 import { type FeatureWord, formatSentWord, formatWord } from '../machines/vocabulary/feature-bits.ts';
 import { sentSet } from '../machines/vocabulary/front-end.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
-import { guestFeatures, sameWord } from './common.ts';
+import { guestFeatures, needsModern, sameWord } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
   input.backend === 'none' ? 'there is no back end' : undefined;
 
 const changesSomething = (operation: Operation): boolean => operation.kind !== 'read';
+
+const readsConfig = (operation: Operation): boolean =>
+  operation.kind === 'read' && operation.register === 'config';
 
 /** A word without the front end's own bits: nobody can tell who set these. */
 const withoutOwn = ({ low, high }: FeatureWord, input: DeviceInput): FeatureWord => {
@@ -90,6 +94,33 @@ export const startedBackendIsToldFeatures: StepProperty = {
   applies: (step) => !step.before.backend.running && step.after.backend.running,
   violation: (step) =>
     sent(step).length > 0 ? undefined : 'the back end was started, and no SET_FEATURES was sent to it',
+};
+
+/** What a front end and its back end say when the session between them ends. */
+const SESSION_ENDED = 'BACKEND_SESSION_ENDED';
+
+export const backendSurvivesNegotiation: StepProperty<DriverHistory> = {
+  id: 'backendSurvivesNegotiation',
+  claim: 'While a modern driver negotiates, no set is sent at which the back end ends the session.',
+  rules: ['2.5.2-a', '2.2.2-c', 'thread'],
+  level: 'derived',
+  kind: 'monitor',
+  reads: ['core', 'history'],
+  history: driverHistory,
+  // A kick or DRIVER_OK asks for a start; a back end may refuse the set with which it would have to run.
+  concerns: (operation) => changesSomething(operation) || readsConfig(operation),
+  skips: (input) => needsBackend(input) ?? needsModern(input),
+  applies: (step) =>
+    step.operation.kind !== 'notify' &&
+    step.observations.some((each) => each.kind === 'message') &&
+    step.after.history.interfaceUsed !== 'legacy' &&
+    (step.after.core.deviceStatus & DRIVER_OK) === 0,
+  violation: (step) =>
+    step.observations.some((each) => each.kind === 'hostEvent' && each.name === SESSION_ENDED)
+      ? `the back end was sent ${sent(step)
+          .map((word) => formatWord(word, step.input.deviceClass.name))
+          .join(' and ')} before the driver asked for a start, and ended the session`
+      : undefined,
 };
 
 export const runningBackendIsToldOfChanges: StepProperty = {

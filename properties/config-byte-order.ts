@@ -49,7 +49,7 @@ export const modernConfigLittleEndianBeforeFeatures: StepProperty<DriverHistory>
   ...littleEndian,
   id: 'modernConfigLittleEndianBeforeFeatures',
   claim: 'A modern driver that has not yet written features reads the configuration little-endian.',
-  rules: ['R5', '2.5.2-a', '2.5-a', '3.1.1-b', 'thread'],
+  rules: ['R5', '2.5.2-a', '2.5-a', 'thread'],
   level: 'thread',
   applies: (step) => readsModern(step) && !step.before.history.wroteFeatures && !isAccepted(step.before),
 };

@@ -5,6 +5,7 @@ import {
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
   backendSetFollowsCore,
+  backendSurvivesNegotiation,
   runningBackendIsToldOfChanges,
   startedBackendIsToldFeatures,
 } from './back-end.ts';
@@ -75,6 +76,7 @@ export const PROPERTIES: readonly Property[] = [
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
   backendSetFollowsCore,
+  backendSurvivesNegotiation,
   runningBackendIsToldOfChanges,
   // negotiation
   offeredOnly,

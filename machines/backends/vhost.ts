@@ -11,6 +11,7 @@ import { assign, setup } from 'xstate';
 import { onEvents } from '../../src/statechart/on-event.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
 import type { BackendEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { type FrontEnd, sentSet } from '../vocabulary/front-end.ts';
 import type { BackendView } from '../vocabulary/views.ts';
@@ -41,11 +42,19 @@ export function vhost(input: DeviceInput): Part {
         })),
       ),
       /** `vhost_dev_set_features`, `vhost_user_set_features`: what it holds, without what it keeps back, and its own. */
-      sendAcked: observe(({ context }) => ({
-        kind: 'message',
-        name: 'SET_FEATURES',
+      sendAcked: call('backend', ({ context }) => ({
+        type: 'sendFeatures',
         ...sentSet(frontEnd, { low: context.ackedLow, high: context.ackedHigh }),
       })),
+      /** Every message of every caller goes out here, so a back end with rules of its own judges them here. */
+      showSetFeatures: observe(
+        on('sendFeatures', ({ event }) => ({
+          kind: 'message',
+          name: 'SET_FEATURES',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
     },
   }).createMachine({
     id: 'vhost',
@@ -66,6 +75,7 @@ export function vhost(input: DeviceInput): Part {
         },
       },
     },
+    on: { sendFeatures: { actions: ['showSetFeatures'] } },
   });
   return {
     name: 'backend',

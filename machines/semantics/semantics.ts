@@ -2,6 +2,7 @@
 import type { Part } from '../../src/statechart/part.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import type { FrontEndChange } from '../vocabulary/front-end.ts';
+import type { Operation } from '../vocabulary/operation.ts';
 
 export interface Semantics {
   readonly name: string;
@@ -12,4 +13,6 @@ export interface Semantics {
   readonly frontEnd?: (input: DeviceInput) => FrontEndChange;
   /** Transport, core, class and back end, in this order. */
   readonly parts: (input: DeviceInput) => readonly Part[];
+  /** Operations that an exploration draws beside its alphabet: what these machines take and no alphabet has. */
+  readonly operations?: (input: DeviceInput) => readonly Operation[];
 }

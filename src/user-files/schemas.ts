@@ -21,6 +21,7 @@ export const patchSchema = z.object({
   source: text,
   machines: aFunction,
   frontEnd: optional,
+  operations: optional,
 });
 
 const readable = z.enum(['transport', 'core', 'class', 'backend', 'history']);
