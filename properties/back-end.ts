@@ -118,7 +118,7 @@ export const backendSurvivesNegotiation: StepProperty<DriverHistory> = {
   violation: (step) =>
     step.observations.some((each) => each.kind === 'hostEvent' && each.name === SESSION_ENDED)
       ? `the back end was sent ${sent(step)
-          .map((word) => formatWord(word, step.input.deviceClass.name))
+          .map((word) => formatSentWord(word, step.input.deviceClass.name))
           .join(' and ')} before the driver asked for a start, and ended the session`
       : undefined,
 };
