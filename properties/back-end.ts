@@ -5,9 +5,8 @@ import { DRIVER_OK } from '../machines/vocabulary/device-status.ts';
 import { type FeatureWord, formatSentWord, formatWord } from '../machines/vocabulary/feature-bits.ts';
 import { sentSet } from '../machines/vocabulary/front-end.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
-import { guestFeatures, needsModern, sameWord } from './common.ts';
+import { guestFeatures, needsModern, saidIn, sameWord } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
@@ -69,11 +68,14 @@ export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
   rules: ['thread', 'R6'],
   level: 'thread',
   kind: 'monitor',
-  reads: ['core', 'backend', 'history'],
+  reads: ['core', 'backend', 'history', 'transport.revision'],
   history: driverHistory,
   concerns: changesSomething,
   skips: needsBackend,
-  applies: (step) => !step.before.history.wroteFeatures && !writesFeatures(step.operation),
+  applies: (step) =>
+    step.before.history.interfaceUsed !== 'unclear' &&
+    !step.before.history.wroteFeatures &&
+    !['features', 'open'].includes(saidIn(step).kind),
   violation: (step) => {
     const early = sent(step).find((word) => word.low !== 0 || word.high !== 0);
     return early === undefined
