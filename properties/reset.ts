@@ -15,7 +15,9 @@ import {
   modern,
   modernProbes,
   needsModern,
+  resetHasEnded,
   speaksModern,
+  statusReads,
   validSubsets,
   wasReset,
 } from './common.ts';
@@ -102,8 +104,8 @@ export const resetForgets: RelationalProperty<DriverHistory> = {
     ];
     return suffixes.map(({ name, operations }) => ({
       name: `${name}, or the same on a fresh device`,
-      left: [...of.resetDevice, ...operations],
-      right: [...of.chooseRevision, ...of.resetDevice, ...operations],
+      left: [...of.resetDevice, ...of.awaitReset, ...operations],
+      right: [...of.chooseRevision, ...of.resetDevice, ...of.awaitReset, ...operations],
       rightFrom: 'powerOn' as const,
       probes,
     }));
@@ -125,15 +127,18 @@ export const resetClearsSelects: RelationalProperty<DriverHistory> = {
       ? needsModern(input)
       : 'only on PCI may a driver read a word without selecting it first',
   applies: speaksModern,
-  variants: (input) => [
-    {
-      name: 'after a reset, a look at the registers as they are selected, or the same on a fresh device',
-      left: modern(input).resetDevice,
-      right: modern(input).resetDevice,
-      rightFrom: 'powerOn',
-      probes: asSelected(input),
-    },
-  ],
+  variants: (input) => {
+    const reset = [...modern(input).resetDevice, ...modern(input).awaitReset];
+    return [
+      {
+        name: 'after a reset, a look at the registers as they are selected, or the same on a fresh device',
+        left: reset,
+        right: reset,
+        rightFrom: 'powerOn',
+        probes: asSelected(input),
+      },
+    ];
+  },
 };
 
 export const acceptedAgainAfterReset: ReachabilityProperty<DriverHistory> = {
@@ -151,11 +156,12 @@ export const acceptedAgainAfterReset: ReachabilityProperty<DriverHistory> = {
       const once = conformingRestart(input, 'modern', set);
       return { name: '', operations: [...once, ...once] };
     }),
-  violation: (_end, observations) => {
-    const [first, second] = observations.flatMap((each) =>
-      each.kind === 'read' && each.register === 'deviceStatus' ? [each.value & FEATURES_OK] : [],
-    );
-    return first !== 0 && second === 0
+  violation: ({ input }, observations) => {
+    const polls = modern(input).awaitReset.length;
+    const reads = statusReads(observations);
+    const ended = resetHasEnded(input, observations) && resetHasEnded(input, observations, polls + 1);
+    const isKept = (read: number | undefined): boolean => ((read ?? 0) & FEATURES_OK) !== 0;
+    return ended && isKept(reads[polls]) && !isKept(reads[2 * polls + 1])
       ? 'FEATURES_OK stuck the first time, and was refused for the same set after a reset'
       : undefined;
   },
@@ -177,8 +183,8 @@ export const subsetsAccepted: ReachabilityProperty<DriverHistory> = {
       name: '',
       operations: conformingRestart(input, 'modern', set).slice(0, -modern(input).writeStatus(LIVE).length),
     })),
-  violation: ({ core }) =>
-    (core.deviceStatus & FEATURES_OK) !== 0
+  violation: ({ core, input }, observations) =>
+    (core.deviceStatus & FEATURES_OK) !== 0 || !resetHasEnded(input, observations)
       ? undefined
       : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`,
 };
@@ -198,8 +204,8 @@ export const startAlwaysPossible: ReachabilityProperty<DriverHistory> = {
       name: order,
       operations: conformingRestart(input, 'modern', fullSet(input), order),
     })),
-  violation: ({ core }) =>
-    core.deviceStatus === LIVE && core.started && !core.broken
+  violation: ({ core, input }, observations) =>
+    (core.deviceStatus === LIVE && core.started && !core.broken) || !resetHasEnded(input, observations)
       ? undefined
       : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`,
 };
