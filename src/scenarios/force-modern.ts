@@ -55,7 +55,7 @@ export const THREAD_ALPHABET: Alphabet = {
     ACKNOWLEDGE | DRIVER | DRIVER_OK,
   ],
   furtherStatuses: [],
-  hostEvents: ['migrate'],
+  hostEvents: ['systemReset', 'migrate'],
   operations: SMALL_OPERATIONS,
 };
 
