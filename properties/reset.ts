@@ -189,6 +189,18 @@ export const subsetsAccepted: ReachabilityProperty<DriverHistory> = {
       : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`,
 };
 
+const END_OF_RESET = 'the reset ends';
+/** Reads of the status after which nobody expects a reset to end; the text has no bound. */
+const LONG_WAIT = 8;
+
+/** A driver that only waits for the end of its reset; nothing where it need not wait. */
+const endOfReset = (input: DeviceInput): ReturnType<ReachabilityProperty['scripts']> => {
+  const { resetDevice, awaitReset, readStatus } = modern(input);
+  if (awaitReset.length === 0) return [];
+  const reads = Array.from({ length: LONG_WAIT }, () => readStatus).flat();
+  return [{ name: END_OF_RESET, operations: [...resetDevice, ...reads] }];
+};
+
 export const startAlwaysPossible: ReachabilityProperty<DriverHistory> = {
   id: 'startAlwaysPossible',
   claim: 'From every reachable state a reset and a conforming start lead to a live device.',
@@ -199,15 +211,24 @@ export const startAlwaysPossible: ReachabilityProperty<DriverHistory> = {
   history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
-  scripts: (input) =>
-    (['lowFirst', 'highFirst'] as const).map((order) => ({
+  scripts: (input) => [
+    ...(['lowFirst', 'highFirst'] as const).map((order) => ({
       name: order,
       operations: conformingRestart(input, 'modern', fullSet(input), order),
     })),
-  violation: ({ core, input }, observations) =>
-    (core.deviceStatus === LIVE && core.started && !core.broken) || !resetHasEnded(input, observations)
+    ...endOfReset(input),
+  ],
+  violation: ({ core, input }, observations, script) => {
+    if (script === END_OF_RESET) {
+      const last = statusReads(observations).at(-1) ?? 0;
+      return last === 0
+        ? undefined
+        : `a driver that waits for the end of its reset has read the status ${LONG_WAIT} times, and it is ${formatStatus(last)}`;
+    }
+    return (core.deviceStatus === LIVE && core.started && !core.broken) || !resetHasEnded(input, observations)
       ? undefined
-      : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`,
+      : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`;
+  },
 };
 
 export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
