@@ -9,7 +9,7 @@ import { QEMU_CORE } from './qemu-core.ts';
 import { QEMU_MMIO } from './qemu-mmio.ts';
 import { QEMU_PCI } from './qemu-pci.ts';
 
-export type { ModelledIn, SourceFunction } from './c-function.ts';
+export type { ModelledIn, Place, SourceFunction } from './c-function.ts';
 
 /** The tables, in the order in which reports list functions. */
 export const SOURCE_FUNCTIONS: readonly SourceFunction[] = [
