@@ -34,7 +34,7 @@ import {
 } from './mode.ts';
 import { offeredOnly } from './offered-only.ts';
 import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
-import { onlyZeroResets, refusalShape, refusedSetNotInForce } from './refusal.ts';
+import { onlyZeroResets, refusalKeepsOtherBits, refusalShape, refusedSetNotInForce } from './refusal.ts';
 import { accessPlatformIsRequired } from './required-bits.ts';
 import {
   acceptedAgainAfterReset,
@@ -88,6 +88,7 @@ export const PROPERTIES: readonly Property[] = [
   lateFeatureWritesChangeNothing,
   refusedSetNotInForce,
   refusalShape,
+  refusalKeepsOtherBits,
   statusMayBeRepeated,
   transportsAgree,
   startedBackendIsToldFeatures,

@@ -183,7 +183,9 @@ async function survey(job: SurveyJob, loader: Loader): Promise<SurveyAnswer> {
     const overlaid = [...reviewed, ...rivals].flatMap((patch) => Object.keys(patch.machines(base.input)));
     for (const patch of reviewed)
       for (const step of insertedSteps(patch, base.input, machines)) inserted.add(step);
-    return overlaid.some((id) => machines.has(id)) ? [index] : [];
+    const hasOtherFrontEnd =
+      scenario.backend !== 'none' && reviewed.some(({ frontEnd }) => frontEnd !== undefined);
+    return hasOtherFrontEnd || overlaid.some((id) => machines.has(id)) ? [index] : [];
   });
   if (touched.length === 0)
     throw new RequestError(

@@ -1,6 +1,5 @@
 /** Builds the model of a scenario. */
 
-import { VHOST_BACKENDS } from '../../machines/backends/vhost.ts';
 import { FIELDS_FROM_OUTSIDE, FROM_OUTSIDE } from '../../machines/calls/from-outside.ts';
 import { CALLS } from '../../machines/calls/index.ts';
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
@@ -11,6 +10,7 @@ import type { Semantics } from '../../machines/semantics/semantics.ts';
 import { TRANSPORTS } from '../../machines/transports/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { featureBit } from '../../machines/vocabulary/feature-bits.ts';
+import { changedFrontEnd, VHOST_BACKENDS } from '../../machines/vocabulary/front-end.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type CallRules, checkCalls } from '../statechart/check-calls.ts';
@@ -68,6 +68,22 @@ function inputOf(scenario: Scenario): DeviceInput {
   return deviceInput(scenario, deviceClass);
 }
 
+/** The device with the front end that its base and its patches say, one after the other. */
+const withFrontEnd = (
+  input: DeviceInput,
+  changes: readonly Pick<Patch, 'name' | 'frontEnd'>[],
+): DeviceInput =>
+  changes.reduce((given, { name, frontEnd }) => {
+    if (frontEnd === undefined) return given;
+    try {
+      const change = frontEnd(given);
+      return { ...given, frontEnd: changedFrontEnd(given.frontEnd, change, given.deviceClass.name) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ScenarioError(`the front end of ${name}: ${error.message}`);
+    }
+  }, input);
+
 const BACKENDS: readonly string[] = ['none', ...VHOST_BACKENDS];
 
 const CALL_RULES: CallRules = {
@@ -90,7 +106,7 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   }
   const because = impossible(scenario);
   if (because !== undefined) throw new ScenarioError(because);
-  const input = inputOf(scenario);
+  const input = withFrontEnd(inputOf(scenario), [semantics, ...options.patches]);
   const alphabet = alphabetOf(input, options.alphabet);
   const patches = options.patches.map((patch) => patchFor(patch, input));
   const patched = <P extends Part>(parts: readonly P[]): readonly P[] => patches.reduce(layPatch, parts);

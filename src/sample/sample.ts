@@ -127,7 +127,7 @@ class Sampler<T> {
     this.#settings = settings;
     this.#source = source;
     for (const { id } of this.#properties) this.#tallies.set(id, new Tally(this.#place));
-    const { properties: seen, history } = withOneHistory(this.#properties);
+    const { properties: seen, history } = withOneHistory(this.#properties, input);
     this.#checks = checksOf(model, input, seen, history, ({ id }) => this.#tally(id));
     const start = snapshotAtPowerOn(model, input, history);
     this.#context = runContextOf(model, this.#checks, start, history, source.isCommon);

@@ -20,6 +20,7 @@ export const patchSchema = z.object({
   title: text,
   source: text,
   machines: aFunction,
+  frontEnd: optional,
   operations: optional,
 });
 

@@ -68,6 +68,14 @@ describe('vhost_dev_start', () => {
     expect(kernel.view()).toMatchObject({ running: true });
   });
 
+  it('keeps ACCESS_PLATFORM back, which the front end holds all the same', () => {
+    const ACCESS_PLATFORM = 2;
+    const backend = driven(vhost(input('vhost-user', blk)));
+    backend.send('ackFeatures', { low: 0, high: 1 | ACCESS_PLATFORM });
+    expect(backend.view()).toMatchObject({ ackedHigh: 1 | ACCESS_PLATFORM });
+    expect(backend.send('start', VERSION_1)).toEqual(sent(UNUSED_30, 1));
+  });
+
   it('shows each message as the back end gets it', () => {
     const backend = driven(vhost(input('vhost-user')));
     expect(backend.send('sendFeatures', { low: 5, high: 1 })).toEqual([
