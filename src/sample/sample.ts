@@ -218,8 +218,8 @@ class Sampler<T> {
       for (const { applies, plays, watch } of scripts) {
         if (!applies(snapshot.seen) || !watch.applied()) continue;
         // A finding knows its own path; the run's is kept with the failure.
-        const finding = plays[script % plays.length]?.(snapshot, []);
-        if (finding !== undefined) watch.violated(finding.message);
+        const [found] = plays[script % plays.length]?.(snapshot, []) ?? [];
+        if (found !== undefined) watch.violated(found.finding.message);
       }
     }
   }
