@@ -76,7 +76,7 @@ export class CheckedSearch {
       countsStates: countViolations,
       proceed,
       states: (head: number, words: Words) => this.#scripts.playFrom(head, words, this.#depth),
-      violations: (causes: number, times: number) => this.#count(causes, times),
+      violations: (causes: number, times: number, of: 'steps' | 'states') => this.#count(causes, times, of),
       wantsStates: () => this.#goals.size > 0,
       violating: (causes: number, head: number, tailSet: number, tailSets: TailSets) => {
         for (const cause of this.#causes.in(causes)) {
@@ -173,10 +173,12 @@ export class CheckedSearch {
     return isOpen;
   }
 
-  #count(causes: number, times: number): void {
+  #count(causes: number, times: number, of: 'steps' | 'states'): void {
     const [first = 0] = this.#causes.in(causes);
-    const { id } = this.#causes.of(first).property;
-    if (this.#countsViolations) this.violating.set(id, (this.violating.get(id) ?? 0) + times);
+    const { id, kind } = this.#causes.of(first).property;
+    // Of a claim about states, the states are counted, and not the steps that lead to them.
+    if (this.#countsViolations && (kind === 'state') === (of === 'states'))
+      this.violating.set(id, (this.violating.get(id) ?? 0) + times);
   }
 
   #lookAtPowerOn(): void {

@@ -32,8 +32,8 @@ export interface SearchListener extends Listener {
   readonly proceed: (search: Search) => string | undefined;
   /** The states of a head and a set of tails, before anything is done in them. */
   readonly states: (head: number, words: Words) => void;
-  /** So many violations with a list of causes were met. */
-  readonly violations: (causes: number, times: number) => void;
+  /** So many violations with a list of causes were met: steps, or states. */
+  readonly violations: (causes: number, times: number, of: 'steps' | 'states') => void;
   /** True while `violating` should be called. */
   readonly wantsStates: () => boolean;
   /** The tails of a set, which is one of `tailSets`, have a step that is a violation with these causes. */
@@ -215,7 +215,11 @@ export class Search implements StateSpace {
       const stepClass = this.#classOfKind[this.#done.first(done)];
       if (stepClass !== undefined)
         this.stepClasses.countApplied(stepClass, this.#done.second(done), this.tailSets, uses);
-      this.#countViolations(this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED, uses);
+      this.#countViolations(
+        this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED,
+        uses,
+        'steps',
+      );
       this.#uses[done] = 0;
     }
     this.stepClasses.reportApplied();
@@ -242,7 +246,7 @@ export class Search implements StateSpace {
   #countLastStates(): void {
     if (this.#lastClass !== undefined && this.#lastTimes > 0) {
       this.stepClasses.countApplied(this.#lastClass, this.#lastSet, this.tailSets, this.#lastTimes);
-      this.#countViolations(this.#lastViolations, this.#lastTimes);
+      this.#countViolations(this.#lastViolations, this.#lastTimes, 'states');
     }
     this.#lastTimes = 0;
     this.#lastClass = undefined;
@@ -328,9 +332,9 @@ export class Search implements StateSpace {
     return list;
   }
 
-  #countViolations(violated: readonly ViolatedSet[], times: number): void {
+  #countViolations(violated: readonly ViolatedSet[], times: number, of: 'steps' | 'states'): void {
     for (const { causes, hits } of violated)
-      this.#listener.violations(causes, times * this.tailSets.count(hits));
+      this.#listener.violations(causes, times * this.tailSets.count(hits), of);
   }
 
   #report(head: number, violated: readonly ViolatedSet[]): void {
