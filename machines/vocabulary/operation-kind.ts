@@ -37,9 +37,9 @@ export function operationKind(operation: Operation): string {
   }
 }
 
-/** An access that is not the register's own is another act: transports take it otherwise. */
-const width = ({ size, at }: Extract<Operation, { register: Register }>): string =>
-  size === undefined && at === undefined ? '' : ' by another width';
+/** An access that is not the register's own is another act: transports take it otherwise. Configuration has no width. */
+const width = ({ register, size, at }: Extract<Operation, { register: Register }>): string =>
+  register === 'config' || (size === undefined && at === undefined) ? '' : ' by another width';
 
 function written(operation: Extract<Operation, { kind: 'write' | 'ccw' }>): string {
   const status = writtenStatus(operation);

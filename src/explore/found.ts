@@ -21,7 +21,7 @@ export function causesFound(paths: readonly CausePath[], max: number): readonly 
   const sorted = [...paths].sort(inOrder);
   const found = new Map<string, CauseFound>();
   for (const { cause, finding } of sorted) {
-    const key = keyOf(finding);
+    const key = keyOf(cause, finding);
     const known = found.get(key);
     found.set(
       key,
@@ -41,5 +41,6 @@ function inOrder(one: CausePath, two: CausePath): number {
   );
 }
 
-const keyOf = ({ operations, branch }: Finding): string =>
-  JSON.stringify([operations.map(flatKey), branch?.after, branch?.operations.map(flatKey)]);
+/** Equal for the same trace of the same variant. */
+const keyOf = ({ variant }: Cause, { operations, branch }: Finding): string =>
+  JSON.stringify([variant, operations.map(flatKey), branch?.after, branch?.operations.map(flatKey)]);

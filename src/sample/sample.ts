@@ -10,6 +10,7 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { drawn, oneIn } from '../numbering/drawn.ts';
+import type { CauseFound } from '../property/cause.ts';
 import { withOneHistory } from '../property/one-history.ts';
 import type { Property } from '../property/property.ts';
 import { CheckedRun, type RunContext, runContextOf } from './checked-run.ts';
@@ -65,6 +66,9 @@ export interface SamplingCoverage {
 
 export interface Sampling {
   readonly findings: ReadonlyMap<string, SampledFinding>;
+  /** The same, each with its cause. */
+  readonly causes: ReadonlyMap<string, readonly CauseFound[]>;
+  readonly causesCut: ReadonlySet<string>;
   /** How often each property's situation came up. */
   readonly applied: ReadonlyMap<string, number>;
   readonly coverage: SamplingCoverage;
@@ -147,6 +151,8 @@ class Sampler<T> {
     const { seed, maxLength } = this.#settings;
     return {
       findings,
+      causes: new Map([...findings].map(([id, finding]) => [id, [{ causes: [], finding }]])),
+      causesCut: new Set(),
       applied: new Map([...this.#tallies].map(([id, { times }]) => [id, times])),
       coverage: {
         runs: this.#runs,
