@@ -70,7 +70,8 @@ export function entering(property: StateProperty): StepProperty {
     ...rest,
     kind: 'step',
     applies: ({ before, after }) => !fails(before) && fails(after),
-    violation: ({ after }) => property.violation(after),
+    // Where the claim speaks of a state at all is part of what it looks at.
+    violation: ({ after }) => (property.applies(after) ? property.violation(after) : undefined),
   };
 }
 
