@@ -1,7 +1,6 @@
 /** Which kind of thing an operation does: its register or command, and of a value only what makes it another act. */
 import { DRIVER_OK, FAILED, FEATURES_OK } from './device-status.ts';
 import type { Operation, Register } from './operation.ts';
-import { writtenStatus } from './operation-facts.ts';
 
 /** The status bits that make a status write another act. */
 const TELLING_BITS: readonly (readonly [number, string])[] = [
@@ -42,7 +41,7 @@ const width = ({ register, size, at }: Extract<Operation, { register: Register }
   register === 'config' || (size === undefined && at === undefined) ? '' : ' by another width';
 
 function written(operation: Extract<Operation, { kind: 'write' | 'ccw' }>): string {
-  const status = writtenStatus(operation);
+  const status = statusByte(operation);
   if (status === 0) return ' with 0';
   if (status !== undefined) {
     const names = TELLING_BITS.flatMap(([bit, name]) => ((status & bit) === 0 ? [] : [name]));
@@ -51,4 +50,13 @@ function written(operation: Extract<Operation, { kind: 'write' | 'ccw' }>): stri
   if (operation.kind === 'write')
     return SWITCHES.includes(operation.register) && operation.value === 0 ? ' with 0' : '';
   return operation.command === 'SET_VIRTIO_REV' ? ` ${operation.value ?? 0}` : '';
+}
+
+/** The byte of a status write, by its form. */
+function statusByte(operation: Extract<Operation, { kind: 'write' | 'ccw' }>): number | undefined {
+  const isStatus =
+    operation.kind === 'write'
+      ? operation.register === 'deviceStatus' && (operation.at ?? 0) === 0
+      : operation.command === 'WRITE_STATUS';
+  return isStatus ? (operation.value ?? 0) & 0xff : undefined;
 }

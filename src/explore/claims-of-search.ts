@@ -60,7 +60,10 @@ export class CheckedSearch {
     properties: readonly Property[],
     { countViolations, causesMax, proceed }: CheckedSearchOptions,
   ) {
-    const one = withOneHistory(properties.filter((property) => property.kind !== 'agreement'));
+    const one = withOneHistory(
+      properties.filter((property) => property.kind !== 'agreement'),
+      input,
+    );
     this.properties = one.properties;
     this.#causesMax = causesMax;
     this.#causes = new CauseNumbers(causesMax > 1);
@@ -121,6 +124,10 @@ export class CheckedSearch {
   /** Every property is violated, for one cause at least. */
   get allAreViolated(): boolean {
     return this.properties.every(({ id }) => this.#known.has(id));
+  }
+
+  get anyIsViolated(): boolean {
+    return this.#known.size > 0;
   }
 
   /** The properties of which so many causes are known that no more were looked for. */

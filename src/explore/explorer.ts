@@ -73,6 +73,8 @@ export interface ExploreOptions extends Partial<ExploreLimits> {
   readonly stopWhenAllViolated?: boolean;
   /** So many causes of one property, and no more are looked for; 1 for the first violation only. */
   readonly causesMax?: number;
+  /** Stop as soon as any property is violated; used to ask whether one is. */
+  readonly stopWhenAnyViolated?: boolean;
   /** Count every violating transition, not only find the first; costs time. */
   readonly countViolations?: boolean;
 }
@@ -135,6 +137,7 @@ class Explorer {
       stoppedBy = this.#reportProgress() ?? checked.expand(layer, this.#depth);
       checked.settle();
       if (stoppedBy !== undefined) break;
+      if (this.#options.stopWhenAnyViolated === true && checked.anyIsViolated) break;
       layer = search.visited.endLayer();
       if (layer !== undefined) this.#depth++;
     }
