@@ -1,5 +1,6 @@
 /** What a check came to, as the reports of a whole check need it. src/cli/output/check-reporters.ts lists those reports. */
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import type { VerdictCause } from '../../check/verdict.ts';
 import { isFault } from '../../property/level.ts';
 import type { Confirmation } from './confirmation.ts';
 
@@ -10,8 +11,8 @@ export interface CheckReport {
   readonly interrupted: boolean;
   /** The user chose the claims by level or by name, so that each violation counts; without it the level decides. */
   readonly everyLevelCounts?: boolean;
-  /** The command that shows a violation again, ready to paste. */
-  readonly replayCommand: (result: ScenarioResult, verdict: Violated) => string;
+  /** The command that shows a violation again, ready to paste; `cause` counts from 1. */
+  readonly replayCommand: (result: ScenarioResult, verdict: Violated, cause?: number) => string;
   /** What a real target said of a violation; undefined where none was asked. */
   readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
 }
@@ -38,6 +39,26 @@ export const standsApart = (
 /** `must`, or with the rule: `(2.2.2-c, must)`; the level alone where the rule says as much. */
 export const ruleAndLevel = ({ rule, level }: Pick<Verdict, 'rule' | 'level'>): string =>
   rule === level ? rule : `${rule}, ${level}`;
+
+/** A cause of a violation, by its number among them, from 1 on. */
+export interface CauseAt extends ViolationAt {
+  readonly cause: VerdictCause;
+  readonly number: number;
+}
+
+/** Every cause of every violation, in the same order. */
+export const causesOf = (violations: readonly ViolationAt[]): readonly CauseAt[] =>
+  violations.flatMap(({ result, verdict }) =>
+    verdict.causes.map((cause, at) => ({ result, verdict, cause, number: at + 1 })),
+  );
+
+/** `host migrate: core.startOnKick, core.started`. */
+export const formatCause = ({ operation, fields }: VerdictCause): string =>
+  fields.length === 0 ? operation : `${operation}: ${fields.join(', ')}`;
+
+/** `cause 2 of 3 (host migrate: core.started)`; with a bound that was hit, `cause 2 of 16 or more (…)`. */
+export const formatCauseNumber = ({ verdict, cause, number }: CauseAt): string =>
+  `cause ${number} of ${verdict.causes.length}${verdict.causesCut === true ? ' or more' : ''} (${formatCause(cause)})`;
 
 /** The words of a tally, and the order in which it counts. */
 const TALLY: readonly (readonly [Verdict['verdict'], string])[] = [

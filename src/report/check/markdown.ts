@@ -4,6 +4,8 @@ import { printable } from '../layout.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import {
   type CheckReport,
+  causesOf,
+  formatCauseNumber,
   formatExtent,
   isViolated,
   ruleAndLevel,
@@ -12,6 +14,8 @@ import {
   violationsOf,
 } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const cell = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/g, '\\$&');
 
@@ -35,12 +39,15 @@ export function renderCheckMarkdown(report: CheckReport): string {
   const inOrder = violationsOf(report.results).toSorted(
     (one, two) => Number(standsApart(report, one.verdict)) - Number(standsApart(report, two.verdict)),
   );
-  const traces = inOrder.map(({ result, verdict }) => {
+  const traces = causesOf(inOrder).map((at) => {
+    const { result, verdict, cause, number } = at;
     const text = TRACE_FORMATS.markdown
-      .render(verdict.trace, { replayCommand: report.replayCommand(result, verdict) })
+      .render(cause.trace, { replayCommand: report.replayCommand(result, verdict, number) })
       .trimEnd();
-    const confirmation = report.confirmationOf?.(verdict);
-    return confirmation === undefined ? text : `${text}\n\n${cell(formatConfirmationMark(confirmation))}.`;
+    const of = verdict.causes.length === 1 ? [] : [`${capital(cell(formatCauseNumber(at)))}.`];
+    const confirmation = number === 1 ? report.confirmationOf?.(verdict) : undefined;
+    const mark = confirmation === undefined ? [] : [`${cell(formatConfirmationMark(confirmation))}.`];
+    return [text, ...of, ...mark].join('\n\n');
   });
   const table = [
     '| scenario | verdicts | violated | apart | covered |',

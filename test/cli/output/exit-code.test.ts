@@ -9,7 +9,7 @@ const verdict = (word: 'holds' | 'violated' | 'inconclusive', level: Level): Ver
   if (word === 'holds') return { ...base, verdict: word, applied: 1 };
   if (word === 'inconclusive') return { ...base, verdict: word, because: 'a bound' };
   const trace = { schemaVersion: 1 as const, scenario: scenario(), initialState: {}, steps: [] };
-  return { ...base, verdict: word, trace, applied: 1 };
+  return { ...base, verdict: word, trace, applied: 1, causes: [] };
 };
 
 const resultOf = (...verdicts: readonly Verdict[]): readonly ScenarioResult[] => [
