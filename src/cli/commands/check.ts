@@ -75,6 +75,7 @@ function configure(command: Command): void {
     )
     .addOption(qemuBinaryOption())
     .option('--coverage', 'say which transitions and guards of the machines no scenario exercised')
+    .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addVerbosityOptions(command);
   command.addHelpText(
@@ -179,6 +180,7 @@ async function runPlan(
       cwd: context.cwd,
       limits: {
         ...limitsOf(options),
+        ...(options.first ? { causesMax: 1 } : {}),
         ...drawing(scenario),
         ...(options.coverage ? { exercised: true } : {}),
       },
@@ -244,8 +246,8 @@ function replayCommands(
   options: CommonOptions,
 ): CheckReport['replayCommand'] {
   const slugs = scenarioSlugs(results);
-  return (result, verdict) =>
+  return (result, verdict, cause = 1) =>
     options.out === undefined
       ? checkAgainCommand(result.scenario, verdict.property, options, result.sampling?.seed)
-      : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
+      : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict, cause), options);
 }
