@@ -15,20 +15,15 @@ export interface Noted {
   readonly wroteHigh: boolean;
 }
 
-/** PCI and MMIO hand over both words at once; there the high one counts as written when it has a bit. */
 export const noteWords: MachinePatch = {
   context: { wroteLow: false, wroteHigh: false },
   actions: {
     noteWord: assign(({ event }: CoreArgs<'mergeFeatures', Noted>) =>
       event.index === 0 ? { wroteLow: true } : { wroteHigh: true },
     ),
-    noteWords: assign(({ context, event }: CoreArgs<'latchFeatures', Noted>) => ({
-      wroteLow: true,
-      wroteHigh: context.wroteHigh || event.high !== 0,
-    })),
     forgetNotes: assign({ wroteLow: false, wroteHigh: false }),
   },
-  after: { latchWord: ['noteWord'], latchWords: ['noteWords'], forgetFeatures: ['forgetNotes'] },
+  after: { latchWord: ['noteWord'], forgetFeatures: ['forgetNotes'] },
 };
 
 /** Shows configuration in the guest's order when `isGuestOrder` says so; else as the reference does. */
