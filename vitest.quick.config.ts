@@ -26,6 +26,7 @@ const LONG = [
   'test/machines/drivers/**',
   'test/mail/{mail-section,model-a-patch,new-patch,properties-of-steps,review-mail,round-trip}*',
   'test/model/**',
+  'test/mutation/{judge,survivors}*',
   'test/package*',
   'test/properties/{mutants,reference}*',
   'test/property/**',

@@ -1,11 +1,12 @@
 /** What a back end hears, and when. */
 import { passedOn } from '../machines/backends/vhost.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
-import { formatWord } from '../machines/vocabulary/feature-bits.ts';
+import { DRIVER_OK } from '../machines/vocabulary/device-status.ts';
+import { type FeatureWord, formatSentWord, formatWord } from '../machines/vocabulary/feature-bits.ts';
+import { sentSet } from '../machines/vocabulary/front-end.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { writesFeatures } from '../machines/vocabulary/operation-facts.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
-import { guestFeatures, sameWord } from './common.ts';
+import { guestFeatures, needsModern, saidIn, sameWord } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
@@ -13,17 +14,28 @@ const needsBackend = (input: DeviceInput): string | undefined =>
 
 const changesSomething = (operation: Operation): boolean => operation.kind !== 'read';
 
-/** The feature words sent in a step, without the front end's own bits. */
-const sent = (step: StepSeen) => {
-  const { own } = passedOn(step.input);
-  return step.observations.flatMap((each) =>
-    each.kind === 'message' && each.name === 'SET_FEATURES'
-      ? [{ low: ((each.low ?? 0) & ~own.low) >>> 0, high: ((each.high ?? 0) & ~own.high) >>> 0 }]
-      : [],
-  );
+const readsConfig = (operation: Operation): boolean =>
+  operation.kind === 'read' && operation.register === 'config';
+
+/** A word without the front end's own bits: nobody can tell who set these. */
+const withoutOwn = ({ low, high }: FeatureWord, input: DeviceInput): FeatureWord => {
+  const { own } = passedOn(input);
+  return { low: (low & ~own.low) >>> 0, high: (high & ~own.high) >>> 0 };
 };
 
-/** What the driver acknowledged, as far as it concerns the back end. */
+/** The feature words sent in a step, without the front end's own bits. */
+const sent = (step: StepSeen) =>
+  step.observations.flatMap((each) =>
+    each.kind === 'message' && each.name === 'SET_FEATURES'
+      ? [withoutOwn({ low: each.low ?? 0, high: each.high ?? 0 }, step.input)]
+      : [],
+  );
+
+/** What a front end sends of the driver's set, without its own bits. */
+const toBeSent = (state: StateSeen): FeatureWord =>
+  withoutOwn(sentSet(passedOn(state.input), guestFeatures(state)), state.input);
+
+/** What the driver acknowledged, as far as the front end holds it for the back end. */
 const acknowledged = (state: StateSeen) => {
   const { mask } = passedOn(state.input);
   const word = guestFeatures(state);
@@ -41,12 +53,12 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   skips: needsBackend,
   applies: (step) => sent(step).length > 0,
   violation: (step) => {
-    const expected = acknowledged(step.after);
+    const expected = toBeSent(step.after);
     const wrong = sent(step).find((word) => !sameWord(word, expected));
     const { name } = step.input.deviceClass;
     return wrong === undefined
       ? undefined
-      : `the driver acknowledged ${formatWord(expected, name)}, and the back end was sent ${formatWord(wrong, name)}`;
+      : `of the driver’s set the back end should get ${formatSentWord(expected, name)}, and it was sent ${formatSentWord(wrong, name)}`;
   },
 };
 
@@ -56,16 +68,19 @@ export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
   rules: ['thread', 'R6'],
   level: 'thread',
   kind: 'monitor',
-  reads: ['core', 'backend', 'history'],
+  reads: ['core', 'backend', 'history', 'transport.revision'],
   history: driverHistory,
   concerns: changesSomething,
   skips: needsBackend,
-  applies: (step) => !step.before.history.wroteFeatures && !writesFeatures(step.operation),
+  applies: (step) =>
+    step.before.history.interfaceUsed !== 'unclear' &&
+    !step.before.history.wroteFeatures &&
+    !['features', 'open'].includes(saidIn(step).kind),
   violation: (step) => {
     const early = sent(step).find((word) => word.low !== 0 || word.high !== 0);
     return early === undefined
       ? undefined
-      : `the driver has written no features since the reset, and the back end was sent ${formatWord(early, step.input.deviceClass.name)}`;
+      : `the driver has written no features since the reset, and the back end was sent ${formatSentWord(early, step.input.deviceClass.name)}`;
   },
 };
 
@@ -83,6 +98,33 @@ export const startedBackendIsToldFeatures: StepProperty = {
     sent(step).length > 0 ? undefined : 'the back end was started, and no SET_FEATURES was sent to it',
 };
 
+/** What a front end and its back end say when the session between them ends. */
+const SESSION_ENDED = 'BACKEND_SESSION_ENDED';
+
+export const backendSurvivesNegotiation: StepProperty<DriverHistory> = {
+  id: 'backendSurvivesNegotiation',
+  claim: 'While a modern driver negotiates, no set is sent at which the back end ends the session.',
+  rules: ['2.5.2-a', '2.2.2-c', 'thread'],
+  level: 'derived',
+  kind: 'monitor',
+  reads: ['core', 'history'],
+  history: driverHistory,
+  // A kick or DRIVER_OK asks for a start; a back end may refuse the set with which it would have to run.
+  concerns: (operation) => changesSomething(operation) || readsConfig(operation),
+  skips: (input) => needsBackend(input) ?? needsModern(input),
+  applies: (step) =>
+    step.operation.kind !== 'notify' &&
+    step.observations.some((each) => each.kind === 'message') &&
+    step.after.history.interfaceUsed !== 'legacy' &&
+    (step.after.core.deviceStatus & DRIVER_OK) === 0,
+  violation: (step) =>
+    step.observations.some((each) => each.kind === 'hostEvent' && each.name === SESSION_ENDED)
+      ? `the back end was sent ${sent(step)
+          .map((word) => formatSentWord(word, step.input.deviceClass.name))
+          .join(' and ')} before the driver asked for a start, and ended the session`
+      : undefined,
+};
+
 export const runningBackendIsToldOfChanges: StepProperty = {
   id: 'runningBackendIsToldOfChanges',
   claim: 'While the back end runs, the driver’s set does not change behind its back.',
@@ -94,12 +136,12 @@ export const runningBackendIsToldOfChanges: StepProperty = {
   skips: needsBackend,
   applies: (step) => step.before.backend.running && step.after.backend.running,
   violation: (step) => {
-    const before = acknowledged(step.before);
-    const after = acknowledged(step.after);
+    const before = toBeSent(step.before);
+    const after = toBeSent(step.after);
     const { name } = step.input.deviceClass;
     return sameWord(before, after) || sent(step).some((word) => sameWord(word, after))
       ? undefined
-      : `the back end runs with ${formatWord(before, name)}; the set in force became ${formatWord(after, name)}, and it was not told`;
+      : `the back end runs with ${formatSentWord(before, name)}; the set in force became ${formatSentWord(after, name)}, and it was not told`;
   },
 };
 

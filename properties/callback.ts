@@ -1,8 +1,7 @@
 import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
-import { writtenStatus } from '../machines/vocabulary/operation-facts.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
-import { isNoRead, needsModern, wasMigrated, wasReset } from './common.ts';
+import { isNoRead, needsModern, wasMigrated, wasReset, writtenStatus } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 /** The device class was handed a set in this step. */
@@ -18,7 +17,7 @@ const setsSeen = (step: StepSeen) =>
     .map(({ event }) => ({ low: Number(event.low), high: Number(event.high) }));
 
 /** The step is the one in which the driver declares its set final. */
-const isFinal = (step: StepSeen): boolean => ((writtenStatus(step.operation) ?? 0) & FEATURES_OK) !== 0;
+const isFinal = (step: StepSeen): boolean => ((writtenStatus(step) ?? 0) & FEATURES_OK) !== 0;
 
 /**
  * The thread's question about intermediate states. A transport that latches the halves needs none; one that
@@ -30,7 +29,7 @@ export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
   rules: ['thread', 'S13', '2.2-a'],
   level: 'inner',
   kind: 'step',
-  reads: ['core', 'history'],
+  reads: ['core', 'history', 'transport.revision'],
   history: driverHistory,
   concerns: isNoRead,
   skips: (input) =>

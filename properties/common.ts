@@ -7,7 +7,8 @@ import { fieldBytes } from '../machines/vocabulary/config-space.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { bitsOf, dependenciesMet, type FeatureWord, wordOf } from '../machines/vocabulary/feature-bits.ts';
-import type { Operation } from '../machines/vocabulary/operation.ts';
+import { interfaceOf, type Meaning, meaningOf } from '../machines/vocabulary/meaning.ts';
+import type { Interface, Operation } from '../machines/vocabulary/operation.ts';
 import type { StateSeen, StepSeen } from '../src/property/property.ts';
 import { type DriverHistory, isReset } from './driver-history.ts';
 
@@ -35,6 +36,23 @@ export const isNegotiating = (state: StateSeen<DriverHistory>): boolean =>
  * them all needs to ask but once.
  */
 export const isNoRead = (operation: Operation): boolean => operation.kind !== 'read';
+
+/**
+ * What the driver has said in this step, by the transport's rules. Here and below, a claim that asks must name
+ * `transport.revision` in its `reads`.
+ */
+export const saidIn = ({ operation, after, input }: StepSeen): Meaning =>
+  meaningOf(operation, input.traits, after.transport);
+
+/** The status byte that the driver has written in this step, if it has. */
+export function writtenStatus(step: StepSeen): number | undefined {
+  const said = saidIn(step);
+  return said.kind === 'status' ? said.value : undefined;
+}
+
+/** The interface that this step belongs to. */
+export const interfaceIn = ({ operation, after, input }: StepSeen): Interface | undefined =>
+  interfaceOf(operation, input.traits, after.transport);
 
 /** The device was reset in this step. */
 export const wasReset = ({ calls }: StepSeen): boolean => isReset(calls);

@@ -5,9 +5,8 @@ import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf } from '../machines/vocabulary/operation-facts.ts';
 import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
-import { configSeen, expectedConfig, needsLegacy, needsModern, speaksLegacy } from './common.ts';
+import { configSeen, expectedConfig, interfaceIn, needsLegacy, needsModern, speaksLegacy } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
 const needsField = (input: DeviceInput): string | undefined =>
@@ -22,7 +21,7 @@ const readsConfig = (operation: Operation): boolean =>
 /** A driver that has only spoken modern since the reset reads the field. */
 const readsModern = (step: StepSeen<DriverHistory>): boolean =>
   configSeen(step) !== undefined &&
-  interfaceOf(step.operation, step.before.transport.revision) === 'modern' &&
+  interfaceIn(step) === 'modern' &&
   (step.before.history.interfaceUsed === 'modern' || step.before.history.interfaceUsed === 'none');
 
 const isAccepted = (state: StateSeen): boolean => (state.core.deviceStatus & FEATURES_OK) !== 0;
@@ -49,7 +48,7 @@ export const modernConfigLittleEndianBeforeFeatures: StepProperty<DriverHistory>
   ...littleEndian,
   id: 'modernConfigLittleEndianBeforeFeatures',
   claim: 'A modern driver that has not yet written features reads the configuration little-endian.',
-  rules: ['R5', '2.5.2-a', '2.5-a', '3.1.1-b', 'thread'],
+  rules: ['R5', '2.5.2-a', '2.5-a', 'thread'],
   level: 'thread',
   applies: (step) => readsModern(step) && !step.before.history.wroteFeatures && !isAccepted(step.before),
 };
@@ -84,7 +83,8 @@ export const modernConfigLittleEndianAfterFeaturesOk: StepProperty<DriverHistory
   claim: 'After FEATURES_OK a driver that accepted VERSION_1 reads the configuration little-endian.',
   rules: ['2.5-a', '2.2.3-b', 'R15'],
   level: 'must',
-  applies: (step) => readsModern(step) && isAccepted(step.before) && step.before.core.modern,
+  applies: (step) =>
+    readsModern(step) && isAccepted(step.before) && step.before.history.version1 === 'accepted',
 };
 
 export const legacyConfigGuestEndian: StepProperty<DriverHistory> = {
@@ -102,7 +102,7 @@ export const legacyConfigGuestEndian: StepProperty<DriverHistory> = {
     const used = step.before.history.interfaceUsed;
     return (
       configSeen(step) !== undefined &&
-      interfaceOf(step.operation, step.after.transport.revision) === 'legacy' &&
+      interfaceIn(step) === 'legacy' &&
       (used === 'legacy' || used === 'none')
     );
   },
@@ -124,6 +124,7 @@ export const legacySeesWordZeroOnly: RelationalProperty<DriverHistory> = {
   applies: (state) =>
     speaksLegacy(state) &&
     state.history.interfaceUsed !== 'both' &&
+    state.history.interfaceUsed !== 'unclear' &&
     (state.core.deviceStatus & FEATURES_OK) === 0,
   variants: (input) => {
     const legacy = habits(input, 'legacy');

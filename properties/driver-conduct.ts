@@ -2,13 +2,11 @@
 
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DRIVER_OK, FAILED, formatStatus } from '../machines/vocabulary/device-status.ts';
-import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
+import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
 import type { Scenario } from '../machines/vocabulary/scenario.ts';
 import type { StepProperty } from '../src/property/property.ts';
+import { interfaceIn, writtenStatus } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
-
-const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
 
 const notForAdversary = (_input: DeviceInput, scenario: Scenario): string | undefined =>
   scenario.driver === 'adversary' ? 'the adversary keeps no rules' : undefined;
@@ -19,15 +17,16 @@ export const failedNeverLive: StepProperty<DriverHistory> = {
   rules: ['3.1.1-h', '2.1.1-c'],
   level: 'must',
   kind: 'monitor',
-  reads: ['core', 'history'],
+  binds: 'driver',
+  reads: ['core', 'history', 'transport.revision'],
   history: driverHistory,
-  concerns: writesStatus,
+  concerns: mayWriteStatus,
   skips: notForAdversary,
   // Raising FAILED is such a situation too, or the claim would never speak of a driver that stops there.
-  applies: (step) => step.before.history.failed || ((writtenStatus(step.operation) ?? 0) & FAILED) !== 0,
+  applies: (step) => step.before.history.failed || ((writtenStatus(step) ?? 0) & FAILED) !== 0,
   violation: (step) =>
-    step.before.history.failed && ((writtenStatus(step.operation) ?? 0) & DRIVER_OK) !== 0
-      ? `the driver raised FAILED, and wrote ${formatStatus(writtenStatus(step.operation) ?? 0)} without a reset`
+    step.before.history.failed && ((writtenStatus(step) ?? 0) & DRIVER_OK) !== 0
+      ? `the driver raised FAILED, and wrote ${formatStatus(writtenStatus(step) ?? 0)} without a reset`
       : undefined,
 };
 
@@ -37,12 +36,13 @@ export const statusBitsOnlyRise: StepProperty = {
   rules: ['2.1.1-b'],
   level: 'must',
   kind: 'monitor',
-  reads: ['core'],
-  concerns: writesStatus,
+  binds: 'driver',
+  reads: ['core', 'transport.revision'],
+  concerns: mayWriteStatus,
   skips: notForAdversary,
-  applies: (step) => (writtenStatus(step.operation) ?? 0) !== 0,
+  applies: (step) => (writtenStatus(step) ?? 0) !== 0,
   violation: (step) => {
-    const written = writtenStatus(step.operation) ?? 0;
+    const written = writtenStatus(step) ?? 0;
     const cleared = step.before.core.deviceStatus & ~written & ~0x40;
     return cleared === 0
       ? undefined
@@ -56,12 +56,11 @@ export const noKickBeforeDriverOk: StepProperty = {
   rules: ['3.1.1-i'],
   level: 'must',
   kind: 'monitor',
+  binds: 'driver',
   reads: ['core', 'transport.revision'],
   concerns: (operation) => operation.kind === 'notify',
   skips: notForAdversary,
-  applies: (step) =>
-    step.operation.kind === 'notify' &&
-    interfaceOf(step.operation, step.before.transport.revision) === 'modern',
+  applies: (step) => step.operation.kind === 'notify' && interfaceIn(step) === 'modern',
   violation: (step) =>
     (step.before.core.deviceStatus & DRIVER_OK) !== 0
       ? undefined

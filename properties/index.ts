@@ -5,6 +5,7 @@ import {
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
   backendSetFollowsCore,
+  backendSurvivesNegotiation,
   runningBackendIsToldOfChanges,
   startedBackendIsToldFeatures,
 } from './back-end.ts';
@@ -33,7 +34,7 @@ import {
 } from './mode.ts';
 import { offeredOnly } from './offered-only.ts';
 import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
-import { onlyZeroResets, refusalShape, refusedSetNotInForce } from './refusal.ts';
+import { onlyZeroResets, refusalKeepsOtherBits, refusalShape, refusedSetNotInForce } from './refusal.ts';
 import { accessPlatformIsRequired } from './required-bits.ts';
 import {
   acceptedAgainAfterReset,
@@ -75,6 +76,7 @@ export const PROPERTIES: readonly Property[] = [
   backendGetsAcknowledgedSet,
   backendHearsNothingEarly,
   backendSetFollowsCore,
+  backendSurvivesNegotiation,
   runningBackendIsToldOfChanges,
   // negotiation
   offeredOnly,
@@ -86,6 +88,7 @@ export const PROPERTIES: readonly Property[] = [
   lateFeatureWritesChangeNothing,
   refusedSetNotInForce,
   refusalShape,
+  refusalKeepsOtherBits,
   statusMayBeRepeated,
   transportsAgree,
   startedBackendIsToldFeatures,

@@ -45,7 +45,7 @@ export const legacyDriverStaysLegacy: StateProperty<DriverHistory> = {
 export const kickStartIsForLegacy: StateProperty = {
   id: 'kickStartIsForLegacy',
   claim: 'A modern device is never armed to be started by a kick.',
-  rules: ['3.1.1-i', '2.1.2-a', 'thread'],
+  rules: ['2.1.2-a', 'thread'],
   level: 'inner',
   kind: 'state',
   reads: ['core'],

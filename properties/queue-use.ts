@@ -14,8 +14,11 @@ export const noQueueUseBeforeDriverOk: StepProperty<DriverHistory> = {
   history: driverHistory,
   concerns: isNoRead,
   skips: needsModern,
-  applies: ({ observations, after }) =>
-    observations.some((each) => each.kind === 'queueProcessed') && after.history.interfaceUsed === 'modern',
+  // Without VERSION_1 the driver of a transitional device counts as a legacy one (2.2.3-b), which is served (3.1.2-c).
+  applies: ({ observations, after, input }) =>
+    observations.some((each) => each.kind === 'queueProcessed') &&
+    after.history.interfaceUsed === 'modern' &&
+    (input.flavour === 'modern' || after.history.version1 === 'accepted'),
   violation: ({ after }) =>
     (after.core.deviceStatus & DRIVER_OK) !== 0
       ? undefined

@@ -5,71 +5,80 @@ import {
   formatStatus,
 } from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
-import type { Operation } from '../machines/vocabulary/operation.ts';
-import { interfaceOf, writtenStatus } from '../machines/vocabulary/operation-facts.ts';
+import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
-import { needsModern, speaksModern, wasReset } from './common.ts';
+import { interfaceIn, needsModern, speaksModern, wasReset, writtenStatus } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
-const writesStatus = (operation: Operation): boolean => writtenStatus(operation) !== undefined;
+/** The driver asked for FEATURES_OK through the modern interface, and did not get it: the status says so. */
+const isRefusal = (step: StepSeen): boolean =>
+  ((writtenStatus(step) ?? 0) & FEATURES_OK) !== 0 &&
+  speaksModern(step.before) &&
+  interfaceIn(step) === 'modern' &&
+  (step.before.core.deviceStatus & FEATURES_OK) === 0 &&
+  (step.after.core.deviceStatus & FEATURES_OK) === 0;
 
-const asksForFeaturesOk = (operation: Operation): boolean =>
-  ((writtenStatus(operation) ?? 0) & FEATURES_OK) !== 0;
-
-/** The driver asked a modern device for FEATURES_OK, through the modern interface, and did not get it. */
-const isRefusal = (step: StepSeen<DriverHistory>): boolean => {
-  const written = writtenStatus(step.operation);
-  return (
-    written !== undefined &&
-    speaksModern(step.before) &&
-    interfaceOf(step.operation, step.before.transport.revision) === 'modern' &&
-    (written & FEATURES_OK) !== 0 &&
-    step.before.core.modern &&
-    !step.before.history.failed &&
-    (step.before.core.deviceStatus & FEATURES_OK) === 0 &&
-    (step.after.core.deviceStatus & FEATURES_OK) === 0
-  );
-};
-
-export const refusedSetNotInForce: StepProperty<DriverHistory> = {
-  id: 'refusedSetNotInForce',
-  claim:
-    'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
-  rules: ['2.2.2-c'],
-  level: 'choice',
+/** The driver is a modern one, and the refusal is about its set: it accepted VERSION_1, and nothing else went wrong. */
+const ofModernSets = {
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
   history: driverHistory,
-  concerns: asksForFeaturesOk,
+  concerns: mayWriteStatus,
+  applies: (step: StepSeen<DriverHistory>) =>
+    isRefusal(step) &&
+    step.before.history.interfaceUsed === 'modern' &&
+    step.before.history.version1 === 'accepted' &&
+    !step.before.history.failed,
+} as const;
+
+/** Nowhere is it said what a device does with words that it refused: it may go on collecting (S4), or forget them. */
+export const refusedSetNotInForce: StepProperty<DriverHistory> = {
+  ...ofModernSets,
+  id: 'refusedSetNotInForce',
+  claim:
+    'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
+  rules: ['S4', 'R12'],
+  level: 'choice',
   skips: needsModern,
-  applies: isRefusal,
   violation: ({ after, input }) =>
     after.core.guestFeaturesLow === 0 && (after.core.guestFeaturesHigh & ~VERSION_1_HIGH) === 0
       ? undefined
       : `FEATURES_OK was refused, yet ${formatWord({ low: after.core.guestFeaturesLow, high: after.core.guestFeaturesHigh }, input.deviceClass.name)} is in force`,
 };
 
-export const refusalShape: StepProperty<DriverHistory> = {
+export const refusalShape: StepProperty = {
   id: 'refusalShape',
-  claim:
-    'A refusal drops FEATURES_OK and nothing else on PCI and MMIO; on channel I/O it rejects the command and leaves the status as it was.',
-  rules: ['R12', '4.3.2.3.2-a', 'S8'],
-  level: 'derived',
+  claim: 'On channel I/O a refusal of FEATURES_OK rejects the command and leaves the status as it was.',
+  rules: ['4.3.2.3.2-a', 'R12'],
+  level: 'must',
   kind: 'step',
-  reads: ['core', 'history', 'transport.revision'],
-  history: driverHistory,
-  concerns: asksForFeaturesOk,
-  skips: needsModern,
+  reads: ['core', 'transport.revision'],
+  concerns: mayWriteStatus,
   applies: isRefusal,
+  skips: (input) =>
+    input.traits.rejectsStatus ? needsModern(input) : `${input.traits.title} rejects no status write`,
   violation: (step) => {
-    const written = writtenStatus(step.operation) ?? 0;
+    const before = step.before.core.deviceStatus;
+    const after = step.after.core.deviceStatus;
+    const rejected = step.observations.some((each) => each.kind === 'commandReject');
+    return rejected && after === before
+      ? undefined
+      : `the status is ${formatStatus(after)} after ${formatStatus(before)}, and the command was ${rejected ? '' : 'not '}rejected`;
+  },
+};
+
+/** Where a status write cannot be rejected, a device may drop it as a whole, or only the bit (S8). */
+export const refusalKeepsOtherBits: StepProperty<DriverHistory> = {
+  ...ofModernSets,
+  id: 'refusalKeepsOtherBits',
+  claim: 'On PCI and MMIO a refusal of FEATURES_OK drops that bit and no other of the bits written with it.',
+  rules: ['S8', 'R12'],
+  level: 'choice',
+  skips: (input) =>
+    input.traits.rejectsStatus ? `${input.traits.title} rejects the whole status` : needsModern(input),
+  violation: (step) => {
+    const written = writtenStatus(step) ?? 0;
     const status = step.after.core.deviceStatus;
-    if (step.input.traits.rejectsStatus) {
-      const rejected = step.observations.some((each) => each.kind === 'commandReject');
-      return rejected && status === step.before.core.deviceStatus
-        ? undefined
-        : `the status is ${formatStatus(status)} after ${formatStatus(step.before.core.deviceStatus)}, and the command was ${rejected ? '' : 'not '}rejected`;
-    }
     // DRIVER_OK cannot be kept without FEATURES_OK, and NEEDS_RESET is not the driver's to write.
     const isFree = DRIVER_OK | DEVICE_NEEDS_RESET;
     const expected = written & ~FEATURES_OK & ~isFree;
@@ -86,11 +95,11 @@ export const onlyZeroResets: StepProperty = {
   rules: ['4.1.4.3.1-e', '4.2.2-b', '4.1.4.3-b'],
   level: 'derived',
   kind: 'step',
-  reads: ['core'],
-  concerns: writesStatus,
-  applies: (step) => (writtenStatus(step.operation) ?? 0) !== 0,
+  reads: ['core', 'transport.revision'],
+  concerns: mayWriteStatus,
+  applies: (step) => (writtenStatus(step) ?? 0) !== 0,
   violation: (step) =>
     wasReset(step)
-      ? `${formatStatus(writtenStatus(step.operation) ?? 0)} was written, and the device was reset (its status was ${formatStatus(step.before.core.deviceStatus)})`
+      ? `${formatStatus(writtenStatus(step) ?? 0)} was written, and the device was reset (its status was ${formatStatus(step.before.core.deviceStatus)})`
       : undefined,
 };

@@ -1,5 +1,5 @@
 import { writeWord } from '../machines/drivers/register-acts.ts';
-import { FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
+import { ACKNOWLEDGED, FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, needsModern } from './common.ts';
@@ -29,6 +29,8 @@ export const accessPlatformIsRequired: ReachabilityProperty<DriverHistory> = {
       {
         name: 'VERSION_1 without ACCESS_PLATFORM',
         operations: [
+          // Words that come before DRIVER may be ignored (S2).
+          ...of.writeStatus(ACKNOWLEDGED),
           ...writeWord(of, { low: 0, high: VERSION_1_HIGH }),
           ...of.writeStatus(NEGOTIATED),
           ...of.readStatus,

@@ -1,6 +1,6 @@
 import { writeWord } from '../machines/drivers/register-acts.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
-import { FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
+import { ACKNOWLEDGED, FEATURES_OK, formatStatus, NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import {
   bitsOf,
   type FeatureWord,
@@ -22,13 +22,13 @@ const notOffered = (input: DeviceInput): readonly number[] => {
 };
 
 /**
- * A driver that was wrong about the offer must learn of it; silently dropping its bit is not an answer. That
- * is stricter than 4.1.4.3.1-c, by which a device may filter such bits at once: it must then not show them
- * back, and a driver that cannot read them back (MMIO, channel I/O) would never learn.
+ * A set with such a bit is no valid subset, so it cannot be taken. On PCI a device may ignore the bit at once instead
+ * and show the driver a word without it (4.1.4.3.1-c); where a driver cannot read its words back, it would never learn.
  */
 export const unofferedSetRefused: ReachabilityProperty<DriverHistory> = {
   id: 'unofferedSetRefused',
-  claim: 'When the driver has written a bit that is not offered, FEATURES_OK does not stick.',
+  claim:
+    'When the driver has written a bit that is not offered, and does not read back a word without it, FEATURES_OK does not stick.',
   rules: ['2.2.2-c', '4.1.4.3.1-c'],
   level: 'must',
   kind: 'reachability',
@@ -42,12 +42,26 @@ export const unofferedSetRefused: ReachabilityProperty<DriverHistory> = {
       const extra: FeatureWord = wordOf([bit]);
       const set = { low: extra.low, high: (VERSION_1_HIGH | extra.high) >>> 0 };
       return {
-        name: featureName(bit, input.deviceClass.name),
-        operations: [...writeWord(of, set), ...of.writeStatus(NEGOTIATED), ...of.readStatus],
+        name: String(bit),
+        operations: [
+          // Words that come before DRIVER may be ignored (S2).
+          ...of.writeStatus(ACKNOWLEDGED),
+          ...writeWord(of, set),
+          ...of.readHalf(bit < 32 ? 0 : 1),
+          ...of.writeStatus(NEGOTIATED),
+          ...of.readStatus,
+        ],
       };
     }),
-  violation: ({ core }, _observations, bit) =>
-    (core.deviceStatus & FEATURES_OK) === 0
+  violation: ({ core, input }, observations, script) => {
+    if ((core.deviceStatus & FEATURES_OK) === 0) return undefined;
+    const bit = Number(script);
+    const isIgnored = observations.some(
+      (each) =>
+        each.kind === 'read' && each.register === 'driverFeature' && ((each.value >>> (bit % 32)) & 1) === 0,
+    );
+    return isIgnored
       ? undefined
-      : `${bit} is not offered and was written, and yet FEATURES_OK stuck: the status is ${formatStatus(core.deviceStatus)}`,
+      : `${featureName(bit, input.deviceClass.name)} is not offered and was written, and yet FEATURES_OK stuck: the status is ${formatStatus(core.deviceStatus)}`;
+  },
 };

@@ -38,7 +38,7 @@ export const halfOrderDoesNotMatter: RelationalProperty<DriverHistory> = {
   ...base,
   id: 'halfOrderDoesNotMatter',
   claim: 'Writing the low half first or the high half first comes to the same.',
-  rules: ['R1', '4.1.4.3-a', '4.2.2.2-d'],
+  rules: ['R1', '4.1.4.3-a'],
   level: 'derived',
   variants: (input) =>
     thenAccept(

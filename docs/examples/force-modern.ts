@@ -33,7 +33,8 @@ export default definePatch({
           if (context.revision > 0) enqueue('forceModern');
         }),
       },
-      after: { resetFromStatus: ['ifModern'], resetFromVdevReset: ['ifModern'] },
+      // The machine's reset calls the same function, while the revision is still what it was.
+      after: { resetFromStatus: ['ifModern'], resetFromVdevReset: ['ifModern'], resetFromHost: ['ifModern'] },
     },
   }),
 });

@@ -8,12 +8,12 @@
  * of their own. One vhost_dev stands for all queue pairs.
  */
 import { assign, setup } from 'xstate';
-import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import { onEvents } from '../../src/statechart/on-event.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
 import type { BackendEvent } from '../calls/events.ts';
+import { call } from '../calls/index.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
-import { type FeatureWord, wordOf } from '../vocabulary/feature-bits.ts';
+import { type FrontEnd, sentSet } from '../vocabulary/front-end.ts';
 import type { BackendView } from '../vocabulary/views.ts';
 
 export interface VhostContext {
@@ -22,44 +22,15 @@ export interface VhostContext {
   ackedHigh: number;
 }
 
-/** The bits that virtio-net passes on to its back end (`kernel_feature_bits`, `user_feature_bits`). */
-const NET_PASSED_ON: ReadonlyMap<string, readonly number[]> = new Map([
-  ['vhost-kernel', [3, 15, 24, 28, 29, 32, 33, 34, 40, 57]],
-  ['vhost-user', [0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 21, 22, 24, 27, 28, 29, 32, 33, 34, 40, 57, 60]],
-]);
-
-/** The back ends that are vhost. */
-export const VHOST_BACKENDS: readonly string[] = [...NET_PASSED_ON.keys()];
-
-/** Bits that the front end always acknowledges to the back end; the driver never sees them. */
-const BACKEND_BITS: ReadonlyMap<string, readonly number[]> = new Map([['vhost-user', [30]]]);
-
-interface PassedOn {
-  readonly mask: FeatureWord;
-  readonly own: FeatureWord;
-}
-
-/** Claims ask for it at every message. */
-const known = new Map<string, PassedOn>();
-
-/** The words that a back end gets, and which bits of them are the front end's own. */
-export const passedOn = ({
-  backend,
-  deviceClass: { name },
-}: Pick<DeviceInput, 'backend' | 'deviceClass'>): PassedOn =>
-  getOrInsert(known, `${name} ${backend}`, () => {
-    const list = name === 'net' ? NET_PASSED_ON.get(backend) : undefined;
-    return {
-      mask: list === undefined ? { low: 0xffff_ffff, high: 0xffff_ffff } : wordOf(list),
-      own: wordOf(BACKEND_BITS.get(backend) ?? []),
-    };
-  });
+/** The words that a back end gets: what is held for it, what of it is kept back, and the front end's own bits. */
+export const passedOn = ({ frontEnd }: Pick<DeviceInput, 'frontEnd'>): FrontEnd => frontEnd;
 
 const on = onEvents<VhostContext, BackendEvent>();
 
 /** A vhost back end seen from the front end; `backend` is `vhost-kernel` or `vhost-user`. */
 export function vhost(input: DeviceInput): Part {
-  const { mask, own } = passedOn(input);
+  const frontEnd = passedOn(input);
+  const { mask } = frontEnd;
   const machine = setup({
     types: { context: {} as VhostContext, events: {} as BackendEvent, emitted: {} as Output },
     actions: {
@@ -70,12 +41,20 @@ export function vhost(input: DeviceInput): Part {
           ackedHigh: (event.high & mask.high) >>> 0,
         })),
       ),
-      sendAcked: observe(({ context }) => ({
-        kind: 'message',
-        name: 'SET_FEATURES',
-        low: (context.ackedLow | own.low) >>> 0,
-        high: (context.ackedHigh | own.high) >>> 0,
+      /** `vhost_dev_set_features`, `vhost_user_set_features`: what it holds, without what it keeps back, and its own. */
+      sendAcked: call('backend', ({ context }) => ({
+        type: 'sendFeatures',
+        ...sentSet(frontEnd, { low: context.ackedLow, high: context.ackedHigh }),
       })),
+      /** Every message of every caller goes out here, so a back end with rules of its own judges them here. */
+      showSetFeatures: observe(
+        on('sendFeatures', ({ event }) => ({
+          kind: 'message',
+          name: 'SET_FEATURES',
+          low: event.low,
+          high: event.high,
+        })),
+      ),
     },
   }).createMachine({
     id: 'vhost',
@@ -96,6 +75,7 @@ export function vhost(input: DeviceInput): Part {
         },
       },
     },
+    on: { sendFeatures: { actions: ['showSetFeatures'] } },
   });
   return {
     name: 'backend',

@@ -215,6 +215,18 @@ const VHOST: readonly SourceFunction[] = [
     models: [vhost({ actions: ['sendAcked'] })],
     note: "with the front end's own bits",
   },
+  {
+    name: 'vhost_user_set_features',
+    file: 'hw/virtio/vhost-user.c',
+    models: [vhost.on('sendFeatures')],
+    note: 'the message as the back end gets it',
+  },
+  {
+    name: 'vhost_kernel_set_features',
+    file: 'hw/virtio/vhost-backend.c',
+    models: [vhost.on('sendFeatures')],
+    note: 'the ioctl as the kernel gets it',
+  },
   { name: 'vhost_dev_start', file: VHOST_C, models: [start], note: 'SET_FEATURES is sent here' },
   { name: 'vhost_dev_stop', file: VHOST_C, models: [stop], note: 'what was acknowledged stays' },
   ...leftOut(VHOST_C, 'rings, memory, logging and back-end state are left out', [

@@ -6,8 +6,10 @@
  * The event `done` says which operation was done: from what a driver sees of them, a write of the low half
  * and one of the high half look alike.
  */
+import { assign } from 'xstate';
 import { flatKey } from '../../src/numbering/interner.ts';
 import type { DriverPart, Flat } from '../../src/statechart/part.ts';
+import { layPatch } from '../../src/statechart/patch.ts';
 import type { HostEvent, Operation } from '../vocabulary/operation.ts';
 
 /** The end of an operation of the driver's own. */
@@ -23,7 +25,7 @@ export interface Done {
   readonly operation: string;
 }
 
-/** What a driver hears: `done` after each operation, and `host.systemReset`, after which it boots anew. */
+/** What a driver hears: `done` after each operation, and what happens to the machine or to the function. */
 export type DriverEvent = Done | { readonly type: `host.${HostEvent}` };
 
 /** The act that is under way, in every driver's context. */
@@ -160,18 +162,57 @@ const keyOf = (operation: Operation | undefined): string =>
 export const driverPart = <TContext extends DriverContext, TState extends string>(
   machine: DriverPart['machine'],
   plays: Playbook<TContext, TState>,
-): DriverPart => ({
-  name: 'driver',
-  machine,
-  choices: (flat, value) => plays.choices(flat as unknown as TContext, value),
-  view: (flat, value): DriverView & Flat => {
-    const context = flat as unknown as TContext;
-    return {
-      lifecycle: value,
-      offerLow: context.offerLow,
-      offerHigh: context.offerHigh,
-      acceptedLow: context.acceptedLow,
-      acceptedHigh: context.acceptedHigh,
-    };
-  },
-});
+): DriverPart =>
+  withHostEvents({
+    name: 'driver',
+    machine,
+    choices: (flat, value) => (flat.paused === true ? [] : plays.choices(flat as unknown as TContext, value)),
+    view: (flat, value): DriverView & Flat => {
+      const context = flat as unknown as TContext;
+      return {
+        lifecycle: value,
+        offerLow: context.offerLow,
+        offerHigh: context.offerHigh,
+        acceptedLow: context.acceptedLow,
+        acceptedHigh: context.acceptedHigh,
+      };
+    },
+  });
+
+/**
+ * What every driver hears alike: it does nothing while the virtual machine is paused, and it boots anew after a reset
+ * of the function as after one of the machine, for whoever resets a function starts its driver again.
+ */
+function withHostEvents(driver: DriverPart): DriverPart {
+  const { id, config } = driver.machine;
+  const after = (config.on as Readonly<Record<string, OnReset>> | undefined)?.['host.systemReset'];
+  const [part = driver] = layPatch([driver], {
+    name: 'every driver',
+    machines: {
+      [id]: {
+        context: { paused: false },
+        actions: { stopRunning: assign({ paused: true }), runAgain: assign({ paused: false }) },
+        transitions: [
+          { state: '', on: 'host.pause', take: [{ actions: ['stopRunning'] }] },
+          { state: '', on: 'host.resume', take: [{ actions: ['runAgain'] }] },
+          ...(after === undefined
+            ? []
+            : [
+                {
+                  state: '',
+                  on: 'host.functionLevelReset',
+                  take: [{ target: after.target, actions: [after.actions].flat() }],
+                },
+              ]),
+        ],
+      },
+    },
+  });
+  return part;
+}
+
+/** How the drivers here take a reset of the machine. */
+interface OnReset {
+  readonly target: string;
+  readonly actions: string | readonly string[];
+}

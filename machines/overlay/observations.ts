@@ -1,5 +1,6 @@
 /** Observations that several patches make in their own way. */
 import { observe } from '../../src/statechart/part.ts';
+import { call } from '../calls/index.ts';
 import { configBytes } from '../vocabulary/config-space.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import type { FeatureWord } from '../vocabulary/feature-bits.ts';
@@ -21,4 +22,4 @@ export const showConfigBy = <TFurther>(
 
 /** An action that sends a feature word to the back end. */
 export const sendWord = (word: (step: Step<'vhost'>) => FeatureWord) =>
-  observe((step: Step<'vhost'>) => ({ kind: 'message', name: 'SET_FEATURES', ...word(step) }));
+  call('backend', (step: Step<'vhost'>) => ({ type: 'sendFeatures', ...word(step) }));

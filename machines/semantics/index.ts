@@ -3,6 +3,7 @@ import type { Patch } from '../../src/statechart/patch.ts';
 import { CATALOGUE_PATCHES } from './catalogue/index.ts';
 import { announcedEarlyConfig } from './patches/announced-early-config.ts';
 import { assumeLegacyOnRead } from './patches/assume-legacy-on-read.ts';
+import { backendOfferMasks } from './patches/backend-bits-unasked.ts';
 import { december2021Verdict } from './patches/december-2021-verdict.ts';
 import { featuresBeforeConfig } from './patches/features-before-config.ts';
 import { fenceLegacy } from './patches/fence-legacy.ts';
@@ -39,5 +40,6 @@ export const PATCHES: ReadonlyMap<string, Patch> = byName([
   noEarlyValidation,
   probeByReset,
   announcedEarlyConfig,
+  backendOfferMasks,
   ...CATALOGUE_PATCHES,
 ]);

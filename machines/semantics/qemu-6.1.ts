@@ -19,5 +19,7 @@ export const qemu61: Semantics = {
   name: 'qemu-6.1',
   title: 'QEMU 6.1, the era of the force_modern RFC',
   source: 'hw/virtio/*.c of 6.1; source read, no binary run',
+  // vhost_user_set_features sends what it is given; only vhost-net puts the socket's own bits into that (7.2 adds them).
+  frontEnd: ({ deviceClass }) => (deviceClass.name === 'net' ? {} : { adds: [] }),
   parts: (input) => applyPatch(qemuParts(input), resetWithoutCallback, input),
 };

@@ -4,6 +4,7 @@
  */
 
 import { type FeatureWord, featureBit, UNUSED_30, VIRTIO_F_VERSION_1, wordOf } from './feature-bits.ts';
+import { type FrontEnd, frontEndOf } from './front-end.ts';
 import type { ByteOrder, Flavour, Scenario } from './scenario.ts';
 import { TRANSPORT_TRAITS, type Transport, type TransportTraits } from './transports.ts';
 
@@ -51,6 +52,8 @@ export interface DeviceInput {
   readonly flavour: Flavour;
   readonly deviceClass: DeviceClass;
   readonly backend: string;
+  /** Which bits the front end passes on to its back end, keeps back and adds. */
+  readonly frontEnd: FrontEnd;
   /** Queue pairs of a multiqueue net device: QEMU gives it as many as the back end has, and one without any. */
   readonly queuePairs: number;
   /** Every offered bit, those that only a legacy interface shows included (QEMU's `host_features`). */
@@ -105,6 +108,7 @@ export function deviceInput(scenario: Scenario, deviceClass: DeviceClass): Devic
     flavour: scenario.flavour,
     deviceClass: { ...deviceClass, fields },
     backend: scenario.backend,
+    frontEnd: frontEndOf(deviceClass.name, scenario.backend),
     queuePairs,
     offered: wordOf(all),
     offeredModern: wordOf(all.filter((bit) => !hidden.has(bit))),

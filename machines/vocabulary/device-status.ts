@@ -5,6 +5,8 @@ export const DRIVER = 0x02;
 export const DRIVER_OK = 0x04;
 export const FEATURES_OK = 0x08;
 export const SUSPEND = 0x10;
+/** A bit without a meaning in virtio 1.4. */
+export const RESERVED = 0x20;
 export const DEVICE_NEEDS_RESET = 0x40;
 export const FAILED = 0x80;
 
@@ -20,7 +22,7 @@ export const STATUS_BITS: readonly (readonly [number, string])[] = [
   [DRIVER_OK, 'DRIVER_OK'],
   [FEATURES_OK, 'FEATURES_OK'],
   [SUSPEND, 'SUSPEND'],
-  [0x20, '0x20'],
+  [RESERVED, '0x20'],
   [DEVICE_NEEDS_RESET, 'NEEDS_RESET'],
   [FAILED, 'FAILED'],
 ];

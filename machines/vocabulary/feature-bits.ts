@@ -32,6 +32,8 @@ export const NO_FEATURES: FeatureWord = { low: 0, high: 0 };
 export const VIRTIO_F_ANY_LAYOUT = 27;
 /** QEMU's VIRTIO_F_BAD_FEATURE; on a vhost-user socket the same number is PROTOCOL_FEATURES. */
 export const UNUSED_30 = 30;
+/** The name of bit 30 where a back end is told. */
+export const PROTOCOL_FEATURES = 'VHOST_USER_F_PROTOCOL_FEATURES';
 export const VIRTIO_F_VERSION_1 = 32;
 export const VIRTIO_F_ACCESS_PLATFORM = 33;
 export const VIRTIO_NET_F_MTU = 3;
@@ -127,9 +129,15 @@ export const featureName = (bit: number, device: string): string =>
 
 /** A word as reports print it: `0x100000008 {MTU, VERSION_1}`. */
 export function formatWord(word: FeatureWord, device: string): string {
-  const names = bitsOf(word).map((bit) => featureName(bit, device));
-  return `0x${toWord(word).toString(16)} {${names.join(', ')}}`;
+  return withNames(word, (bit) => featureName(bit, device));
 }
+
+const withNames = (word: FeatureWord, nameOf: (bit: number) => string): string =>
+  `0x${toWord(word).toString(16)} {${bitsOf(word).map(nameOf).join(', ')}}`;
+
+/** A word that a back end is sent: `0x140000000 {VHOST_USER_F_PROTOCOL_FEATURES, VERSION_1}`. */
+export const formatSentWord = (word: FeatureWord, device: string): string =>
+  withNames(word, (bit) => (bit === UNUSED_30 ? PROTOCOL_FEATURES : featureName(bit, device)));
 
 /** A bit's number from its name (`VERSION_1`, `VIRTIO_NET_F_MTU`) or number (`34`), for one device type. */
 export function featureBit(text: string, device: string): number | undefined {

@@ -18,6 +18,10 @@ export interface TransportTraits {
    * they send commands that name the word (4.3.2), which only a CPU can issue: no qtest command does.
    */
   readonly hasRegisters: boolean;
+  /** Control registers are as wide as their fields (4.1.4.3), or 4 bytes each (4.2.2). Without a meaning for commands. */
+  readonly registerWidths: 'own' | 'all4';
+  /** The rule for drivers by which an access has the right width and place; a device may make of others what it likes. */
+  readonly accessRule: string;
   /** A driver may read a feature word without selecting it first; 4.2.2.2-d forbids it on MMIO. */
   readonly readsUnselectedWords: boolean;
   /** A transitional device has both interfaces at once, a register block for each (4.1.4.10). */
@@ -59,6 +63,8 @@ export const TRANSPORT_TRAITS: Readonly<Record<Transport, TransportTraits>> = {
     title: 'PCI',
     describe: 'PCI: the common configuration structure, and the legacy I/O block',
     hasRegisters: true,
+    registerWidths: 'own',
+    accessRule: '4.1.3.1-a',
     readsUnselectedWords: true,
     hasBothInterfaces: true,
     hasRevision: false,
@@ -77,6 +83,8 @@ export const TRANSPORT_TRAITS: Readonly<Record<Transport, TransportTraits>> = {
     title: 'MMIO',
     describe: 'memory-mapped registers: version 1 is legacy, version 2 is modern',
     hasRegisters: true,
+    registerWidths: 'all4',
+    accessRule: '4.2.2.2-b',
     readsUnselectedWords: false,
     hasBothInterfaces: false,
     hasRevision: false,
@@ -95,6 +103,8 @@ export const TRANSPORT_TRAITS: Readonly<Record<Transport, TransportTraits>> = {
     title: 'channel I/O',
     describe: 'channel I/O, as on s390x: channel commands instead of registers',
     hasRegisters: false,
+    registerWidths: 'own',
+    accessRule: '4.3.1.3-b',
     readsUnselectedWords: false,
     hasBothInterfaces: false,
     hasRevision: true,

@@ -9,7 +9,7 @@ import { chooseScenarios } from '../scenarios/choose.ts';
 export function buildDefault(): BuiltModel {
   const [scenario] = chooseScenarios({}).scenarios;
   if (scenario === undefined) throw new Error('there is no default scenario');
-  return buildModel(scenario, { patches: [] });
+  return buildModel(scenario, { patches: [], alphabet: 'small' });
 }
 
 /** Operations until the property has its shortest trace. */

@@ -77,9 +77,11 @@ export function checkScenario(
 
 function sampleOf(built: BuiltModel, active: readonly Property[], options: CheckOptions): Sampling {
   // The two engines count different things, so their progress is not for the same listener.
-  const { onProgress: _exploration, onSampleProgress, ...rest } = options;
+  const { onProgress: _exploration, onSampleProgress, alphabet, ...rest } = options;
+  const only = typeof alphabet === 'object' ? alphabet.operations : undefined;
   return sample(built.model, built.input, active, {
     ...rest,
+    ...(only === undefined ? {} : { only }),
     ...(onSampleProgress === undefined ? {} : { onProgress: onSampleProgress }),
   });
 }

@@ -77,7 +77,7 @@ function alongRun(trace: Trace, property: StateProperty | StepProperty, built: B
     verdict: 'fails',
     finding: { property: property.id, operations: operations.slice(0, step + 1), guiltyStep: step, message },
   });
-  const { history } = withOneHistory([property]);
+  const { history } = withOneHistory([property], built.input);
   let now = momentOf(built, powerOn(built.model), history?.initial ?? NO_HISTORY);
   let applied = false;
   for (let step = -1; step < operations.length; step++) {
@@ -182,7 +182,7 @@ function playCandidates(
   for (const { prefix, property } of candidates) {
     const path = operations.slice(0, prefix);
     const product = new Product(built.model);
-    const { history: variable } = withOneHistory([property]);
+    const { history: variable } = withOneHistory([property], built.input);
     const { state, history } = stateAfter(product, variable, path, built);
     if (!property.applies(productStateSeen(product, state, history, built.input))) continue;
     applied = true;

@@ -2,10 +2,11 @@
 import { EXPLORE_DEFAULTS, type ExploreOptions, type Progress } from '../explore/explorer.ts';
 import { MemoryGuard } from '../explore/memory-guard.ts';
 
-export type CompareOptions = Pick<
-  ExploreOptions,
-  'statesMax' | 'timeMsMax' | 'memoryBytesMax' | 'onProgress'
->;
+export interface CompareOptions
+  extends Pick<ExploreOptions, 'statesMax' | 'timeMsMax' | 'memoryBytesMax' | 'onProgress'> {
+  /** Stop at the first difference that somebody outside can see; inner ones are not looked at. */
+  readonly stopWhenSeen?: boolean;
+}
 
 /** Looking takes time too: once for so many states. */
 const LOOK_EVERY = 1024;

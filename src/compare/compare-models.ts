@@ -35,15 +35,17 @@ export interface Comparison {
 /**
  * Finds how `patched` differs from `base`. Both must be models of the same scenario but for the patches.
  * With a driver, a branch ends where the driver sees a difference: from there on it may go its own way.
+ * A base that is compared with many is given as a product, whose tables are then filled only once.
  *
  * @example compareModels(model, model).differences // []
  */
 export function compareModels(
-  base: CompiledModel,
+  base: CompiledModel | Product,
   patched: CompiledModel,
   options: CompareOptions = {},
 ): Comparison {
-  return new PairExplorer(base, patched, options).run();
+  const product = base instanceof Product ? base : new Product(base);
+  return new PairExplorer(product, new Product(patched), options).run();
 }
 
 /** Bits of what a pair of transcripts differs in. */
@@ -66,16 +68,18 @@ class PairExplorer {
   readonly #choicePairs = new PairInterner();
   readonly #choices: Choices[] = [];
   readonly #found = new Map<Visibility, ModelDifference>();
+  readonly #stopsWhenSeen: boolean;
   #transitions = 0;
   #depth = 0;
 
-  constructor(base: CompiledModel, patched: CompiledModel, options: CompareOptions) {
-    this.#base = new Product(base);
-    this.#patched = new Product(patched);
+  constructor(base: Product, patched: Product, options: CompareOptions) {
+    this.#base = base;
+    this.#patched = patched;
     this.#bounds = new Bounds(options);
+    this.#stopsWhenSeen = options.stopWhenSeen === true;
     this.#pairs = new StateSet(this.#base.width + this.#patched.width);
-    this.#parts = [...base.partIndex].flatMap(([name, here]) => {
-      const there = patched.partIndex.get(name);
+    this.#parts = [...base.model.partIndex].flatMap(([name, here]) => {
+      const there = patched.model.partIndex.get(name);
       return there === undefined || name === 'driver' ? [] : [[here, there] as const];
     });
     this.#viewPairs = this.#parts.map(() => new PairInterner());
@@ -87,7 +91,7 @@ class PairExplorer {
     row.set(this.#base.powerOn());
     row.set(this.#patched.powerOn(), this.#base.width);
     this.#pairs.add(row, -1, -1);
-    if (this.#innerDiffers(row)) this.#record('internal', []);
+    if (!this.#stopsWhenSeen && this.#innerDiffers(row)) this.#record('internal', []);
     const stoppedBy = this.#search(row);
     return {
       coverage: {
@@ -129,12 +133,18 @@ class PairExplorer {
         const differs = this.#transcriptDifference(one, two);
         const branchEnds = (differs & DRIVER_BIT) !== 0 && hasDriver;
         this.#recordStep(differs, next, index, operation);
-        if (this.#found.size === VISIBILITIES.length) return undefined;
+        if (this.#isDone()) return undefined;
         if (branchEnds) continue;
         pairs.add(next, index, operation);
       }
     }
     return undefined;
+  }
+
+  #isDone(): boolean {
+    const found = this.#found;
+    if (this.#stopsWhenSeen && (found.has('driver') || found.has('backend'))) return true;
+    return found.size === VISIBILITIES.length;
   }
 
   #recordStep(differs: number, next: Int32Array, index: number, operation: number): void {
@@ -143,7 +153,7 @@ class PairExplorer {
       this.#record(kind, [...this.#pathOf(index), this.#base.operation(operation)]);
     if ((differs & DRIVER_BIT) !== 0 && !known.has('driver')) record('driver');
     if ((differs & BACKEND_BIT) !== 0 && !known.has('backend')) record('backend');
-    if (!known.has('internal') && this.#innerDiffers(next)) record('internal');
+    if (!this.#stopsWhenSeen && !known.has('internal') && this.#innerDiffers(next)) record('internal');
   }
 
   #record(visibleTo: Visibility, operations: readonly Operation[], onlyOn?: 'base' | 'patched'): void {

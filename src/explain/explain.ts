@@ -3,6 +3,9 @@ import { DRIVERS } from '../../machines/drivers/index.ts';
 import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Semantics } from '../../machines/semantics/semantics.ts';
 import { PROPERTIES } from '../../properties/index.ts';
+import { RULES, ruleNamed } from '../../properties/rules/index.ts';
+import { REASONS, type Rule, sectionOf } from '../../properties/rules/rule.ts';
+import { sectionTitle } from '../../properties/rules/sections.ts';
 import type { Property } from '../property/property.ts';
 import { printable, wrap } from '../report/layout.ts';
 import { describePatch } from '../review/patch-changes.ts';
@@ -33,7 +36,9 @@ export async function explain(
   if (semantics !== undefined) sections.push(explainSemantics(semantics));
   if (name === ADVERSARY || DRIVERS.has(name)) sections.push(explainDriver(name));
   const citing = properties.filter(({ rules }) => rules.includes(name));
-  if (citing.length > 0) sections.push(explainRule(name, citing));
+  const rule = ruleNamed(name);
+  if (rule !== undefined) sections.push([...explainRule(rule, citing), ...citedBy(citing)]);
+  else if (citing.length > 0) sections.push([`rule ${name}`, ...citedBy(citing)]);
   return sections;
 }
 
@@ -44,7 +49,7 @@ export const explainable = (properties: readonly Property[]): readonly string[] 
   ...SEMANTICS.keys(),
   ADVERSARY,
   ...DRIVERS.keys(),
-  ...new Set(properties.flatMap(({ rules }) => rules)),
+  ...new Set([...RULES.map(({ id }) => id), ...properties.flatMap(({ rules }) => rules)]),
 ];
 
 /** `label  text`, the text in a column of its own. */
@@ -118,10 +123,27 @@ function explainDriver(name: string): readonly string[] {
   ];
 }
 
-function explainRule(rule: string, properties: readonly Property[]): readonly string[] {
+function explainRule(rule: Rule, citing: readonly Property[]): readonly string[] {
+  const { id, binds, strength, since, text, reason } = rule;
+  const section = sectionOf(rule);
+  return [
+    `rule ${id}`,
+    ...field('in short', text),
+    ...field('binds', binds),
+    ...field('strength', strength),
+    ...(section === undefined ? [] : field('section', `${section} ${sectionTitle(section) ?? ''}`.trimEnd())),
+    ...(section === undefined ? [] : field('since', `virtio ${since}`)),
+    ...(citing.length > 0
+      ? []
+      : field('no claim', reason === undefined ? 'none yet' : `${REASONS[reason.kind]} ${reason.note}`)),
+  ];
+}
+
+function citedBy(properties: readonly Property[]): readonly string[] {
+  if (properties.length === 0) return [];
   const width = Math.max(...properties.map(({ id }) => id.length));
   return [
-    `rule ${rule}: cited by`,
+    'cited by',
     ...properties.flatMap(({ id, claim }) =>
       wrap(printable(claim), { width: 100, first: `  ${id.padEnd(width)}  ` }),
     ),

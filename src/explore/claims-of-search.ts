@@ -48,7 +48,10 @@ export class CheckedSearch {
     properties: readonly Property[],
     { countViolations, proceed }: CheckedSearchOptions,
   ) {
-    const one = withOneHistory(properties.filter((property) => property.kind !== 'agreement'));
+    const one = withOneHistory(
+      properties.filter((property) => property.kind !== 'agreement'),
+      input,
+    );
     this.properties = one.properties;
     for (const { id } of this.properties) this.applied.set(id, 0);
     const countApplied = (property: Property, times: number): void => {

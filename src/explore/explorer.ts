@@ -65,6 +65,8 @@ export interface ExploreOptions extends Partial<ExploreLimits> {
   readonly onProgress?: (progress: Progress) => boolean;
   /** Stop as soon as every property of this set is violated; used to look for one shortest trace. */
   readonly stopWhenAllViolated?: boolean;
+  /** Stop as soon as any property is violated; used to ask whether one is. */
+  readonly stopWhenAnyViolated?: boolean;
   /** Count every violating transition, not only find the first; costs time. */
   readonly countViolations?: boolean;
 }
@@ -124,6 +126,7 @@ class Explorer {
       stoppedBy = this.#reportProgress() ?? checked.expand(layer, this.#depth);
       this.#settle();
       if (stoppedBy !== undefined) break;
+      if (this.#options.stopWhenAnyViolated === true && this.#findings.size > 0) break;
       layer = search.visited.endLayer();
       if (layer !== undefined) this.#depth++;
     }

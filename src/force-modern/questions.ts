@@ -289,21 +289,37 @@ export const QUESTIONS: readonly Question[] = [
         'legacyConfigGuestEndian',
         'legacyMayKickBeforeDriverOk',
       ];
-      const disturbed = THREAD_RULES.flatMap((rule) =>
+      const violated = THREAD_RULES.flatMap((rule) =>
         properties.flatMap((property) =>
           ['legacy', 'adversary'].flatMap((driver) =>
             exhibitsAt(rule, driver, property, verdicts.where(rule, driver, property, 'violated')),
           ),
         ),
       );
+      const disturbedOn = THREAD_TRANSPORTS.filter((transport) =>
+        violated.some((each) => each.transport === transport),
+      );
+      const untouched = verdicts
+        .where('base', 'adversary', 'legacyDriverStaysLegacy', 'holds')
+        .filter((transport) => !disturbedOn.includes(transport));
+      const byRules = THREAD_RULES.filter((rule) => violated.some((each) => each.rule === rule));
+      const resetFirst = violated.every(({ driver }) => driver === 'adversary');
       return {
-        ruling: disturbed.length === 0 ? 'right' : 'wrong',
+        ruling: rulingOf(untouched, disturbedOn),
         because: [
-          disturbed.length === 0
-            ? 'Under every rule the device stays legacy, shows guest-endian configuration and serves an early kick, as long as only the legacy interface is used.'
-            : 'There is a rule under which a legacy driver finds a modern device.',
+          `On ${list(untouched)}, under every rule, the device stays legacy, shows guest-endian configuration and serves an early kick, as long as only the legacy interface is used.`,
+          ...(disturbedOn.length > 0
+            ? [
+                `On ${list(disturbedOn)} the machine's reset indicates as well, with ${byRules.join(', ')}: it calls the function that the series extends, and forgets the revision only afterwards. So the device stays modern for whoever comes next, and a first command other than SET_VIRTIO_REV, which means revision 0, reads the configuration little-endian.`,
+              ]
+            : []),
+          ...(disturbedOn.length > 0 && resetFirst
+            ? [
+                'A legacy driver that begins with a reset, as the one here does, is not disturbed: its reset comes at revision 0.',
+              ]
+            : []),
         ],
-        exhibits: disturbed,
+        exhibits: violated,
       };
     },
   },

@@ -1,5 +1,6 @@
 /** The pieces of a review, as data that can be sent to another thread. */
 
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
 import { compareModels } from '../compare/compare-models.ts';
@@ -10,6 +11,7 @@ import { RequestError } from '../errors/errors.ts';
 import type { Coverage } from '../explore/explorer.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { describePatch } from '../review/patch-changes.ts';
+import { type Redefinition, redefinitions } from '../review/redefined.ts';
 import type { Compared, PatchInfo } from '../review/review.ts';
 import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
 import type { Patch } from '../statechart/patch.ts';
@@ -28,6 +30,8 @@ interface Common {
   readonly under: readonly string[];
   /** The patches reviewed. */
   readonly reviewed: readonly string[];
+  /** The rivals that the other side has in their place. */
+  readonly insteadOf: readonly string[];
   readonly limits: Pick<
     CheckOptions,
     'statesMax' | 'timeMsMax' | 'memoryBytesMax' | 'engine' | 'seed' | 'runs'
@@ -69,6 +73,8 @@ export type ReviewJob = SurveyJob | ReviewCheckJob | CompareJob | RepeatJob;
 export interface SurveyAnswer {
   readonly kind: 'survey';
   readonly patches: readonly PatchInfo[];
+  readonly rivals: readonly PatchInfo[];
+  readonly redefined: readonly Redefinition[];
   /** Indices of scenarios in which the patches change some machine. */
   readonly touched: readonly number[];
   /** Steps that the patches insert, as `machine: after step: name`. */
@@ -161,15 +167,24 @@ class Loader {
 async function survey(job: SurveyJob, loader: Loader): Promise<SurveyAnswer> {
   const under = await loader.patches(job.under);
   const reviewed = await loader.patches(job.reviewed);
+  const rivals = await loader.patches(job.insteadOf);
   const inserted = new Set<string>();
+  const inputs: DeviceInput[] = [];
+  const taking = new Set<string>();
   const touched = job.scenarios.flatMap((scenario, index) => {
     const base = loader.build({ ...scenario, patches: job.under }, under);
     loader.build({ ...scenario, patches: [...job.under, ...job.reviewed] }, [...under, ...reviewed]);
+    if (rivals.length > 0)
+      loader.build({ ...scenario, patches: [...job.under, ...job.insteadOf] }, [...under, ...rivals]);
+    inputs.push(base.input);
     const machines = machineIds(base);
-    const overlaid = reviewed.flatMap((patch) => Object.keys(patch.machines(base.input)));
+    for (const id of machines) taking.add(id);
+    const overlaid = [...reviewed, ...rivals].flatMap((patch) => Object.keys(patch.machines(base.input)));
     for (const patch of reviewed)
       for (const step of insertedSteps(patch, base.input, machines)) inserted.add(step);
-    return overlaid.some((id) => machines.has(id)) ? [index] : [];
+    const hasOtherFrontEnd =
+      scenario.backend !== 'none' && reviewed.some(({ frontEnd }) => frontEnd !== undefined);
+    return hasOtherFrontEnd || overlaid.some((id) => machines.has(id)) ? [index] : [];
   });
   if (touched.length === 0)
     throw new RequestError(
@@ -177,15 +192,22 @@ async function survey(job: SurveyJob, loader: Loader): Promise<SurveyAnswer> {
     );
   return {
     kind: 'survey',
-    patches: reviewed.map((patch) => {
-      const { name, title, source } = patch;
-      return { name, title, source, changes: describePatch(patch) };
-    }),
+    patches: reviewed.map(infoOf),
+    rivals: rivals.map(infoOf),
+    redefined: [
+      ...redefinitions([...under, ...reviewed], inputs, taking),
+      ...(rivals.length === 0 ? [] : redefinitions([...under, ...rivals], inputs, taking)),
+    ],
     touched,
     inserted: [...inserted],
     uncombinable: await uncombinable(job, under, reviewed, loader),
   };
 }
+
+const infoOf = (patch: Patch): PatchInfo => {
+  const { name, title, source } = patch;
+  return { name, title, source, changes: describePatch(patch) };
+};
 
 const machineIds = ({ model }: BuiltModel): ReadonlySet<string> =>
   new Set(model.parts.map(({ machine }) => machine.id));
@@ -232,7 +254,11 @@ async function check(job: ReviewCheckJob, loader: Loader, onProgress: OnProgress
 async function compare(job: CompareJob, loader: Loader, onProgress: OnProgress): Promise<Compared> {
   const under = await loader.patches(job.under);
   const reviewed = await loader.patches(job.reviewed);
-  const base = loader.build({ ...job.scenario, patches: job.under }, under);
+  const rivals = await loader.patches(job.insteadOf);
+  const base = loader.build({ ...job.scenario, patches: [...job.under, ...job.insteadOf] }, [
+    ...under,
+    ...rivals,
+  ]);
   const patched = loader.build(job.scenario, [...under, ...reviewed]);
   return compareBuilt(base, patched, job, onProgress);
 }

@@ -17,6 +17,7 @@ const commonOf = (plan: ReviewPlan, cwd: string, limits: SurveyJob['limits']): C
   cwd,
   under: plan.against.patches,
   reviewed: plan.reviewed,
+  insteadOf: plan.insteadOf,
   limits,
   alphabet: plan.alphabet,
 });
@@ -44,6 +45,7 @@ function reviewJobs(
 ): readonly ReviewJob[] {
   const base = commonOf(plan, common.cwd, common.limits);
   const { patches: under } = plan.against;
+  const other = [...under, ...plan.insteadOf];
   const check = (scenario: Scenario, patches: readonly string[]): ReviewJob => ({
     ...base,
     ...claims,
@@ -52,7 +54,7 @@ function reviewJobs(
   });
   const isTouched = (scenario: Scenario) => touched.includes(plan.scenarios.indexOf(scenario));
   const jobs = [
-    ...plan.scenarios.flatMap((scenario) => [check(scenario, under), check(scenario, scenario.patches)]),
+    ...plan.scenarios.flatMap((scenario) => [check(scenario, other), check(scenario, scenario.patches)]),
     ...plan.scenarios
       .filter(isTouched)
       .map((scenario): ReviewJob => ({ ...base, kind: 'compare', scenario })),
@@ -99,9 +101,9 @@ function reviewOf(
   interrupted: boolean,
 ): Review {
   const table = new Answers(jobs, answers);
-  const { patches: under } = plan.against;
+  const other = [...plan.against.patches, ...plan.insteadOf];
   const scenarios = plan.scenarios.flatMap((scenario, index): readonly ScenarioReview[] => {
-    const base = table.check(scenario, under);
+    const base = table.check(scenario, other);
     const patched = table.check(scenario, scenario.patches);
     const compared = table.at('compare', scenario);
     const isWhole = compared !== undefined || !survey.touched.includes(index);
@@ -117,6 +119,8 @@ function reviewOf(
   return {
     against: plan.against,
     patches: survey.patches,
+    insteadOf: survey.rivals,
+    redefined: survey.redefined,
     alphabet: plan.alphabet,
     scenarios,
     rows: scenarios.flatMap(({ base, patched }) => verdictRows(base, patched)),

@@ -72,8 +72,15 @@ type AnyFunction = ((...values: unknown[]) => unknown) & Record<string, unknown>
 
 /** The same patch; every call of its functions is noted. */
 export function watchPatch(patch: Patch, note: UserCodeNote): Patch {
+  const { frontEnd } = patch;
   return {
     ...patch,
+    ...(frontEnd === undefined
+      ? {}
+      : {
+          frontEnd: (input: Parameters<typeof frontEnd>[0]) =>
+            note.during(`${patch.name}: frontEnd()`, () => frontEnd(input)),
+        }),
     machines: (input) => {
       const overlays = note.during(`${patch.name}: machines()`, () => patch.machines(input));
       return Object.fromEntries(

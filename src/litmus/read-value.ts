@@ -7,7 +7,9 @@ import {
   featureName,
   formatWord,
   fromWord,
+  PROTOCOL_FEATURES,
   toWord,
+  UNUSED_30,
   wordOf,
 } from '../../machines/vocabulary/feature-bits.ts';
 import { Mistake, quoted, unknownWord } from './litmus-error.ts';
@@ -24,7 +26,12 @@ export const featureNames = (device: string): readonly string[] =>
 function readBit(name: string, device: string): number {
   const numbered = /^bit (\d{1,2})$/.exec(name)?.[1];
   // A number alone would read as a name's; in brackets reports write `bit 50`.
-  const bit = /^\d+$/.test(name) ? undefined : featureBit(numbered ?? name, device);
+  const bit =
+    name === PROTOCOL_FEATURES
+      ? UNUSED_30
+      : /^\d+$/.test(name)
+        ? undefined
+        : featureBit(numbered ?? name, device);
   if (bit === undefined) throw unknownWord(`a feature of ${device}`, name, featureNames(device));
   return bit;
 }

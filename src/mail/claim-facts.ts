@@ -198,10 +198,12 @@ class Questions {
   #state(): StateSeen {
     const { views, input } = this.#samples;
     const history: DriverHistory = {
-      interfaceUsed: this.#values.pick(['none', 'modern', 'legacy', 'both']),
+      interfaceUsed: this.#values.pick(['none', 'modern', 'legacy', 'both', 'unclear']),
       wroteFeatures: this.#values.pick([true, false]),
       version1: this.#values.pick(['unsaid', 'accepted', 'declined']),
       failed: this.#values.pick([true, false]),
+      accepted: this.#values.pick([true, false]),
+      selected: this.#values.pick([-1, 0, 1, 2]),
     };
     const parts = PARTS.map((part) => [part, this.#values.pick(views.get(part) ?? [{}])]);
     return { ...Object.fromEntries(parts), history, input } as StateSeen;

@@ -1,26 +1,22 @@
 /** Builds the model of a scenario. */
 
-import { VHOST_BACKENDS } from '../../machines/backends/vhost.ts';
 import { FIELDS_FROM_OUTSIDE, FROM_OUTSIDE } from '../../machines/calls/from-outside.ts';
 import { CALLS } from '../../machines/calls/index.ts';
 import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
-import {
-  type Alphabet,
-  adversaryOperations,
-  defaultAlphabet,
-} from '../../machines/drivers/adversary/alphabet.ts';
+import { type Alphabet, type AlphabetChoice, alphabetOf } from '../../machines/drivers/adversary/alphabet.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Semantics } from '../../machines/semantics/semantics.ts';
 import { TRANSPORTS } from '../../machines/transports/index.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { featureBit } from '../../machines/vocabulary/feature-bits.ts';
-import type { Operation } from '../../machines/vocabulary/operation.ts';
+import { changedFrontEnd, VHOST_BACKENDS } from '../../machines/vocabulary/front-end.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type CallRules, checkCalls } from '../statechart/check-calls.ts';
 import type { DriverPart, Part } from '../statechart/part.ts';
 import { layPatch, type Patch, patchFor } from '../statechart/patch.ts';
+import { drawnOperations } from './drawn-operations.ts';
 import { type CompiledModel, compileModel } from './model.ts';
 
 /** A scenario that cannot be built, and why. */
@@ -40,7 +36,8 @@ export interface BuiltModel {
 export interface BuildOptions {
   /** The patches, resolved from the scenario's names by the caller, who may load them from files. */
   readonly patches: readonly Patch[];
-  readonly alphabet?: Partial<Alphabet>;
+  /** @defaultValue 'full' */
+  readonly alphabet?: AlphabetChoice;
   /** A base that is not in the table, for tests. */
   readonly semantics?: Semantics;
 }
@@ -71,6 +68,22 @@ function inputOf(scenario: Scenario): DeviceInput {
   return deviceInput(scenario, deviceClass);
 }
 
+/** The device with the front end that its base and its patches say, one after the other. */
+const withFrontEnd = (
+  input: DeviceInput,
+  changes: readonly Pick<Patch, 'name' | 'frontEnd'>[],
+): DeviceInput =>
+  changes.reduce((given, { name, frontEnd }) => {
+    if (frontEnd === undefined) return given;
+    try {
+      const change = frontEnd(given);
+      return { ...given, frontEnd: changedFrontEnd(given.frontEnd, change, given.deviceClass.name) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ScenarioError(`the front end of ${name}: ${error.message}`);
+    }
+  }, input);
+
 const BACKENDS: readonly string[] = ['none', ...VHOST_BACKENDS];
 
 const CALL_RULES: CallRules = {
@@ -93,20 +106,27 @@ export function buildModel(scenario: Scenario, options: BuildOptions): BuiltMode
   }
   const because = impossible(scenario);
   if (because !== undefined) throw new ScenarioError(because);
-  const input = inputOf(scenario);
-  const alphabet = { ...defaultAlphabet(input), ...options.alphabet };
+  const input = withFrontEnd(inputOf(scenario), [semantics, ...options.patches]);
+  const alphabet = alphabetOf(input, options.alphabet);
   const patches = options.patches.map((patch) => patchFor(patch, input));
   const patched = <P extends Part>(parts: readonly P[]): readonly P[] => patches.reduce(layPatch, parts);
   const key = JSON.stringify(input);
   const parts = patched(remembered(semantics, key, () => semantics.parts(input)));
   const [driver] = patched(driverOf(scenario, input, key));
-  const hostEvents = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
   checkCalls(driver === undefined ? parts : [...parts, driver], patches, CALL_RULES);
   const model = compileModel({
     scenario,
     parts: driver === undefined ? parts : [...parts, driver],
     driver,
-    operations: driver === undefined ? adversaryOperations(input, alphabet) : hostEvents,
+    operations: drawnOperations(
+      driver === undefined ? parts : [...parts, driver],
+      input,
+      { alphabet, choice: options.alphabet },
+      [
+        ...options.patches.map((patch) => ({ of: `patch "${patch.name}"`, source: patch })),
+        { of: `semantics "${semantics.name}"`, source: semantics },
+      ].map(({ of, source }) => ({ of, operations: source.operations?.(input) ?? [] })),
+    ),
   });
   return { model, input, alphabet };
 }

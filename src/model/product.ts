@@ -93,7 +93,9 @@ export class Product {
       event: (number: number) => this.#events.at(number),
       outputs: (outputs: readonly Output[]) => this.#outputsId(outputs),
     };
-    this.#steps = model.machines.map((machine) => new PartSteps(machine, numbering));
+    this.#steps = model.machines.map(
+      (machine, part) => new PartSteps(machine, numbering, model.parts[part]?.counters),
+    );
     this.#tables = model.parts.map(() => []);
     this.#views = model.parts.map(() => []);
     this.#viewNumbers = model.parts.map(() => []);

@@ -6,6 +6,7 @@
  * for all steps that give the same. Its functions must be pure, and its values must be few: each one that can be
  * reached multiplies the states of an exploration.
  */
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { PartName, Views } from '../../machines/vocabulary/views.ts';
 import type { Flat, FlatValue } from '../numbering/flat.ts';
@@ -34,8 +35,8 @@ export interface HistoryVariable<H extends Flat = Flat, O extends Flat = Flat, D
   readonly name: string;
   /** Its value after power-on. */
   readonly initial: H;
-  /** What an operation adds, given what the transport shows after it. */
-  ofOperation(operation: Operation, transport: Views['transport']): O;
+  /** What an operation adds, given what the transport shows after it, and what the scenario fixes. */
+  ofOperation(operation: Operation, transport: Views['transport'], input: DeviceInput): O;
   /** A call to the core, the class or the back end that makes a difference, such as a reset. */
   noticesCall?(call: Delivery): boolean;
   /** What makes a difference in the state after the step. */
@@ -43,7 +44,7 @@ export interface HistoryVariable<H extends Flat = Flat, O extends Flat = Flat, D
   /** Its value after a step. */
   next(history: H, step: HistoryStep<O, D>): H;
   /** Optional, for speed: true only where `next` gives `history` itself, unless a call is noticed. */
-  addsNothing?(history: H, operation: Operation, transport: Views['transport']): boolean;
+  addsNothing?(history: H, operation: Operation, transport: Views['transport'], input: DeviceInput): boolean;
 }
 
 /** The history of a check in which no property reads one. */
@@ -95,7 +96,7 @@ const isNoticeable = (call: Delivery): boolean => call.to !== 'transport' && cal
 const NOTHING: Flat = {};
 
 /** A variable as engines run it: everything is worked out twice and compared, for nothing else may depend on chance. */
-export function tracked(variable: HistoryVariable): TrackedHistory {
+export function tracked(variable: HistoryVariable, input: DeviceInput): TrackedHistory {
   const twice = (what: string, evaluate: () => Flat): Flat => {
     const [one, two] = [evaluate(), evaluate()];
     if (!isFlat(one)) throw new BadHistoryError(variable.name, `must give a flat record in \`${what}\``);
@@ -111,7 +112,7 @@ export function tracked(variable: HistoryVariable): TrackedHistory {
   return {
     initial: variable.initial,
     ofOperation: (operation, transport) =>
-      twice('ofOperation', () => variable.ofOperation(operation, transport)),
+      twice('ofOperation', () => variable.ofOperation(operation, transport, input)),
     // Any true value counts: files that no compiler has looked at give others than booleans.
     noticedBy: (call) => (isNoticeable(call) && variable.noticesCall?.(call) ? 1 : 0),
     ofDevice: ({ core, class: deviceClass, backend }) => {
@@ -128,7 +129,7 @@ export function tracked(variable: HistoryVariable): TrackedHistory {
       return inOrder(variable.name, names, after);
     },
     addsNothing: (history, operation, transport) =>
-      variable.addsNothing?.(history, operation, transport) === true,
+      variable.addsNothing?.(history, operation, transport, input) === true,
   };
 }
 

@@ -2,6 +2,7 @@
  * The history of a whole check. Engines keep one history in a state; where properties bring several variables, it is
  * their product, and each property sees its own variable.
  */
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import { RequestError } from '../errors/errors.ts';
 import type { Flat } from '../numbering/flat.ts';
@@ -35,11 +36,11 @@ const VARIABLES_MAX = 30;
  * @throws MissingHistoryError
  * @throws RequestError when there are more than `VARIABLES_MAX` variables
  */
-export function withOneHistory(properties: readonly Property[]): OneHistory {
+export function withOneHistory(properties: readonly Property[], input: DeviceInput): OneHistory {
   const variables = [...new Set(properties.flatMap((each) => variableOf(each) ?? []))];
   const [only] = variables;
   if (only === undefined) return { properties, history: undefined };
-  if (variables.length === 1) return { properties, history: tracked(only) };
+  if (variables.length === 1) return { properties, history: tracked(only, input) };
   if (variables.length > VARIABLES_MAX)
     throw new RequestError(
       `one check may have at most ${VARIABLES_MAX} history variables, and these properties bring ${variables.length}; check fewer at once, or let several share one variable`,
@@ -49,7 +50,7 @@ export function withOneHistory(properties: readonly Property[]): OneHistory {
       const variable = variableOf(property);
       return variable === undefined ? property : seeingOnly(property, variables.indexOf(variable), variable);
     }),
-    history: product(variables.map(tracked)),
+    history: product(variables.map((each) => tracked(each, input))),
   };
 }
 

@@ -51,6 +51,8 @@ interface PropertyBase {
   readonly rules: readonly string[];
   /** How strong the claim is; a user's file may leave it out, and then it is a `must`. */
   readonly level: Level;
+  /** Whose conduct it is about; absent: the device's, with its back end. */
+  readonly binds?: 'driver';
   /** Why the claim says nothing about a scenario; undefined when it does apply. */
   readonly skips?: (input: DeviceInput, scenario: Scenario) => string | undefined;
 }

@@ -1,5 +1,6 @@
 /** What a patch changes, in words: by machine, the steps, implementations and transitions. */
 
+import type { FrontEndChange } from '../../machines/vocabulary/front-end.ts';
 import { TYPICAL_INPUTS } from '../scenarios/typical.ts';
 import type { MachinePatch, Patch } from '../statechart/patch.ts';
 
@@ -13,9 +14,19 @@ export function describePatch(patch: Patch): readonly string[] {
       lines.set(machine, known);
     }
   }
+  const frontEnd = new Set(TYPICAL_INPUTS.flatMap((input) => frontEndChanges(patch.frontEnd?.(input) ?? {})));
+  if (frontEnd.size > 0) lines.set('front end', frontEnd);
   if (lines.size === 0) return ['nothing, on any of the usual devices'];
   return [...lines].flatMap(([machine, changes]) => [...changes].map((change) => `${machine}: ${change}`));
 }
+
+const listed = (names: readonly string[]): string => names.join(', ') || 'nothing';
+
+const frontEndChanges = ({ passesOn, keepsBack, adds }: FrontEndChange): readonly string[] => [
+  ...(passesOn === undefined ? [] : [`passes on ${passesOn === 'all' ? 'everything' : listed(passesOn)}`]),
+  ...(keepsBack === undefined ? [] : [`keeps back ${listed(keepsBack)}`]),
+  ...(adds === undefined ? [] : [`adds ${listed(adds)}`]),
+];
 
 function changesOf(overlay: MachinePatch): readonly string[] {
   const {

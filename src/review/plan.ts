@@ -15,6 +15,8 @@ export interface ReviewRequest {
   readonly against: Review['against'];
   /** The patches reviewed: names, or files. */
   readonly reviewed: readonly string[];
+  /** Rivals that they are compared with, each side by itself over the base; without any, the base is the other side. */
+  readonly insteadOf?: readonly string[];
   /** Other patches to look at it together with. */
   readonly others: readonly string[];
   /** Narrows the scenarios; its semantics and patches are those above. */
@@ -25,6 +27,7 @@ export interface ReviewRequest {
 export interface ReviewPlan extends ChosenScenarios {
   readonly against: Review['against'];
   readonly reviewed: readonly string[];
+  readonly insteadOf: readonly string[];
   readonly others: readonly string[];
   /** The scenarios on which combinations are looked at. */
   readonly combined: readonly Scenario[];
@@ -64,6 +67,7 @@ const NARROWING: readonly Exclude<Dimension, 'semantics'>[] = [
 export function planReview({
   against,
   reviewed,
+  insteadOf = [],
   others,
   scenarios: asked,
   alphabet,
@@ -88,6 +92,7 @@ export function planReview({
     leftOut: chosen.leftOut,
     against,
     reviewed,
+    insteadOf,
     others: [...new Set(others)].filter((each) => ![...under, ...reviewed].includes(each)),
     combined: others.length === 0 ? [] : forCombinations(scenarios),
     alphabet,

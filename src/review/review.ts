@@ -8,6 +8,7 @@ import { VISIBILITIES, type Visibility } from '../compare/visibility.ts';
 import type { Coverage } from '../explore/explorer.ts';
 import type { InnerState, Trace } from '../trace/trace.ts';
 import type { InteractionRow } from './combinations.ts';
+import type { Redefinition } from './redefined.ts';
 import type { AlphabetSize } from './scope.ts';
 import type { ReviewRow } from './verdict-rows.ts';
 
@@ -65,6 +66,10 @@ export interface Review {
   /** The base, and the patches under the ones reviewed. */
   readonly against: { readonly semantics: string; readonly patches: readonly string[] };
   readonly patches: readonly PatchInfo[];
+  /** Rivals in whose place the patches are looked at: the other side of every comparison has them over the base. */
+  readonly insteadOf: readonly PatchInfo[];
+  /** What patches that lie over one another define twice. */
+  readonly redefined: readonly Redefinition[];
   readonly alphabet: AlphabetSize;
   readonly scenarios: readonly ScenarioReview[];
   readonly rows: readonly ReviewRow[];
@@ -79,6 +84,10 @@ export interface Review {
 /** `qemu-6.1 + fence-legacy`. */
 export const nameOf = ({ semantics, patches }: Review['against']): string =>
   [semantics, ...patches].join(' + ');
+
+/** The other side of every comparison: the base, with the rivals over it if there are any. */
+export const otherSide = ({ against, insteadOf }: Pick<Review, 'against' | 'insteadOf'>): string =>
+  nameOf({ ...against, patches: [...against.patches, ...insteadOf.map(({ name }) => name)] });
 
 /** The differences of one kind, shortest first, with their scenarios. */
 export interface DifferenceGroup {

@@ -134,7 +134,7 @@ export function firstViolation<T>(
 ): Violation | undefined {
   const path: Operation[] = [];
   let finding: Finding | undefined;
-  const { properties, history } = withOneHistory([property]);
+  const { properties, history } = withOneHistory([property], input);
   const checks = checksOf(model, input, properties, history, ({ id }) => ({
     applied: () => true,
     violated: (message) => {

@@ -6,6 +6,7 @@
  * soonest. Then fast-check shrinks these; one alone would often lead to a way round.
  */
 import fc from 'fast-check';
+import type { OperationName } from '../../machines/drivers/adversary/operation-names.ts';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
@@ -38,6 +39,8 @@ export interface SampleProgress {
 }
 
 export interface SampleOptions extends Partial<SampleLimits> {
+  /** The adversary draws operations of these kinds only. @defaultValue all */
+  readonly only?: readonly OperationName[];
   /** The number of the run to begin with, as a finding's `path` gives it. */
   readonly path?: string;
   /** Called after every few runs; answering `false` stops the sampling. */
@@ -94,7 +97,7 @@ export function sample(
   if (options.path !== undefined && !/^\d+$/.test(options.path))
     throw new RangeError(`sample: path "${options.path}" must be the number of a run, such as "17"`);
   return model.driver === undefined
-    ? new Sampler(model, input, properties, settings, adversarySource(input, settings.maxLength)).sample()
+    ? new Sampler(model, input, properties, settings, adversarySource(model, input, settings)).sample()
     : new Sampler(model, input, properties, settings, driverSource(model, settings.maxLength)).sample();
 }
 
@@ -124,7 +127,7 @@ class Sampler<T> {
     this.#settings = settings;
     this.#source = source;
     for (const { id } of this.#properties) this.#tallies.set(id, new Tally(this.#place));
-    const { properties: seen, history } = withOneHistory(this.#properties);
+    const { properties: seen, history } = withOneHistory(this.#properties, input);
     this.#checks = checksOf(model, input, seen, history, ({ id }) => this.#tally(id));
     const start = snapshotAtPowerOn(model, input, history);
     this.#context = runContextOf(model, this.#checks, start, history, source.isCommon);

@@ -1,6 +1,11 @@
 /** Where the operations of a run come from: the adversary's arbitraries, or the choices of a driver. */
 import type fc from 'fast-check';
-import { choiceSequence, choose, operationSequence } from '../../machines/drivers/adversary/arbitraries.ts';
+import {
+  choiceSequence,
+  choose,
+  operationSequence,
+  type SequenceConstraints,
+} from '../../machines/drivers/adversary/arbitraries.ts';
 import { CommonOperations } from '../../machines/drivers/adversary/common-operations.ts';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
@@ -17,10 +22,15 @@ export interface Source<T> {
 }
 
 /** Any operation at any time; what is drawn is the operation itself. */
-export function adversarySource(input: DeviceInput, maxLength: number): Source<Operation> {
+export function adversarySource(
+  model: CompiledModel,
+  input: DeviceInput,
+  { maxLength, only }: Pick<SequenceConstraints, 'maxLength' | 'only'>,
+): Source<Operation> {
   const common = new CommonOperations();
+  const constraints = { maxLength, further: model.operations, ...(only === undefined ? {} : { only }) };
   return {
-    sequence: operationSequence(input, { maxLength }, common),
+    sequence: operationSequence(input, constraints, common),
     operation: (_run, item) => item,
     isCommon: (operation) => common.has(operation),
   };

@@ -3,6 +3,7 @@
  * adversary and the drivers' habits, for a big-endian guest and a net device with a vhost-user back end.
  */
 import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
+import { SMALL_OPERATIONS } from '../../machines/drivers/adversary/operation-names.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../machines/vocabulary/device-status.ts';
 import {
   VIRTIO_F_VERSION_1,
@@ -53,7 +54,9 @@ export const THREAD_ALPHABET: Alphabet = {
     ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK,
     ACKNOWLEDGE | DRIVER | DRIVER_OK,
   ],
-  hostEvents: ['migrate'],
+  furtherStatuses: [],
+  hostEvents: ['systemReset', 'migrate'],
+  operations: SMALL_OPERATIONS,
 };
 
 /** Every scenario of the thread, base first. */

@@ -23,10 +23,20 @@ export class LocalStates {
   #hashes = newNumbers(64);
   #slots = newNumbers(128).fill(-1);
   readonly #row: Int32Array;
+  readonly #hasCounters: boolean;
 
-  /** @param context any context of the part: all have the same fields */
-  constructor(context: Flat) {
+  /** By place of a row: the modulus of a counter, 0 for what is none. */
+  readonly #moduli: readonly number[];
+
+  /**
+   * @param context any context of the part: all have the same fields
+   * @param counters fields that are counted modulo a number
+   */
+  constructor(context: Flat, counters: Readonly<Record<string, number>> = {}) {
     this.fields = Object.keys(context);
+    const moduli = new Map(Object.entries(counters));
+    this.#moduli = [0, ...this.fields.map((field) => moduli.get(field) ?? 0)];
+    this.#hasCounters = this.#moduli.some((modulus) => modulus !== 0);
     this.#width = this.fields.length + 1;
     this.#values = Array.from({ length: this.#width }, () => new ValueNumbers());
     this.#rows = newNumbers(64 * this.#width);
@@ -49,7 +59,8 @@ export class LocalStates {
     for (let place = 0; place < this.#width; place++) hash = (hash + mix(place, row[place] as number)) | 0;
     const slot = this.#slotOf(hash);
     const known = this.#slots[slot] as number;
-    return known === UNKNOWN ? this.#addAt(slot, hash, state) : known;
+    if (known !== UNKNOWN) return known;
+    return this.#addAt(slot, hash, this.#hasCounters ? this.#make(row) : state);
   }
 
   /** What stands at a place of a state's row: the leaf, or the number of a value. */
@@ -87,7 +98,9 @@ export class LocalStates {
 
   /** The number of a value of the field at a place of the row. */
   valueNumber(place: number, value: FlatValue): number {
-    return (this.#values[place] as ValueNumbers).number(value);
+    const modulus = this.#moduli[place] as number;
+    const counted = modulus === 0 || typeof value !== 'number' ? value : value % modulus;
+    return (this.#values[place] as ValueNumbers).number(counted);
   }
 
   /** Where the number of the state stands whose row is `#row`, or would. */

@@ -26,10 +26,11 @@ export class PartSteps {
   readonly #tracked: TrackedContext;
   readonly #run: Run;
 
-  constructor(machine: CompiledMachine, numbering: Numbering) {
+  /** @param counters fields of the context that are counted modulo a number */
+  constructor(machine: CompiledMachine, numbering: Numbering, counters?: Readonly<Record<string, number>>) {
     this.#machine = machine;
     this.#numbering = numbering;
-    this.locals = new LocalStates(machine.initial.state.context);
+    this.locals = new LocalStates(machine.initial.state.context, counters);
     this.#tracked = new TrackedContext(this.locals.fields);
     this.#run = runFrom(machine.initial.state, [], this.#tracked);
   }

@@ -45,6 +45,11 @@ export interface Part {
    * @param value the statechart's state as a path: `negotiating.legacy`
    */
   readonly view: (context: Flat, value: string) => Flat;
+  /**
+   * Counters of the context that nothing but themselves depends on, each with a modulus: an exploration counts modulo
+   * it, so that it comes to an end. Runs and traces count on.
+   */
+  readonly counters?: Readonly<Record<string, number>>;
 }
 
 /** An action that calls another part, whatever the call. Machines use the `call` of their table: caller.ts. */

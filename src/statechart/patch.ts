@@ -7,6 +7,8 @@
  */
 import { type AnyStateMachine, createMachine } from 'xstate';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { FrontEndChange } from '../../machines/vocabulary/front-end.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
 import type { Flat, Part } from './part.ts';
 
@@ -51,6 +53,13 @@ export interface Patch {
   readonly source: string;
   /** By machine id (`virtio-pci`, `qemu-virtio-device`); machines that a scenario does not use are left out. */
   readonly machines: (input: DeviceInput) => Readonly<Record<string, MachinePatch>>;
+  /** Which bits the front end now passes on to its back end, keeps back or adds; claims then expect just that. */
+  readonly frontEnd?: (input: DeviceInput) => FrontEndChange;
+  /**
+   * Operations that an exploration draws beside its alphabet: what the patched machines take and no alphabet has, such
+   * as a register that a base does not have, or a value of its own meaning. Only for inputs whose machines take them.
+   */
+  readonly operations?: (input: DeviceInput) => readonly Operation[];
 }
 
 /** Gives a patch its type, for files outside the project. */

@@ -1,6 +1,11 @@
 /** Operations and observations in words. Every format for humans takes them from here. */
 import { formatStatus } from '../../machines/vocabulary/device-status.ts';
-import { bitsOf, type FeatureWord, featureName, formatWord } from '../../machines/vocabulary/feature-bits.ts';
+import {
+  bitsOf,
+  type FeatureWord,
+  featureName,
+  formatSentWord,
+} from '../../machines/vocabulary/feature-bits.ts';
 import type { Interface, Observation, Operation, Register } from '../../machines/vocabulary/operation.ts';
 import { formatConfigPlace } from './config-fields.ts';
 import type { Selects } from './selects.ts';
@@ -156,7 +161,7 @@ export function formatObservation(
     case 'message': {
       const { name, low, high } = observation;
       const carries = low !== undefined || high !== undefined;
-      const word = carries ? ` ${formatWord({ low: low ?? 0, high: high ?? 0 }, device)}` : '';
+      const word = carries ? ` ${formatSentWord({ low: low ?? 0, high: high ?? 0 }, device)}` : '';
       return `to the back end: ${name}${word}`;
     }
     case 'hostEvent':

@@ -20,6 +20,8 @@ export const patchSchema = z.object({
   title: text,
   source: text,
   machines: aFunction,
+  frontEnd: optional,
+  operations: optional,
 });
 
 const readable = z.enum(['transport', 'core', 'class', 'backend', 'history']);

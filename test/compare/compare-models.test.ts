@@ -6,6 +6,7 @@ import { compareModels } from '../../src/compare/compare-models.ts';
 import { differenceTrace } from '../../src/compare/difference-trace.ts';
 import { impossible } from '../../src/model/build-model.ts';
 import { powerOn } from '../../src/model/perform.ts';
+import { Product } from '../../src/model/product.ts';
 import { observe } from '../../src/statechart/part.ts';
 import { definePatch } from '../../src/statechart/patch.ts';
 import { traceSchema } from '../../src/trace/trace-schema.ts';
@@ -63,6 +64,23 @@ describe('comparing models', () => {
       }),
       { numRuns: 12, seed: 2 },
     );
+  });
+
+  it('stops at the first difference that somebody sees, when it is asked to, and shares the tables of a base', () => {
+    const of = scenario();
+    const base = new Product(build(of).model);
+    for (const name of ['force-modern-v2', 'features-before-config', 'fence-legacy']) {
+      const patched = build(of, [patchNamed(name)]).model;
+      const seen = compareModels(base.model, patched).differences.filter(
+        ({ visibleTo }) => visibleTo !== 'internal',
+      );
+      const { differences } = compareModels(base, patched, { stopWhenSeen: true });
+      expect(differences.length, name).toBe(1);
+      expect(seen, name).toContainEqual(differences[0]);
+      expect(differences[0]?.operations.length, name).toBe(
+        Math.min(...seen.map(({ operations }) => operations.length)),
+      );
+    }
   });
 
   it('finds shortest differences under the adversary too', () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PROPERTIES } from '../../properties/index.ts';
 import { QUESTIONS } from '../../src/force-modern/questions.ts';
 import { renderThread } from '../../src/force-modern/report.ts';
-import { changeBetween, settleThread, Verdicts } from '../../src/force-modern/settle.ts';
+import { changeBetween, settleThread, THREAD_RULES, Verdicts } from '../../src/force-modern/settle.ts';
 import { THREAD_SCENARIOS } from '../../src/scenarios/force-modern.ts';
 import { expectGolden } from '../report/golden.ts';
 
@@ -49,6 +49,28 @@ describe('the thread', () => {
   it('shows that the indication outlives the low half on channel I/O and not on PCI', () => {
     expect(verdicts.where('force-modern-v2', 'linux-5.18', 'modernUntilReset', 'violated')).toEqual(['pci']);
     expect(verdicts.where('force-modern-shadow', 'linux-5.18', 'modernUntilReset', 'violated')).toEqual([]);
+  });
+
+  it('shows that on channel I/O the machine’s reset indicates as well, under every rule of the thread', () => {
+    const indicating = THREAD_RULES.filter((rule) => rule !== 'base' && rule !== 'sample-at-reset');
+    for (const property of ['legacyDriverStaysLegacy', 'legacyConfigGuestEndian']) {
+      const disturbed = THREAD_RULES.filter((rule) =>
+        verdicts.where(rule, 'adversary', property, 'violated').includes('ccw'),
+      );
+      expect(disturbed, property).toEqual(indicating);
+      for (const rule of THREAD_RULES) {
+        expect(verdicts.where(rule, 'adversary', property, 'violated'), rule).not.toContain('pci');
+        expect(verdicts.where(rule, 'legacy', property, 'violated'), rule).toEqual([]);
+      }
+    }
+    const played = verdicts.at('force-modern-v2', 'ccw', 'adversary', 'legacyConfigGuestEndian');
+    const steps = played?.verdict === 'violated' ? played.trace.steps : [];
+    expect(steps.map(({ operation }) => operation)).toEqual([
+      { kind: 'ccw', command: 'SET_VIRTIO_REV', value: 1 },
+      { kind: 'host', event: 'systemReset' },
+      { kind: 'ccw', command: 'READ_CONF', offset: 10, size: 2 },
+    ]);
+    expect(steps[2]?.observations).toContainEqual(expect.objectContaining({ kind: 'config', bytes: 'dc05' }));
   });
 
   it('every exhibit of an answer is a violation, and every question has an answer', () => {

@@ -39,7 +39,7 @@ export function plainSearch(
   const variableOf = (property: Property) =>
     'reads' in property && property.reads.includes('history') ? property.history : undefined;
   const variables = [...new Set(properties.flatMap((each) => variableOf(each) ?? []))];
-  const running = variables.map(tracked);
+  const running = variables.map((each) => tracked(each, input));
   const placeOf = new Map(
     properties.map((each) => {
       const own = variableOf(each);

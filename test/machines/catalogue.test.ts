@@ -12,15 +12,15 @@ import { writtenStatus } from '../../machines/vocabulary/operation-facts.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
 import { compareModels, type ModelDifference } from '../../src/compare/compare-models.ts';
-import { buildModel } from '../../src/model/build-model.ts';
+import { type BuildOptions, buildModel } from '../../src/model/build-model.ts';
 import type { CompiledModel } from '../../src/model/model.ts';
 import type { Patch } from '../../src/statechart/patch.ts';
 import { expectGolden } from '../report/golden.ts';
 import { cataloguePage, type Measured } from './catalogue-page.ts';
 
-const optionsOf = ({ alphabet }: BugPair, patches: readonly Patch[]) => ({
+const optionsOf = ({ alphabet }: BugPair, patches: readonly Patch[]): BuildOptions => ({
   patches,
-  ...(alphabet === undefined ? {} : { alphabet }),
+  alphabet: alphabet ?? 'small',
 });
 
 const scenarioOf = ({ scenario }: BugPair, patches: readonly Patch[]) => ({

@@ -14,11 +14,11 @@ import { compareEveryState, compareEveryStep } from '../prove/equality.ts';
 import { shippedScenarios } from '../prove/prove.ts';
 
 /** As small as it can be: whether a driver is modern, and how far it has come. */
-const SMALL: Alphabet = {
+const SMALL = {
   letters: [wordOf([VIRTIO_F_VERSION_1])],
   statuses: THREAD_ALPHABET.statuses,
   hostEvents: ['migrate'],
-};
+} as const satisfies Partial<Alphabet>;
 
 /** What a driver may accept comes from what is offered, so there the offer is small. */
 const smaller = (scenario: Scenario): Scenario =>

@@ -2,12 +2,13 @@
 import { assign } from 'xstate';
 import { passedOn } from '../../machines/backends/vhost.ts';
 import { callsWith } from '../../machines/calls/index.ts';
+import { fenceLegacyInBackEnd } from '../../machines/semantics/patches/fence-legacy-in-back-end.ts';
 import { FORCE_MODERN_CALLS, vhostForceModern } from '../../machines/semantics/patches/force-modern-v2.ts';
 import { noSetFeaturesWithoutFeatureWrite } from '../../machines/semantics/patches/no-set-features-without-feature-write.ts';
 import { VERSION_1_HIGH } from '../../machines/vocabulary/feature-bits.ts';
 import { observe } from '../../src/statechart/part.ts';
-import { definePatch } from '../../src/statechart/patch.ts';
-import { corePatch, type Mutant, netScene } from './mutant.ts';
+import { definePatch, type MachinePatch } from '../../src/statechart/patch.ts';
+import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene } from './mutant.ts';
 
 const call = callsWith(FORCE_MODERN_CALLS);
 
@@ -75,6 +76,26 @@ const legacyWordAfterDriverOk = corePatch(
   },
 );
 
+const SETS_AT_ONCE: MachinePatch = { after: { storeAcked: ['sendAcked'] } };
+
+const setsAtOnce = machinePatch(
+  {
+    name: 'sets-at-once',
+    title: 'each set that the core takes over is sent to the back end at once, the empty one of a reset too',
+    source: NO_RELEASE,
+  },
+  'vhost',
+  SETS_AT_ONCE,
+);
+
+/** The back end that requires VERSION_1, with a front end that sends it the empty set of a reset. */
+const emptySetEndsSession = definePatch({
+  name: 'empty-set-ends-session',
+  title: 'the empty set of a reset is sent to a back end that ends the session without VERSION_1',
+  source: 'libvhost-user, vu_set_features_exec(); qemu@2ffc547080 (2020)',
+  machines: (input) => ({ vhost: { ...fenceLegacyInBackEnd.machines(input).vhost, ...SETS_AT_ONCE } }),
+});
+
 const vhostScene = netScene({ backend: 'vhost-user' });
 
 export const backEndMutants: readonly Mutant[] = [
@@ -87,6 +108,13 @@ export const backEndMutants: readonly Mutant[] = [
     alsoBreaks: [],
   },
   { property: 'backendSetFollowsCore', patch: resetWithoutCallback, scenario: vhostScene, alsoBreaks: [] },
+  {
+    property: 'backendSurvivesNegotiation',
+    patch: emptySetEndsSession,
+    scenario: vhostScene,
+    alsoBreaks: [],
+    harmless: setsAtOnce,
+  },
   {
     property: 'runningBackendIsToldOfChanges',
     patch: legacyWordAfterDriverOk,

@@ -196,6 +196,27 @@ const refusalWithoutReject = machinePatch(
   { guards: { statusIsRefused: () => false } },
 );
 
+const refusalDropsWholeStatus = corePatch(
+  {
+    name: 'refusal-drops-whole-status',
+    title: 'a status byte with a FEATURES_OK that is refused is not stored at all, on PCI and MMIO too',
+    source: 'hw/virtio/virtio.c: virtio_set_status returns before it stores the status',
+  },
+  ({ offered }) => ({
+    guards: {
+      refusesUnoffered: (args: CoreArgs<'setStatus'>) =>
+        asksForFeaturesOk(args) && (args.context.driverFeaturesLow & ~offered.low) !== 0,
+    },
+    transitions: [
+      {
+        state: 'indicatedModern',
+        on: 'setStatus',
+        take: [{ guard: 'refusesUnoffered', actions: ['answerTransport'] }],
+      },
+    ],
+  }),
+);
+
 const repeatedStatusResetsQueues = corePatch(
   {
     name: 'repeated-status-resets-queues',
@@ -265,6 +286,12 @@ export const negotiationMutants: readonly Mutant[] = [
   },
   { property: 'refusedSetNotInForce', patch: setBeforeVerdict, scenario: netScene(), alsoBreaks: [] },
   { property: 'refusalShape', patch: refusalWithoutReject, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'refusalKeepsOtherBits',
+    patch: refusalDropsWholeStatus,
+    scenario: scene({ transport: 'mmio' }),
+    alsoBreaks: [],
+  },
   { property: 'statusMayBeRepeated', patch: repeatedStatusResetsQueues, scenario: scene(), alsoBreaks: [] },
   {
     property: 'transportsAgree',

@@ -18,7 +18,7 @@ const propertiesFor = (mutant: Mutant): readonly Property[] =>
 
 function check(mutant: Mutant, patches: readonly Patch[]): ScenarioResult {
   const scenario = { ...mutant.scenario, patches: patches.map((patch) => patch.name) };
-  return checkScenario(scenario, propertiesFor(mutant), { patches });
+  return checkScenario(scenario, propertiesFor(mutant), { patches, alphabet: 'small' });
 }
 
 const violated = (result: ScenarioResult): readonly string[] =>

@@ -6,7 +6,7 @@ import { buildModel } from '../../src/model/build-model.ts';
 import { threadAlphabet } from '../../src/scenarios/force-modern.ts';
 import { compareEveryState, compareEveryStep, type Equality } from './equality.ts';
 
-/** `steps`: all steps of all parts, with the alphabet of `check`. `states`: all states, with the thread's smaller one. */
+/** `steps`: all steps of all parts, with the small alphabet of `check`. `states`: all states, with the thread's smaller one. */
 export const COMPARISONS = ['steps', 'states'] as const;
 
 export interface EqualityJob {
@@ -17,7 +17,7 @@ export interface EqualityJob {
 /** Compares here and now. */
 export async function runEqualityJob({ compare, scenario }: EqualityJob): Promise<Equality> {
   return compare === 'steps'
-    ? compareEveryStep(buildModel(scenario, { patches: [] }), withReusedScopes())
+    ? compareEveryStep(buildModel(scenario, { patches: [], alphabet: 'small' }), withReusedScopes())
     : compareEveryState(
         buildModel(scenario, { patches: [], alphabet: threadAlphabet(scenario) }),
         withReusedScopes(),

@@ -35,7 +35,7 @@ test.each([
   { transport: 'ccw', flavour: 'transitional' },
 ] as const)('a run over known places shows what a walk shows: %o', (changes) => {
   const { model, input, properties: all } = prepared(scenario(changes));
-  const { properties, history } = withOneHistory(all);
+  const { properties, history } = withOneHistory(all, input);
   const start = snapshotAtPowerOn(model, input, history);
   const common = new CommonOperations();
   const quick = new Heard();

@@ -8,7 +8,7 @@ import { adversarySource } from '../../src/sample/source.ts';
 import { prepared, scenario } from './scenarios.ts';
 
 const { model, input } = prepared(scenario());
-const source = adversarySource(input, 10);
+const source = adversarySource(model, input, { maxLength: 10 });
 const write = (register: 'driverFeature' | 'driverFeatureSelect', value: number): Operation => ({
   kind: 'write',
   interface: 'modern',

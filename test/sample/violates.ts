@@ -17,7 +17,8 @@ export function violates(
   { operations, branch }: Finding,
 ): boolean {
   const model = deviceOnly(scenarioModel);
-  const own = 'history' in property && property.history !== undefined ? tracked(property.history) : undefined;
+  const own =
+    'history' in property && property.history !== undefined ? tracked(property.history, input) : undefined;
   const initial = own?.initial ?? NO_HISTORY;
   const seen = (state: ModelState, history: Flat): StateSeen => ({
     ...(innerState(model, state) as unknown as Omit<StateSeen, 'history' | 'input'>),

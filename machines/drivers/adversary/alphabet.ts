@@ -4,15 +4,24 @@
  * Feature words are all combinations of the alphabet's letters: one representative for each class of bits
  * that a property's verdict can depend on (low or high half; offered or not; with an effect of its own or
  * without; heard of by the back end). A bit that needs others comes with them as one letter.
- * docs/small-alphabets.md says why that is enough. Status bytes are the ones of the two canonical paths and
- * FAILED.
+ * docs/small-alphabets.md says why that is enough, and which status bytes stand for which. What else is done has a
+ * name for each kind (operation-names.ts); the small alphabet has fewer kinds.
  */
+import { flatKey } from '../../../src/numbering/interner.ts';
 import { passedOn } from '../../backends/vhost.ts';
 import { byteOrderField } from '../../classes/device-classes.ts';
 import type { RegisterBlock } from '../../transports/common/transport.ts';
 import { TRANSPORTS } from '../../transports/index.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
-import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../vocabulary/device-status.ts';
+import {
+  DEVICE_NEEDS_RESET,
+  DRIVER,
+  DRIVER_OK,
+  FAILED,
+  FEATURES_OK,
+  LIVE,
+  RESERVED,
+} from '../../vocabulary/device-status.ts';
 import {
   bitsOf,
   type FeatureWord,
@@ -23,23 +32,46 @@ import {
   withPrerequisites,
   wordOf,
 } from '../../vocabulary/feature-bits.ts';
-import type { HostEvent, Interface, Operation } from '../../vocabulary/operation.ts';
+import type { HostEvent, Interface, Operation, Register } from '../../vocabulary/operation.ts';
 import { hasOwnEffect } from './bit-classes.ts';
+import {
+  ALL_HOST_EVENTS,
+  ALL_OPERATIONS,
+  CANONICAL_STATUSES,
+  type OperationName,
+  operationName,
+  SMALL_OPERATIONS,
+} from './operation-names.ts';
 import { interfacesOf } from './words.ts';
 
 /** What an exploration distinguishes. */
 export interface Alphabet {
   /** What feature words combine: sets of bits within one half, offered or not. */
   readonly letters: readonly FeatureWord[];
+  /** Status bytes of the canonical paths. */
   readonly statuses: readonly number[];
+  /** Any others, where `operations` has them. */
+  readonly furtherStatuses: readonly number[];
   readonly hostEvents: readonly HostEvent[];
+  /** The kinds of operations that are drawn. */
+  readonly operations: readonly OperationName[];
+}
+
+/** An alphabet by its name, or what it has; of which the rest is as in the small one. */
+export type AlphabetChoice = 'small' | 'full' | Partial<Alphabet>;
+
+/** The alphabet that a choice comes to for one device. */
+export function alphabetOf(input: DeviceInput, choice: AlphabetChoice = 'full'): Alphabet {
+  const full = defaultAlphabet(input);
+  if (choice === 'full') return full;
+  return { ...full, operations: SMALL_OPERATIONS, ...(choice === 'small' ? {} : choice) };
 }
 
 /** Candidates for a bit that is not offered, in the low and the high half; RING_PACKED is off by default. */
 const UNOFFERED_LOW = [1, 7, 13];
 const UNOFFERED_HIGH = [34, 35, 38];
 
-/** The default alphabet: one letter for each class of bits on which a verdict can depend. */
+/** The default alphabet: one letter for each class of bits on which a verdict can depend, and every kind of operation. */
 export function defaultAlphabet(input: DeviceInput): Alphabet {
   const notOffered = [UNOFFERED_LOW, UNOFFERED_HIGH].flatMap((candidates) =>
     candidates.filter((bit) => !hasBit(input.offered, bit)).slice(0, 1),
@@ -51,7 +83,9 @@ export function defaultAlphabet(input: DeviceInput): Alphabet {
       ...notOffered.map((bit) => wordOf([bit])),
     ],
     statuses: statusPath(input),
-    hostEvents: ['systemReset', 'migrate'],
+    furtherStatuses: FURTHER_STATUSES,
+    hostEvents: ALL_HOST_EVENTS,
+    operations: ALL_OPERATIONS,
   };
 }
 
@@ -87,29 +121,64 @@ function offeredLetters(input: DeviceInput, isInHalf: (bit: number) => boolean):
   );
 }
 
+/**
+ * Every other single bit, and FAILED on a live device. FEATURES_OK and DRIVER_OK alone are what no driver should write:
+ * the one without DRIVER, the other without FEATURES_OK.
+ */
+const FURTHER_STATUSES: readonly number[] = [
+  DRIVER,
+  DRIVER_OK,
+  FEATURES_OK,
+  RESERVED,
+  DEVICE_NEEDS_RESET,
+  FAILED,
+  LIVE | FAILED,
+];
+
 function statusPath(input: DeviceInput): readonly number[] {
-  const modern = [ACKNOWLEDGE | DRIVER | FEATURES_OK, ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK];
-  const legacy = [ACKNOWLEDGE | DRIVER | DRIVER_OK];
-  const both = [0, ACKNOWLEDGE, ACKNOWLEDGE | DRIVER];
-  const failed = [ACKNOWLEDGE | DRIVER | FAILED];
-  return input.flavour === 'legacy'
-    ? [...both, ...legacy, ...failed]
-    : [...both, ...modern, ...legacy, ...failed];
+  const isModern = (status: number): boolean => (status & FEATURES_OK) !== 0;
+  return CANONICAL_STATUSES.filter((status) => input.flavour !== 'legacy' || !isModern(status));
 }
 
-/** Every operation of the alphabet on the scenario's transport. */
+/** Every operation of the alphabet on the scenario's transport; not all are taken by every machine. */
 export function adversaryOperations(
   input: DeviceInput,
   alphabet: Alphabet = defaultAlphabet(input),
 ): readonly Operation[] {
-  const host = alphabet.hostEvents.map((event): Operation => ({ kind: 'host', event }));
   const { blocks } = TRANSPORTS[input.transport];
-  const driver =
+  const { usual, further } =
     blocks === undefined
       ? channelOperations(input, alphabet)
-      : interfacesOf(input).flatMap((via) => registerOperations(input, alphabet, via, blocks[via]));
-  return [...driver, ...host];
+      : together(interfacesOf(input).map((via) => registerOperations(input, alphabet, via, blocks[via])));
+  return drawn([...usual, ...eventsOf(alphabet), ...further], alphabet);
 }
+
+/** What happens beside a driver: host and back-end events. */
+export const hostOperations = (alphabet: Alphabet): readonly Operation[] =>
+  drawn(eventsOf(alphabet), alphabet);
+
+const drawn = (operations: readonly Operation[], alphabet: Alphabet): readonly Operation[] => {
+  const names = new Set(alphabet.operations);
+  const byKey = new Map(operations.map((each) => [flatKey(each), each]));
+  return [...byKey.values()].filter((each) => names.has(operationName(each)));
+};
+
+const eventsOf = ({ hostEvents }: Alphabet): readonly Operation[] => [
+  ...hostEvents.map((event): Operation => ({ kind: 'host', event })),
+  { kind: 'backend', event: 'disconnect' },
+  { kind: 'backend', event: 'reconnect' },
+];
+
+/** The small alphabet's operations, which come first, and the others. */
+interface Operations {
+  readonly usual: readonly Operation[];
+  readonly further: readonly Operation[];
+}
+
+const together = (all: readonly Operations[]): Operations => ({
+  usual: all.flatMap(({ usual }) => usual),
+  further: all.flatMap(({ further }) => further),
+});
 
 /** All combinations of the alphabet's letters in one half, as words. */
 function words(alphabet: Alphabet, half: 'low' | 'high'): readonly number[] {
@@ -123,8 +192,9 @@ function registerOperations(
   input: DeviceInput,
   alphabet: Alphabet,
   via: Interface,
-  { selects, reads, zeroExtends }: RegisterBlock,
-): readonly Operation[] {
+  block: RegisterBlock,
+): Operations {
+  const { selects, reads, zeroExtends } = block;
   const low = words(alphabet, 'low');
   const high = via === 'modern' ? words(alphabet, 'high') : [VERSION_1_HIGH];
   const values = [...new Set(selects ? [...low, ...high] : low)];
@@ -174,14 +244,58 @@ function registerOperations(
     });
   }
   operations.push({ kind: 'notify', interface: via, queue: 0 });
-  return operations;
+  return { usual: operations, further: furtherRegisterOperations(alphabet, via, block, low.at(-1) ?? 0) };
 }
 
-function channelOperations(input: DeviceInput, alphabet: Alphabet): readonly Operation[] {
+/** What the small alphabet leaves out. */
+function furtherRegisterOperations(
+  alphabet: Alphabet,
+  via: Interface,
+  { selects, reads, zeroExtends }: RegisterBlock,
+  word: number,
+): readonly Operation[] {
+  const write = (register: Register, value: number): Operation => ({
+    kind: 'write',
+    interface: via,
+    register,
+    value,
+  });
+  const isShown = (register: Register): boolean => reads.includes(register);
+  const selectors: readonly Register[] = selects ? ['deviceFeatureSelect', 'driverFeatureSelect'] : [];
+  const queue: readonly Register[] = via === 'legacy' ? ['queuePfn'] : ['queueDesc', 'queueEnable'];
+  const whole = [
+    ...selectors.map((register) => write(register, 2)),
+    ...alphabet.furtherStatuses.map((status) => write('deviceStatus', status)),
+    ...(via === 'legacy' ? [] : [write('queueDesc', 0), write('queueEnable', 0), write('queueEnable', 2)]),
+    ...(['queueEnable', 'configGeneration'] as const)
+      .filter(isShown)
+      .map((register): Operation => ({ kind: 'read', interface: via, register })),
+  ];
+  // Where an access is zero-extended, only its offset can make it miss; elsewhere its width does too.
+  const ONE_BYTE: readonly Register[] = ['deviceStatus', 'configGeneration'];
+  const isWide = (register: Register): boolean => !zeroExtends || !ONE_BYTE.includes(register);
+  const part = zeroExtends ? ({ size: 1, at: 1 } as const) : ({ size: 2, at: 0 } as const);
+  const partsWritten = [...selectors, 'driverFeature' as const, 'deviceStatus' as const, ...queue]
+    .filter(isWide)
+    .map((register): Operation => ({ ...write(register, 1), ...part }) as Operation);
+  const partsRead = [...reads]
+    .filter(isWide)
+    .map((register): Operation => ({ kind: 'read', interface: via, register, ...part }));
+  const beginning: readonly Operation[] = zeroExtends
+    ? [
+        { ...write('driverFeature', word & 0xffff), size: 2, at: 0 } as Operation,
+        { kind: 'read', interface: via, register: 'deviceFeature', size: 1, at: 0 },
+        { kind: 'read', interface: via, register: 'driverFeature', size: 1, at: 0 },
+      ]
+    : [];
+  return [...whole, ...partsWritten, ...partsRead, ...beginning];
+}
+
+function channelOperations(input: DeviceInput, alphabet: Alphabet): Operations {
   const field = byteOrderField(input.deviceClass);
   const index = (half: 0 | 1, values: readonly number[]): Operation[] =>
     values.map((value) => ({ kind: 'ccw', command: 'WRITE_FEAT', index: half, value }));
-  return [
+  const usual: readonly Operation[] = [
     ...[0, 1, 2].map((value): Operation => ({ kind: 'ccw', command: 'SET_VIRTIO_REV', value })),
     ...([0, 1] as const).map((half): Operation => ({ kind: 'ccw', command: 'READ_FEAT', index: half })),
     ...index(0, words(alphabet, 'low')),
@@ -197,4 +311,12 @@ function channelOperations(input: DeviceInput, alphabet: Alphabet): readonly Ope
     { kind: 'subchannel', event: 'enable' },
     { kind: 'notify', interface: 'modern', queue: 0 },
   ];
+  const further: readonly Operation[] = [
+    { kind: 'ccw', command: 'SET_VIRTIO_REV', value: 3 },
+    { kind: 'ccw', command: 'READ_FEAT', index: 2 },
+    { kind: 'ccw', command: 'WRITE_FEAT', index: 2, value: 1 },
+    ...alphabet.furtherStatuses.map((value): Operation => ({ kind: 'ccw', command: 'WRITE_STATUS', value })),
+    { kind: 'ccw', command: 'WRITE_CONF' },
+  ];
+  return { usual, further };
 }

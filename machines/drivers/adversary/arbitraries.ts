@@ -13,11 +13,14 @@ import { habits } from '../register-acts.ts';
 import { CommonOperations } from './common-operations.ts';
 import { fragments } from './fragments.ts';
 import { noise, type OperationConstraints } from './noise.ts';
+import { type OperationName, operationName } from './operation-names.ts';
 import { drawStatus, drawWord } from './words.ts';
 
 export interface SequenceConstraints extends OperationConstraints {
   /** Operations in the longest sequence. */
   readonly maxLength: number;
+  /** Only operations of these kinds are drawn. @defaultValue all */
+  readonly only?: readonly OperationName[];
 }
 
 /** A feature word: parts of the offer, near misses, and now and then any 64 bits. */
@@ -50,15 +53,19 @@ export function operationSequence(
 ): fc.Arbitrary<readonly Operation[]> {
   const drawNoise = noise(input, constraints, common);
   const drawFragment = fragments(input, common);
-  const opening = common.shareAll(habits(input, 'modern').chooseRevision);
+  const isWanted = wants(constraints.only);
+  const opening = common.shareAll(habits(input, 'modern').chooseRevision).filter(isWanted);
   return drawn<readonly Operation[]>(
     (random) => {
       const length = random.nextInt(1, constraints.maxLength);
       // Channel I/O: without a revision nothing much happens, and noise chooses a good one rarely.
       const operations: Operation[] = oneIn(random, 2) ? [...opening] : [];
+      let draws = 0;
       while (operations.length < length) {
-        if (oneIn(random, 4)) append(operations, drawFragment(random), length);
-        else operations.push(drawNoise(random));
+        if (oneIn(random, 4)) append(operations, drawFragment(random), length, isWanted);
+        else append(operations, [drawNoise(random)], length, isWanted);
+        // Of kinds that come rarely few are drawn; a shorter sequence is as good.
+        if (++draws > DRAWS_PER_OPERATION * length) break;
       }
       // The opening may be longer than a very short sequence.
       return operations.length > length ? operations.slice(0, length) : operations;
@@ -67,10 +74,26 @@ export function operationSequence(
   );
 }
 
-/** Adds what fits; a loop, because spreading costs more and this runs for every fragment. */
-function append(operations: Operation[], more: readonly Operation[], length: number): void {
-  for (let at = 0; at < more.length && operations.length < length; at++)
-    operations.push(more[at] as Operation);
+/** Adds what is wanted and fits; a loop, because spreading costs more and this runs for every fragment. */
+function append(
+  operations: Operation[],
+  more: readonly Operation[],
+  length: number,
+  isWanted: (operation: Operation) => boolean,
+): void {
+  for (let at = 0; at < more.length && operations.length < length; at++) {
+    const operation = more[at] as Operation;
+    if (isWanted(operation)) operations.push(operation);
+  }
+}
+
+/** Draws for one operation of a sequence, at most, where only some kinds are wanted. */
+const DRAWS_PER_OPERATION = 100;
+
+function wants(only: readonly OperationName[] | undefined): (operation: Operation) => boolean {
+  if (only === undefined) return () => true;
+  const names = new Set(only);
+  return (operation) => names.has(operationName(operation));
 }
 
 /**

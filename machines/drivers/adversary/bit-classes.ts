@@ -32,7 +32,9 @@ const EFFECTIVE_IN: Readonly<Record<string, readonly number[]>> = {
 
 /** The offered bit has an effect of its own in some machine of the scenario. */
 export const hasOwnEffect = (input: DeviceInput, bit: number): boolean =>
-  EFFECTIVE.includes(bit) || (EFFECTIVE_IN[input.deviceClass.name]?.includes(bit) ?? false);
+  EFFECTIVE.includes(bit) ||
+  (EFFECTIVE_IN[input.deviceClass.name]?.includes(bit) ?? false) ||
+  hasBit(passedOn(input).keptBack, bit);
 
 /**
  * The classes of a scenario's 64 bits.
@@ -57,7 +59,7 @@ function classOf(input: DeviceInput, bit: number): string {
   // The legacy block replaces a word that has bit 30 by another one.
   const hasLegacyBlock = input.traits.hasLegacyProbeBit && input.flavour !== 'modern';
   const replacesWord = hasLegacyBlock && bit === UNUSED_30;
-  const { mask, own } = passedOn(input);
+  const { mask, keptBack, own } = passedOn(input);
   const effect = [
     ...(bit === VIRTIO_F_VERSION_1 || replacesWord || (isOffered && hasOwnEffect(input, bit))
       ? [featureName(bit, device)]
@@ -71,6 +73,7 @@ function classOf(input: DeviceInput, bit: number): string {
     hasBit(input.offeredModern, bit) ? 'offered' : 'shown to legacy drivers only',
     ...effect,
     ...(input.backend !== 'none' && hasBit(mask, bit) ? ['passed on to the back end'] : []),
+    ...(input.backend !== 'none' && hasBit(keptBack, bit) ? ['kept back from the back end'] : []),
     ...(hasLegacyBlock && hasBit({ low: badFeatures(device), high: 0 }, bit)
       ? ['put in place of bit 30']
       : []),

@@ -20,8 +20,15 @@ export interface OperationConstraints {
    * @defaultValue false
    */
   readonly disablesPciQueue?: boolean;
+  /**
+   * Operations that are drawn as they are, now and then: an exhaustive alphabet, so that sampling misses nothing of it.
+   * @defaultValue none
+   */
+  readonly further?: readonly Operation[];
 }
 
+/** About one operation in eight. */
+const FURTHER = 8;
 const DESCRIPTOR_AREAS = [0x1000, 0x1000, 0] as const;
 
 interface Part {
@@ -62,12 +69,16 @@ export function noise(
 ): Draw<Operation> {
   const { blocks, hostEvents } = TRANSPORTS[input.transport];
   const host = constraints.hostEvents ?? ['systemReset', 'migrate', ...hostEvents];
+  const [first, ...others] = common.shareAll(constraints.further ?? []);
+  const further: readonly Weighted[] =
+    first === undefined ? [] : [{ weight: FURTHER, draw: (random) => pick(random, [first, ...others]) }];
   const driver =
     blocks === undefined
       ? commandNoise(input, common)
       : interfacesOf(input).flatMap((via) => registerNoise(input, blocks[via], via, constraints, common));
   return weighted([
     ...driver,
+    ...further,
     ...host.map((event) => ({ weight: 1, draw: always(common.share({ kind: 'host', event })) })),
   ]);
 }

@@ -8,16 +8,17 @@ import { sendWord } from '../../overlay/observations.ts';
 import { ackedFeatures, intersection, union } from '../../overlay/words.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { type FeatureWord, wordOf } from '../../vocabulary/feature-bits.ts';
+import { sentSet } from '../../vocabulary/front-end.ts';
 
 const VIRTIO_F_EVENT_IDX = 29;
 const VIRTIO_F_VERSION_1 = 32;
 
 /** Sends `extra` beside the acknowledged set. */
 function sendsToo(input: DeviceInput, extra: FeatureWord): MachinePatch {
-  const { own } = passedOn(input);
+  const frontEnd = passedOn(input);
   return {
     actions: {
-      sendAcked: sendWord(({ context }) => union(ackedFeatures(context), union(extra, own))),
+      sendAcked: sendWord(({ context }) => union(sentSet(frontEnd, ackedFeatures(context)), extra)),
     },
   };
 }
@@ -30,6 +31,25 @@ export const backendGetsAllFeatures = definePatch({
     const { mask } = passedOn(input);
     return { vhost: sendsToo(input, intersection(input.offered, mask)) };
   },
+});
+
+/**
+ * What kvmtool does since: virtio_vhost_set_features() masks the acknowledged set with what the kernel offers, and takes
+ * ACCESS_PLATFORM out. It says so as its front end, for claims to expect no more.
+ */
+export const backendOfferMasks = definePatch({
+  name: 'backend-offer-masks',
+  title: 'of the acknowledged set the back end is sent what the kernel offers, and never ACCESS_PLATFORM',
+  source: 'kvmtool@53171d59b0 (2023); vhost_net_features of Linux',
+  machines: () => ({}),
+  frontEnd: () => ({
+    passesOn: [
+      ...['NOTIFY_ON_EMPTY', 'ANY_LAYOUT', 'INDIRECT_DESC', 'EVENT_IDX'],
+      ...['VERSION_1', 'ACCESS_PLATFORM', '15'],
+    ],
+    keepsBack: ['ACCESS_PLATFORM'],
+    adds: [],
+  }),
 });
 
 export const backendPreAcked = definePatch({

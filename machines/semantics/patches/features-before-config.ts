@@ -10,8 +10,9 @@ import { WORD } from '../../calls/core.ts';
 import { callsWith } from '../../calls/index.ts';
 import { sendWord } from '../../overlay/observations.ts';
 import type { Step } from '../../overlay/step.ts';
-import { ackedFeatures, asAckedFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
+import { ackedFeatures, asAckedFeatures, guestFeatures, intersection } from '../../overlay/words.ts';
 import type { FeatureWord } from '../../vocabulary/feature-bits.ts';
+import { sentSet } from '../../vocabulary/front-end.ts';
 
 /** The set acknowledged so far, on its way from the core to the back end. */
 const call = callsWith({
@@ -26,7 +27,8 @@ export const featuresBeforeConfig = definePatch({
   title: 'send SET_FEATURES to the back end before each configuration read',
   source: 'M. Tsirkin, <20211005064817-mutt-send-email-mst@kernel.org>',
   machines: (input) => {
-    const { mask, own } = passedOn(input);
+    const frontEnd = passedOn(input);
+    const { mask } = frontEnd;
     const pass = {
       actions: {
         passFeatures: call('backend', ({ event }: Heard) => ({
@@ -53,7 +55,7 @@ export const featuresBeforeConfig = definePatch({
       vhost: {
         actions: {
           storePushed: assign(({ event }: Heard) => asAckedFeatures(intersection(event, mask))),
-          sendPushed: sendWord(({ context }) => union(ackedFeatures(context), own)),
+          sendPushed: sendWord(({ context }) => sentSet(frontEnd, ackedFeatures(context))),
         },
         transitions: [{ state: '', on: 'pushFeatures', take: [{ actions: ['storePushed', 'sendPushed'] }] }],
       },

@@ -1,6 +1,7 @@
 /**
- * libvhost-user's way to have no legacy: a SET_FEATURES without VERSION_1 is fatal, and ends the session. The
- * front end is not asked; to the driver the device looks live.
+ * libvhost-user's way to have no legacy: a SET_FEATURES without VERSION_1 is fatal, and ends the session, whoever sends
+ * it and whenever. The front end is not asked; to the driver the device looks live. A session that has ended is not
+ * begun again, except by a reconnection.
  */
 import { observe } from '../../../src/statechart/part.ts';
 import { definePatch } from '../../../src/statechart/patch.ts';
@@ -14,14 +15,24 @@ export const fenceLegacyInBackEnd = definePatch({
   machines: () => ({
     vhost: {
       guards: {
-        lacksVersion1: ({ context }: Step<'vhost', 'start'>) => (context.ackedHigh & VERSION_1_HIGH) === 0,
+        lacksVersion1: ({ event }: Step<'vhost', 'sendFeatures'>) => (event.high & VERSION_1_HIGH) === 0,
       },
       actions: { endSession: observe(() => ({ kind: 'hostEvent', name: 'BACKEND_SESSION_ENDED' })) },
+      states: {
+        ended: {
+          description: 'nobody is at the other end: what the front end sends is lost',
+          on: {
+            ackFeatures: { actions: ['storeAcked'] },
+            sendFeatures: {},
+            'backend.reconnect': { target: 'stopped' },
+          },
+        },
+      },
       transitions: [
         {
-          state: 'stopped',
-          on: 'start',
-          take: [{ guard: 'lacksVersion1', actions: ['sendAcked', 'endSession'] }],
+          state: '',
+          on: 'sendFeatures',
+          take: [{ guard: 'lacksVersion1', target: '.ended', actions: ['showSetFeatures', 'endSession'] }],
         },
       ],
     },

@@ -10,9 +10,10 @@ import { passedOn } from '../../backends/vhost.ts';
 import { callsWith } from '../../calls/index.ts';
 import { sendWord } from '../../overlay/observations.ts';
 import type { Step } from '../../overlay/step.ts';
-import { ackedFeatures, asGuestFeatures, guestFeatures, intersection, union } from '../../overlay/words.ts';
+import { ackedFeatures, asGuestFeatures, guestFeatures, intersection } from '../../overlay/words.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import { VERSION_1_HIGH } from '../../vocabulary/feature-bits.ts';
+import { sentSet } from '../../vocabulary/front-end.ts';
 import { afterModernReset } from './after-modern-reset.ts';
 
 /** The function and the callback that the series brings, and what a class passes on to its back end. */
@@ -71,13 +72,14 @@ export function forceModernHelper({ offered }: Pick<DeviceInput, 'offered'>): Ma
 
 /** `vhost_dev_force_modern`: acknowledge VERSION_1 to the back end and send the set at once. */
 export function vhostForceModern(input: DeviceInput): MachinePatch {
-  const { mask, own } = passedOn(input);
+  const frontEnd = passedOn(input);
+  const { mask } = frontEnd;
   return {
     actions: {
       ackVersion1: assign(({ context }: Step<'vhost'>) => ({
         ackedHigh: (context.ackedHigh | (VERSION_1_HIGH & mask.high)) >>> 0,
       })),
-      pushAcked: sendWord(({ context }) => union(ackedFeatures(context), own)),
+      pushAcked: sendWord(({ context }) => sentSet(frontEnd, ackedFeatures(context))),
     },
     transitions: [{ state: '', on: 'forceModern', take: [{ actions: ['ackVersion1', 'pushAcked'] }] }],
   };

@@ -30,6 +30,12 @@ export interface Habits {
   readonly kick: readonly Operation[];
 }
 
+/**
+ * The configuration generation counts changes, and no guard looks at it: docs/small-alphabets.md says why an exploration
+ * may count modulo 2.
+ */
+export const GENERATION = { configGeneration: 2 } as const;
+
 /** What a register block takes besides feature words, status bytes, queue 0's registers and configuration. */
 export interface RegisterBlock {
   /** Feature words are selected; a block without selects has one word. */

@@ -18,6 +18,7 @@ import { compose, composedMachine } from '../../../src/statechart/blocks.ts';
 import type { Flat, Part } from '../../../src/statechart/part.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import type { TransportView } from '../../vocabulary/views.ts';
+import { GENERATION } from '../common/transport.ts';
 import { generationCount, legacyConfig, modernConfig } from './config.ts';
 import { legacyFeatures, modernFeatures, selects } from './features.ts';
 import { type MmioContext, queueNotify } from './proxy.ts';
@@ -79,6 +80,7 @@ export function virtioMmio(input: DeviceInput): Part {
   return {
     name: 'transport',
     machine,
+    counters: GENERATION,
     view: (flat: Flat): TransportView & Flat => {
       const context = flat as unknown as MmioContext;
       return {

@@ -20,6 +20,7 @@ import { compose, composedMachine } from '../../../src/statechart/blocks.ts';
 import type { Flat, Part } from '../../../src/statechart/part.ts';
 import type { DeviceInput } from '../../vocabulary/device-input.ts';
 import type { TransportView } from '../../vocabulary/views.ts';
+import { GENERATION } from '../common/transport.ts';
 import { commonConfig } from './common-config.ts';
 import { configGeneration, deviceConfig } from './config.ts';
 import { legacyBlock } from './legacy-block.ts';
@@ -62,6 +63,7 @@ export function virtioPci(input: DeviceInput): Part {
   return {
     name: 'transport',
     machine,
+    counters: GENERATION,
     view: (flat: Flat): TransportView & Flat => {
       const context = flat as unknown as PciContext;
       return {

@@ -1,6 +1,7 @@
 /** `check`: explores scenarios and reports which properties hold. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { AlphabetChoice } from '../../../machines/drivers/adversary/alphabet.ts';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult } from '../../check/check.ts';
 import type { CheckJob } from '../../jobs/check-job.ts';
@@ -17,6 +18,7 @@ import { TOOL } from '../../tool/tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
+import { addAlphabetOptions, alphabetChoice } from '../options/alphabet.ts';
 import {
   addCheckOptions,
   addScenarioOptions,
@@ -62,6 +64,7 @@ export const check: CommandSpec = {
 function configure(command: Command): void {
   addScenarioOptions(command);
   addCheckOptions(command);
+  addAlphabetOptions(command);
   command
     .addOption(workersOption())
     .addOption(jsonOption())
@@ -92,6 +95,8 @@ interface Plan extends ChosenScenarios {
   /** The thread's scenarios come with the thread's smaller alphabet. */
   readonly isThread: boolean;
   readonly properties: readonly Property[];
+  /** What the user chose of it; undefined if nothing. */
+  readonly alphabet: AlphabetChoice | undefined;
 }
 
 /** Everything that can be wrong with what the user asked for is found here, before any exploration. */
@@ -114,7 +119,7 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
       throw blameUserCode(error, options.patch, context.cwd);
     }
   }
-  return { ...chosen, isThread, properties };
+  return { ...chosen, isThread, properties, alphabet: alphabetChoice(options, context.cwd) };
 }
 
 /** @throws UsageError when what was asked for is not what any binary does */
@@ -153,17 +158,21 @@ async function confirm(
 }
 
 async function runPlan(
-  { scenarios, properties, isThread }: Plan,
+  { scenarios, properties, isThread, alphabet }: Plan,
   options: CommonOptions,
   context: Context,
 ): Promise<readonly ScenarioResult[]> {
+  const drawing = (scenario: Scenario): Pick<CheckJob['limits'], 'alphabet'> => {
+    if (alphabet !== undefined) return { alphabet };
+    return isThread ? { alphabet: threadAlphabet(scenario) } : {};
+  };
   const jobs = scenarios.map(
     (scenario): CheckJob => ({
       scenario,
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
-      limits: { ...limitsOf(options), ...(isThread ? { alphabet: threadAlphabet(scenario) } : {}) },
+      limits: { ...limitsOf(options), ...drawing(scenario) },
     }),
   );
   const { interruption } = context;

@@ -118,7 +118,7 @@ async function lifecycle(options: CommonOptions, { cwd }: Context): Promise<Draw
 async function build(scenario: Scenario, cwd: string) {
   const patches = await resolvePatches(scenario.patches, userFiles({ cwd }));
   try {
-    return buildModel(scenario, { patches });
+    return buildModel(scenario, { patches, alphabet: 'small' });
   } catch (error) {
     throw blameUserCode(error, scenario.patches, cwd);
   }

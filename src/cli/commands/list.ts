@@ -1,14 +1,20 @@
 /** `list`: the names that options accept. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { OPERATION_NAMES } from '../../../machines/drivers/adversary/operation-names.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
+import { ruleCoverage, summaryOf, whyUndecided } from '../../../properties/rules/coverage.ts';
+import { rulesPage } from '../../../properties/rules/page.ts';
 import { CHOICES, type Choice } from '../../scenarios/choices.ts';
 import { MACHINES } from '../../scenarios/machine-table.ts';
 import { TOOL } from '../../tool/tool.ts';
 import { addVerbosityOptions, jsonOption, readCommonOptions } from '../options/common.ts';
-import { unknownName } from '../options/usage-error.ts';
+import { UsageError, unknownName } from '../options/usage-error.ts';
 import { FORMATS, REPORTERS } from '../output/check-reporters.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { CommandSpec } from './command-spec.ts';
+
+const COVERAGE = ruleCoverage(PROPERTIES);
 
 /** What can be listed, in the order in which everything is. */
 const TOPICS: Readonly<Record<string, readonly Choice[]>> = {
@@ -18,36 +24,57 @@ const TOPICS: Readonly<Record<string, readonly Choice[]>> = {
     name: id,
     describe: `(${rules[0] ?? ''}) ${claim}`,
   })),
+  rules: COVERAGE.chapters
+    .flatMap(({ rules }) => rules)
+    .map((rule) => ({
+      name: rule.id,
+      describe: `(${rule.strength}, ${rule.binds}) ${rule.text} [${whyUndecided(rule) ?? rule.claims.join(', ')}]`,
+    })),
   drivers: CHOICES.drivers,
   devices: CHOICES.devices,
   transports: CHOICES.transports,
   flavours: CHOICES.flavours,
   backends: CHOICES.backends,
+  operations: OPERATION_NAMES,
   'byte-orders': CHOICES['byte-orders'],
   machines: MACHINES.map(({ id, part }) => ({ name: id, describe: part })),
   reporters: REPORTERS,
   formats: [...FORMATS].map(([name, { describe }]) => ({ name, describe })),
 };
 
+const ownOptions = z.object({ markdown: z.boolean().default(false) });
+
+/** Too long for the list of everything; shown when it is asked for by name. */
+const LONG = 'rules';
+
 export const list: CommandSpec = {
   usage: 'list [topic]',
-  summary: 'list names: semantics, patches, properties, drivers …',
+  summary: 'list names: semantics, patches, properties, rules, drivers …',
   configure: (command: Command) => {
-    command.addOption(jsonOption()).addHelpText('after', `\nTopics: ${Object.keys(TOPICS).join(', ')}.`);
+    command
+      .addOption(jsonOption())
+      .addOption(new Option('--markdown', 'with "rules": the page docs/rules.md').conflicts('json'))
+      .addHelpText('after', `\nTopics: ${Object.keys(TOPICS).join(', ')}.`);
     addVerbosityOptions(command);
   },
   run: async ([topic], raw) => {
     if (topic !== undefined && !Object.hasOwn(TOPICS, topic))
       throw unknownName('topic', topic, Object.keys(TOPICS));
+    if (ownOptions.parse(raw).markdown) {
+      if (topic !== LONG) throw new UsageError('--markdown is for "virtio-verify list rules" only');
+      return { exitCode: EXIT.holds, stdout: rulesPage(COVERAGE) };
+    }
     const topics = Object.entries(TOPICS).filter(([name]) => topic === undefined || name === topic);
     if (readCommonOptions(raw).json) {
       const object = { schemaVersion: 1, command: 'list', tool: TOOL, ...Object.fromEntries(topics) };
       return { exitCode: EXIT.holds, stdout: `${JSON.stringify(object, null, 2)}\n` };
     }
-    const blocks = topics.map(([name, choices]) =>
+    const shown = topics.filter(([name]) => topic !== undefined || name !== LONG);
+    const blocks = shown.map(([name, choices]) =>
       [
         ...(topic === undefined ? [`${name}:`] : []),
         ...columnsOf(choices, topic === undefined ? '  ' : ''),
+        ...(name === LONG ? ['', `${summaryOf(COVERAGE)}.`] : []),
       ].join('\n'),
     );
     return { exitCode: EXIT.holds, stdout: `${blocks.join('\n\n')}\n` };

@@ -17,7 +17,7 @@ import { TOOL } from '../../tool/tool.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
 import { loadModules } from '../../workers/modules.ts';
-import { readAgainst, readOthers } from '../options/against.ts';
+import { readAgainst, readOthers, readRivals } from '../options/against.ts';
 import {
   addCheckOptions,
   addScenarioOptions,
@@ -89,6 +89,7 @@ export const review: CommandSpec = {
 
 const ownOptions = z.object({
   against: z.string().optional(),
+  insteadOf: z.array(z.string()).default([]),
   with: z.array(z.string()).default([]),
   alphabet: z.enum(['small', 'full']).default('small'),
   mail: z.string().optional(),
@@ -102,6 +103,14 @@ function configure(command: Command): void {
   addScenarioOptions(command)
     .addOption(
       new Option('--against <base[+patch...]>', 'what the patch is compared with (default: qemu-7.2)'),
+    )
+    .addOption(
+      new Option(
+        '--instead-of <name|file>',
+        'compare with this rival of the patch, each by itself over the base; may be repeated',
+      )
+        .argParser<readonly string[]>((value, before) => [...before, value])
+        .default([], 'none'),
     )
     .addOption(
       new Option('--with <name>', 'look at it together with this patch, or all shipped ones; may be repeated')
@@ -134,6 +143,7 @@ byte orders where they exist. The exit code is 1 if something that holds on the 
 Examples:
   virtio-verify review --patch force-modern-v2 --against qemu-6.1
   virtio-verify review --patch ./my-fix.ts --transport pci --with all
+  virtio-verify review --patch force-modern-v2 --instead-of force-modern-v1
   virtio-verify review --patch force-modern-v2 --reporter email > reply.txt
   virtio-verify review --qemu-base old/qemu-system-x86_64 --qemu-patched new/qemu-system-x86_64 --out found`,
   );
@@ -143,9 +153,14 @@ Examples:
 function makePlan(options: CommonOptions, own: OwnOptions): ReviewPlan {
   if (options.patch.length === 0)
     throw new UsageError('expected at least one --patch NAME or FILE to review, but found none');
+  if (own.insteadOf.length > 0 && own.with.length > 0)
+    throw new UsageError(
+      '--instead-of compares two rivals, and --with looks at a patch beside others; give one of them',
+    );
   return planReview({
     against: readAgainst(options.semantics, own.against),
     reviewed: options.patch,
+    insteadOf: readRivals(own.insteadOf, options.patch),
     others: readOthers(own.with),
     scenarios: scenarioRequest({ ...options, semantics: undefined, patch: [] }),
     alphabet: own.alphabet,
@@ -244,6 +259,7 @@ function commandOf(options: CommonOptions, own: OwnOptions, { against }: ReviewP
     ['--mail', own.mail],
   ] as const)
     if (value !== undefined) words.push(option, value);
+  for (const each of own.insteadOf) words.push('--instead-of', each);
   for (const each of own.with) words.push('--with', each);
   for (const each of options.property) words.push('--property', each);
   for (const each of options.properties) words.push('--properties', each);

@@ -1,4 +1,4 @@
-/** `--against` and `--with`: the base of a review, and other patches to look at together with it. */
+/** `--against`, `--instead-of` and `--with`: the base of a review, and other patches to look at together with it. */
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import type { Review } from '../../review/review.ts';
 import { CHOICES } from '../../scenarios/choices.ts';
@@ -27,6 +27,19 @@ export function readAgainst(semantics: string | undefined, against: string | und
 export function readOthers(asked: readonly string[]): readonly string[] {
   for (const each of asked) if (each !== 'all') checkPatchName('--with', each);
   return asked.flatMap((each) => (each === 'all' ? [...PATCHES.keys()] : [each]));
+}
+
+/**
+ * The rivals that `--instead-of` names.
+ * @throws UsageError for names that do not exist, or a patch that would be its own rival
+ */
+export function readRivals(asked: readonly string[], reviewed: readonly string[]): readonly string[] {
+  for (const each of asked) {
+    checkPatchName('--instead-of', each);
+    if (reviewed.includes(each))
+      throw new UsageError(`--instead-of ${each} and --patch ${each} are the same; name two rivals`);
+  }
+  return asked;
 }
 
 function checkPatchName(option: string, name: string): void {

@@ -146,6 +146,8 @@ const commonSchema = z.object({
   driver: name,
   byteOrder: name,
   features: name,
+  alphabet: z.enum(['small', 'full']).optional(),
+  operations: name,
   patch: names,
   property: names,
   properties: names,

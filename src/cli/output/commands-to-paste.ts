@@ -28,7 +28,8 @@ export const replayCommandOf = (
 export function checkAgainCommand(
   scenario: Scenario,
   property: string,
-  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates' | 'confirm' | 'qemuBinary'>,
+  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates' | 'confirm' | 'qemuBinary'> &
+    Partial<Pick<CommonOptions, 'alphabet' | 'operations'>>,
   seed: number | undefined,
 ): string {
   const words = ['check', '--property', property];
@@ -45,6 +46,8 @@ export function checkAgainCommand(
     words.push(option, value);
   for (const patch of scenario.patches) words.push('--patch', patch);
   for (const file of options.properties) words.push('--properties', file);
+  if (options.alphabet !== undefined) words.push('--alphabet', options.alphabet);
+  if (options.operations !== undefined) words.push('--operations', options.operations);
   if (options.engine !== 'exhaustive') words.push('--engine', options.engine);
   if (seed !== undefined) words.push('--seed', String(seed));
   if (options.runs !== undefined) words.push('--runs', String(options.runs));

@@ -1,6 +1,6 @@
 /** Where old and new differ, asked of no property: who sees it, and by which shortest steps. */
 import { seenBy, type Visibility } from '../../compare/visibility.ts';
-import { type DifferenceGroup, differenceGroups, nameOf, type Review } from '../../review/review.ts';
+import { type DifferenceGroup, differenceGroups, otherSide, type Review } from '../../review/review.ts';
 import { sayHowMany, sayWhere } from '../../review/where.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { thousands } from '../check/check-report.ts';
@@ -20,7 +20,7 @@ export function differenceBlocks(report: ReviewReport): readonly Block[] {
   const { review } = report;
   const all = review.scenarios.map(({ scenario }) => scenario);
   const groups = differenceGroups(review.scenarios);
-  const base = nameOf(review.against);
+  const base = otherSide(review);
   return [
     heading('Differences, whatever the claims say'),
     ...groups.map((group): Block => {

@@ -29,8 +29,46 @@ export function reviewDocument(report: ReviewReport): readonly Block[] {
 }
 
 /** What is reviewed, in which title. */
-export const reviewTitle = ({ review }: ReviewReport): string =>
-  `Review of ${review.patches.map(({ name }) => name).join(' and ')} against ${nameOf(review.against)}`;
+export function reviewTitle({ review }: ReviewReport): string {
+  const { patches, insteadOf, against } = review;
+  const names = namesOf(patches);
+  return insteadOf.length === 0
+    ? `Review of ${names} against ${nameOf(against)}`
+    : `Review of ${names} instead of ${namesOf(insteadOf)}, over ${nameOf(against)}`;
+}
+
+const namesOf = (patches: Review['patches']): string => patches.map(({ name }) => name).join(' and ');
+
+/** How the patches lie: each side by itself, or over one another. Nothing to say of one patch over a plain base. */
+function howLaid({ patches, insteadOf, against, redefined }: Review): readonly Block[] {
+  const field = (name: string, text: string): Block => ({ kind: 'field', name, text });
+  const over = (some: Review['patches']): string =>
+    some
+      .map(({ name }) => name)
+      .reverse()
+      .join(' over ');
+  const base = nameOf(against);
+  const laid =
+    insteadOf.length > 0
+      ? [
+          field(
+            'Laid',
+            `each side by itself: ${over(patches)} over ${base}, and ${over(insteadOf)} over ${base}.`,
+          ),
+        ]
+      : patches.length + against.patches.length > 1
+        ? [
+            field(
+              'Laid',
+              `over one another: ${[over(patches), ...[...against.patches].reverse(), against.semantics].join(' over ')}.`,
+            ),
+          ]
+        : [];
+  const twice = redefined.map(({ machine, what, patches: [under, top] }) =>
+    field('Overlaps', `${under} and ${top} both define ${what} of ${machine}; that of ${top} counts.`),
+  );
+  return [...laid, ...twice];
+}
 
 function opening(report: ReviewReport): readonly Block[] {
   const { review, detail } = report;
@@ -44,6 +82,7 @@ function opening(report: ReviewReport): readonly Block[] {
           changes.map((text): Block => ({ kind: 'field', name: 'Changes', text })),
         )
       : []),
+    ...howLaid(review),
     { kind: 'field', name: 'Verdict', text: inShort(report) },
     { kind: 'field', name: 'Visible', text: visibility(review) },
     { kind: 'field', name: 'Covered', text: covered(review) },

@@ -15,6 +15,17 @@ export function renderReviewJson({ tool, review }: ReviewReport): string {
     tool,
     against: { semantics: against.semantics, patches: against.patches },
     patches: patches.map(({ name, title, source, changes }) => ({ name, title, source, changes })),
+    ...(review.insteadOf.length === 0
+      ? {}
+      : {
+          insteadOf: review.insteadOf.map(({ name, title, source, changes }) => ({
+            name,
+            title,
+            source,
+            changes,
+          })),
+        }),
+    ...(review.redefined.length === 0 ? {} : { redefined: review.redefined }),
     alphabet,
     interrupted,
     scenarios: review.scenarios.map(({ scenario, base, patched, compared }) => ({

@@ -83,13 +83,33 @@ const repetition = z.strictObject({
   ),
 });
 
+const patch = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  source: z.string(),
+  changes: z.array(z.string()),
+});
+
 export const reviewSchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal('review'),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   against: z.strictObject({ semantics: z.string(), patches: z.array(z.string()) }),
-  patches: z.array(
-    z.strictObject({ name: z.string(), title: z.string(), source: z.string(), changes: z.array(z.string()) }),
+  patches: z.array(patch),
+  insteadOf: optional(
+    z.array(patch).meta({
+      description:
+        'Rivals: `base` is then the base with these over it, and `patched` the base with `patches`.',
+    }),
+  ),
+  redefined: optional(
+    z
+      .array(
+        z.strictObject({ machine: z.string(), what: z.string(), patches: z.tuple([z.string(), z.string()]) }),
+      )
+      .meta({
+        description: 'What two patches that lie over one another both define; the second one counts.',
+      }),
   ),
   alphabet: z.enum(['small', 'full']),
   interrupted: z.boolean(),

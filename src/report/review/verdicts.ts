@@ -1,6 +1,6 @@
 /** The verdict matrix of a review, folded: what is broken, what is mended, what no longer arises. */
 import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
-import { nameOf } from '../../review/review.ts';
+import { otherSide } from '../../review/review.ts';
 import { sayHowMany } from '../../review/where.ts';
 import { thousands } from '../check/check-report.ts';
 import { type Block, heading, paragraph } from '../document/blocks.ts';
@@ -16,7 +16,7 @@ const REACH: Readonly<Record<Reach, string>> = {
 
 export function verdictBlocks(report: ReviewReport): readonly Block[] {
   const { review, detail } = report;
-  const base = nameOf(review.against);
+  const base = otherSide(review);
   const section = (
     change: RowGroup['change'],
     title: string,

@@ -101,7 +101,7 @@ export async function reviewOnBinaries(
   const { under, reviewed, reviewedNames, open } = options;
   const device: Scenario = { ...scenario, driver: 'adversary' };
   const patchedScenario: Scenario = { ...device, patches: [...device.patches, ...reviewedNames] };
-  const base = buildModel(device, { patches: under });
+  const base = buildModel(device, { patches: under, alphabet: 'small' });
   const targets = await openBoth(device, open);
   if ('because' in targets) return { kind: 'not opened', scenario: patchedScenario, ...targets };
   const share = reviewed.length === 0 ? options.timeMsMax : options.timeMsMax / SHARES;
@@ -119,7 +119,7 @@ export async function reviewOnBinaries(
       ...result,
       differences: compared.differences.map((each) => ({ ...each, predicted: undefined })),
     };
-  const patched = buildModel(patchedScenario, { patches: [...under, ...reviewed] });
+  const patched = buildModel(patchedScenario, { patches: [...under, ...reviewed], alphabet: 'small' });
   const differences: PredictedDifference[] = [];
   for (const each of compared.differences)
     differences.push({ ...each, predicted: await isPredicted({ base, patched }, each, sees) });

@@ -18,6 +18,20 @@ describe('list', () => {
     const { properties } = JSON.parse((await runHere(['list', '--json'])).stdout);
     expect(properties).toHaveLength(PROPERTIES.length);
   });
+
+  it('lists rules when asked, with their claims or the reason why there is none, and counts them', async () => {
+    const { stdout } = await runHere(['list', 'rules']);
+    expect(stdout).toMatch(/^2\.2\.2-c +\(must, device\) .*unofferedSetRefused/m);
+    expect(stdout).toMatch(/^4\.1\.4\.10-e .*\[not modelled: MSI-X\]$/m);
+    expect(stdout).toMatch(/^\d+ of 281 rules have a claim\.$/m);
+    expect((await runHere(['list'])).stdout).not.toContain('rules:');
+  });
+
+  it('writes the page of rules, and no other page', async () => {
+    expectGolden((await runHere(['list', 'rules', '--markdown'])).stdout, 'docs/rules.md');
+    const { exitCode, error } = await runHere(['list', 'drivers', '--markdown']);
+    expect([exitCode, error]).toEqual([2, '--markdown is for "virtio-verify list rules" only']);
+  });
 });
 
 describe('explain', () => {
@@ -29,7 +43,7 @@ describe('explain', () => {
     }
   });
 
-  it.each(['modernUntilReset', 'force-modern-v1', 'qemu-7.2', 'linux-5.18', 'adversary', 'R2'])(
+  it.each(['modernUntilReset', 'force-modern-v1', 'qemu-7.2', 'linux-5.18', 'adversary', 'R2', '2.1.2-b'])(
     '%s',
     async (name) => {
       expectGolden((await runHere(['explain', name])).stdout, `test/golden/cli/explain-${name}.txt`);

@@ -26,7 +26,8 @@ const input = (backend: string, deviceClass = net) =>
 const ALL = { low: 0xffff_ffff, high: 0xffff_ffff };
 const VERSION_1 = { low: 0, high: 1 };
 const UNUSED_30 = 1 << 30;
-const sent = (low: number, high: number) => [{ kind: 'message', name: 'SET_FEATURES', low, high }];
+/** A start calls for the message; the message is what the back end gets. */
+const sent = (low: number, high: number) => [{ to: 'backend', type: 'sendFeatures', low, high }];
 
 it('does in compiled form what it does in xstate', () => {
   const part = vhost(input('vhost-user'));
@@ -65,6 +66,21 @@ describe('vhost_dev_start', () => {
     kernel.send('ackFeatures', VERSION_1);
     expect(kernel.send('start', VERSION_1)).toEqual(sent(0, 1));
     expect(kernel.view()).toMatchObject({ running: true });
+  });
+
+  it('keeps ACCESS_PLATFORM back, which the front end holds all the same', () => {
+    const ACCESS_PLATFORM = 2;
+    const backend = driven(vhost(input('vhost-user', blk)));
+    backend.send('ackFeatures', { low: 0, high: 1 | ACCESS_PLATFORM });
+    expect(backend.view()).toMatchObject({ ackedHigh: 1 | ACCESS_PLATFORM });
+    expect(backend.send('start', VERSION_1)).toEqual(sent(UNUSED_30, 1));
+  });
+
+  it('shows each message as the back end gets it', () => {
+    const backend = driven(vhost(input('vhost-user')));
+    expect(backend.send('sendFeatures', { low: 5, high: 1 })).toEqual([
+      { kind: 'message', name: 'SET_FEATURES', low: 5, high: 1 },
+    ]);
   });
 
   it('is not done twice, and a running back end is told nothing', () => {
