@@ -8,7 +8,6 @@ import { CATALOGUE } from '../../machines/semantics/catalogue/index.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
 import { ACKNOWLEDGED } from '../../machines/vocabulary/device-status.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
-import { writtenStatus } from '../../machines/vocabulary/operation-facts.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
 import { compareModels, type ModelDifference } from '../../src/compare/compare-models.ts';
@@ -47,10 +46,11 @@ const check = (pair: BugPair, patches: readonly Patch[]): ScenarioResult =>
  */
 const isEvent = (operation: Operation): boolean =>
   !(operation.kind === 'ccw' && operation.command === 'SET_VIRTIO_REV') &&
-  writtenStatus(operation) !== ACKNOWLEDGED &&
+  !(operation.kind === 'ccw' && operation.command === 'WRITE_STATUS' && operation.value === ACKNOWLEDGED) &&
   !(
     operation.kind === 'write' &&
-    ['driverFeatureSelect', 'deviceFeatureSelect', 'queueDesc'].includes(operation.register)
+    (['driverFeatureSelect', 'deviceFeatureSelect', 'queueDesc'].includes(operation.register) ||
+      (operation.register === 'deviceStatus' && operation.value === ACKNOWLEDGED))
   );
 
 const eventsOf = ({ operations }: ModelDifference): number => operations.filter(isEvent).length;
