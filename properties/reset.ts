@@ -231,10 +231,17 @@ export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
         right: accept,
         probes: modernProbes(input),
       },
+      // A second FEATURES_OK must not take away the queue that was set up after the first.
+      {
+        name: 'FEATURES_OK written again after the set-up of a queue, or not',
+        left: [...accept, ...of.setUpQueue, ...accept],
+        right: [...accept, ...of.setUpQueue],
+        probes: modernProbes(input),
+      },
       {
         name: 'DRIVER_OK written twice, or once',
-        left: [...accept, ...live, ...live],
-        right: [...accept, ...live],
+        left: [...accept, ...of.setUpQueue, ...live, ...live],
+        right: [...accept, ...of.setUpQueue, ...live],
         probes: modernProbes(input),
       },
     ];
