@@ -10,7 +10,8 @@ import { backend, deviceClass, transport } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
 import { CCW, MMIO, PCI } from './spec-1.4-registers.ts';
 
-const referenceParts = definePatch({
+/** What the reference asks of QEMU's register files and classes. */
+export const referenceParts = definePatch({
   name: 'spec-1.4',
   title: 'register files and classes as the spec asks for them',
   source: 'virtio 1.4, sections 2.4 and 4.1 to 4.3',
