@@ -394,6 +394,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
   return {
     name: 'core',
     machine,
+    pauses: (flat) => flat.vmRunning === false,
     view: (flat: Flat, value): CoreView & Flat => {
       const context = flat as unknown as CoreContext;
       return {

@@ -6,7 +6,6 @@
  * The event `done` says which operation was done: from what a driver sees of them, a write of the low half
  * and one of the high half look alike.
  */
-import { assign } from 'xstate';
 import { flatKey } from '../../src/numbering/interner.ts';
 import type { DriverPart, Flat } from '../../src/statechart/part.ts';
 import { layPatch } from '../../src/statechart/patch.ts';
@@ -166,7 +165,7 @@ export const driverPart = <TContext extends DriverContext, TState extends string
   withHostEvents({
     name: 'driver',
     machine,
-    choices: (flat, value) => (flat.paused === true ? [] : plays.choices(flat as unknown as TContext, value)),
+    choices: (flat, value) => plays.choices(flat as unknown as TContext, value),
     view: (flat, value): DriverView & Flat => {
       const context = flat as unknown as TContext;
       return {
@@ -180,33 +179,17 @@ export const driverPart = <TContext extends DriverContext, TState extends string
   });
 
 /**
- * What every driver hears alike: it does nothing while the virtual machine is paused, and it boots anew after a reset
- * of the function as after one of the machine, for whoever resets a function starts its driver again.
+ * A driver boots anew after a reset of the function as after one of the machine, for whoever resets a function starts
+ * its driver again.
  */
 function withHostEvents(driver: DriverPart): DriverPart {
   const { id, config } = driver.machine;
   const after = (config.on as Readonly<Record<string, OnReset>> | undefined)?.['host.systemReset'];
+  if (after === undefined) return driver;
+  const take = [{ target: after.target, actions: [after.actions].flat() }];
   const [part = driver] = layPatch([driver], {
     name: 'every driver',
-    machines: {
-      [id]: {
-        context: { paused: false },
-        actions: { stopRunning: assign({ paused: true }), runAgain: assign({ paused: false }) },
-        transitions: [
-          { state: '', on: 'host.pause', take: [{ actions: ['stopRunning'] }] },
-          { state: '', on: 'host.resume', take: [{ actions: ['runAgain'] }] },
-          ...(after === undefined
-            ? []
-            : [
-                {
-                  state: '',
-                  on: 'host.functionLevelReset',
-                  take: [{ target: after.target, actions: [after.actions].flat() }],
-                },
-              ]),
-        ],
-      },
-    },
+    machines: { [id]: { transitions: [{ state: '', on: 'host.functionLevelReset', take }] } },
   });
   return part;
 }

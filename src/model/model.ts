@@ -20,6 +20,8 @@ export interface Model {
 export interface CompiledModel extends Model {
   readonly machines: readonly CompiledMachine[];
   readonly partNames: readonly string[];
+  /** Index of the part that knows whether the virtual machine is paused; -1 if none does. */
+  readonly pausable: number;
   /** Index of a part by its name. */
   readonly partIndex: ReadonlyMap<string, number>;
 }
@@ -33,6 +35,7 @@ export function compileModel(model: Model): CompiledModel {
     ...model,
     machines: model.parts.map(({ machine }) => getOrInsert(compiledForms, machine, compileMachine)),
     partNames: model.parts.map(({ name }) => name),
+    pausable: model.parts.findIndex(({ pauses }) => pauses !== undefined),
     partIndex: new Map(model.parts.map((part, index) => [part.name, index])),
   };
 }

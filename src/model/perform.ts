@@ -122,8 +122,16 @@ export function toDriver(operation: Operation, observations: readonly Observatio
   };
 }
 
+/** Nothing is done in a state but by the host, for the virtual machine is paused. */
+export const isPaused = ({ parts, pausable }: CompiledModel, state: ModelState): boolean =>
+  pausable !== -1 && parts[pausable]?.pauses?.(stateAt(state, pausable).context) === true;
+
+/** The operation is the host's or the back end's: it may be done while the virtual machine is paused. */
+export const isOutsideGuest = ({ kind }: Operation): boolean => kind === 'host' || kind === 'backend';
+
 /** What may be done in a state: the alphabet or the host events, and the driver's own choices. */
 export function choices(model: CompiledModel, state: ModelState): readonly Operation[] {
+  if (isPaused(model, state)) return model.operations.filter(isOutsideGuest);
   if (model.driver === undefined) return model.operations;
   const index = partAt(model, 'driver');
   const { leaf, context } = stateAt(state, index);

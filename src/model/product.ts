@@ -20,7 +20,7 @@ import { NO_OUTPUTS, PartSteps } from '../statechart/part-steps.ts';
 import type { KnownStep } from '../statechart/step-tree.ts';
 import { type Deliverer, deliver, neverReturns } from './deliver.ts';
 import type { CompiledModel } from './model.ts';
-import { partAt, toDriver } from './perform.ts';
+import { isOutsideGuest, partAt, toDriver } from './perform.ts';
 import { type Transcript, TranscriptTable } from './transcript-table.ts';
 
 /** What a part puts out in one step, in its order; `callPart` and `callEvent` read the numbers. */
@@ -66,6 +66,10 @@ export class Product {
   readonly #told = new PairInterner();
   readonly #toldEvents: (number | undefined)[] = [];
   readonly #fixedOperations: Int32Array;
+  /** Those of the host and the back end, which need no guest that runs. */
+  readonly #outsideGuest: Int32Array;
+  /** By local state of the part that knows: the virtual machine is paused. */
+  readonly #paused: (boolean | undefined)[] = [];
   readonly #driver: number;
   // One delivery at a time: the state that it changes, its transcript so far, and what is told of table entries.
   #state: Int32Array = NOTHING;
@@ -101,6 +105,9 @@ export class Product {
     this.#viewNumbers = model.parts.map(() => []);
     this.#driver = model.driver === undefined ? -1 : partAt(model, 'driver');
     this.#fixedOperations = Int32Array.from(model.operations, (operation) => this.operationId(operation));
+    this.#outsideGuest = Int32Array.from(model.operations.filter(isOutsideGuest), (operation) =>
+      this.operationId(operation),
+    );
     // Nothing put out has the number 0, so no pair may have it.
     this.#outputTokens.intern(0, 0);
     this.#observed.intern(-1, -1);
@@ -125,8 +132,18 @@ export class Product {
     return this.#operations.at(id).operation;
   }
 
+  /** Nothing is done in a state but by the host, for the virtual machine is paused. */
+  isPaused(state: Int32Array): boolean {
+    const { parts, pausable } = this.model;
+    if (pausable === -1) return false;
+    const local = state[pausable] as number;
+    this.#paused[local] ??= parts[pausable]?.pauses?.(this.local(pausable, local).context) === true;
+    return this.#paused[local];
+  }
+
   /** The numbers of the operations that may be done in a state. */
   choices(state: Int32Array): Int32Array {
+    if (this.isPaused(state)) return this.#outsideGuest;
     const { driver } = this.model;
     if (driver === undefined) return this.#fixedOperations;
     const local = state[this.#driver] as number;

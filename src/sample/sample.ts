@@ -10,6 +10,7 @@ import type { OperationName } from '../../machines/drivers/adversary/operation-n
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
+import { isPaused } from '../model/perform.ts';
 import { drawn, oneIn } from '../numbering/drawn.ts';
 import { withOneHistory } from '../property/one-history.ts';
 import type { Property } from '../property/property.ts';
@@ -216,6 +217,7 @@ class Sampler<T> {
     const { scripts } = this.#checks;
     if (scripts.length === 0 || !dueAt.includes(done)) return;
     const snapshot = run.keep();
+    if (isPaused(this.#model, snapshot.state)) return;
     for (const [look, { script }] of looks.entries()) {
       if (dueAt[look] !== done) continue;
       for (const { applies, plays, watch } of scripts) {

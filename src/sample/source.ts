@@ -10,7 +10,7 @@ import { CommonOperations } from '../../machines/drivers/adversary/common-operat
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import type { CompiledModel } from '../model/model.ts';
-import { choices, type ModelState } from '../model/perform.ts';
+import { choices, isOutsideGuest, isPaused, type ModelState } from '../model/perform.ts';
 
 /** What is drawn for a run, and which operation each item of it is in the state at hand. */
 export interface Source<T> {
@@ -28,10 +28,12 @@ export function adversarySource(
   { maxLength, only }: Pick<SequenceConstraints, 'maxLength' | 'only'>,
 ): Source<Operation> {
   const common = new CommonOperations();
+  // In a virtual machine that is paused no driver does anything; so it is woken up.
+  const resume = model.operations.find((each) => each.kind === 'host' && each.event === 'resume');
   const constraints = { maxLength, further: model.operations, ...(only === undefined ? {} : { only }) };
   return {
     sequence: operationSequence(input, constraints, common),
-    operation: (_run, item) => item,
+    operation: ({ state }, item) => (isOutsideGuest(item) || !isPaused(model, state) ? item : resume),
     isCommon: (operation) => common.has(operation),
   };
 }
@@ -42,8 +44,9 @@ export const driverSource = (model: CompiledModel, maxLength: number): Source<nu
   operation: ({ state }, item) => {
     const all = choices(model, state);
     // The driver's own choices come first.
-    const own = all.slice(0, all.length - model.operations.length);
-    return choose(own, model.operations, item);
+    const host = model.operations.filter(isOutsideGuest);
+    const own = all.slice(0, all.length - host.length);
+    return choose(own, host, item);
   },
   // A driver makes its operations anew in each of its states.
   isCommon: () => false,

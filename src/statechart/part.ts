@@ -45,6 +45,8 @@ export interface Part {
    * @param value the statechart's state as a path: `negotiating.legacy`
    */
   readonly view: (context: Flat, value: string) => Flat;
+  /** While it holds, the virtual machine is paused: no driver does anything, only the host. */
+  readonly pauses?: (context: Flat) => boolean;
   /**
    * Counters of the context that nothing but themselves depends on, each with a modulus: an exploration counts modulo
    * it, so that it comes to an end. Runs and traces count on.

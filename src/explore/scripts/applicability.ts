@@ -58,7 +58,16 @@ export class ScriptApplicability {
         known.applies[at] = (known.applies[at] as number) | (left & -left);
   }
 
+  /** A script is a driver's, and a driver does nothing in a virtual machine that is paused. */
+  #isPaused(tail: number): boolean {
+    const { product, tails } = this.#space;
+    if (product.model.pausable === -1) return false;
+    tails.copy(tail, 0, this.#state);
+    return product.isPaused(this.#state);
+  }
+
   #appliesIn(head: number, tail: number): boolean {
+    if (this.#isPaused(tail)) return false;
     const combination = this.#combinations.intern(this.#read.ofHead(head), this.#read.ofTail(tail));
     const known = this.#answers[combination];
     if (known !== undefined) return known;

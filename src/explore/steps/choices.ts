@@ -1,4 +1,9 @@
-/** Which operations may be done with which tails: a driver's choices depend on its own state, which is part of the tail. */
+/**
+ * Which operations may be done with which tails: a driver's choices depend on its own state, which is part of the tail,
+ * and while the virtual machine is paused only the host's are left.
+ */
+import type { Operation } from '../../../machines/vocabulary/operation.ts';
+import { isOutsideGuest } from '../../model/perform.ts';
 import type { Product } from '../../model/product.ts';
 import { NO_WORDS, withBit } from '../sets/bits.ts';
 import { EMPTY_SET, type TailSets } from '../sets/tail-sets.ts';
@@ -11,6 +16,13 @@ export class Choices {
   readonly #hasDriver: boolean;
   /** By operation: the tails in which it may be done; only with a driver. */
   readonly #allowed: (Uint32Array | undefined)[] = [];
+  readonly #canPause: boolean;
+  /** Without a driver: the tails in which the virtual machine runs, and the subset that they are of the last set. */
+  #running: Uint32Array = NO_WORDS;
+  #lastSet = EMPTY_SET;
+  #lastRunning = EMPTY_SET;
+  /** By operation: it may be done at any time. */
+  readonly #isOutsideGuest: readonly boolean[];
   #operations: Int32Array;
   #tailsKnown = 0;
 
@@ -19,8 +31,12 @@ export class Choices {
     this.#tails = tails;
     this.#tailSets = tailSets;
     this.#hasDriver = product.model.driver !== undefined;
-    const fixed = product.model.operations.map((operation) => product.operationId(operation));
-    this.#operations = Int32Array.from(fixed);
+    const { operations, pausable } = product.model;
+    this.#canPause = pausable !== -1 && operations.some(isPause);
+    this.#operations = Int32Array.from(operations, (operation) => product.operationId(operation));
+    const isOutside: boolean[] = [];
+    for (const operation of operations) isOutside[product.operationId(operation)] = isOutsideGuest(operation);
+    this.#isOutsideGuest = isOutside;
   }
 
   /** The numbers of operations that are possible in some state met so far. */
@@ -30,7 +46,10 @@ export class Choices {
 
   /** Notes what may be done with the tails that have been met since the last call. */
   learn(): void {
-    if (!this.#hasDriver) return;
+    if (!this.#hasDriver) {
+      if (this.#canPause) this.#learnRunning();
+      return;
+    }
     const tails = this.#tails;
     const state = new Int32Array(tails.width);
     for (let tail = this.#tailsKnown; tail < tails.size; tail++) {
@@ -45,10 +64,32 @@ export class Choices {
     this.#tailsKnown = tails.size;
   }
 
+  #learnRunning(): void {
+    const tails = this.#tails;
+    const state = new Int32Array(tails.width);
+    for (let tail = this.#tailsKnown; tail < tails.size; tail++) {
+      tails.copy(tail, 0, state);
+      if (!this.#product.isPaused(state)) this.#running = withBit(this.#running, tail);
+    }
+    this.#tailsKnown = tails.size;
+    this.#lastSet = EMPTY_SET;
+    this.#lastRunning = EMPTY_SET;
+  }
+
   /** The subset of a set in which `operation` may be done; `learn` comes before. */
   allowedIn(tailSet: number, operation: number): number {
-    if (!this.#hasDriver) return tailSet;
+    if (!this.#hasDriver) {
+      if (!this.#canPause || this.#isOutsideGuest[operation] === true) return tailSet;
+      if (tailSet !== this.#lastSet) {
+        this.#lastSet = tailSet;
+        this.#lastRunning = this.#tailSets.intersection(tailSet, this.#running);
+      }
+      return this.#lastRunning;
+    }
     const allowed = this.#allowed[operation];
     return allowed === undefined ? EMPTY_SET : this.#tailSets.intersection(tailSet, allowed);
   }
 }
+
+/** What may lead to a pause. An alphabet without it has no need to ask. */
+const isPause = (operation: Operation): boolean => operation.kind === 'host' && operation.event === 'pause';
