@@ -1,11 +1,13 @@
 /** Plays an agreement property's scripts in two scenarios and compares what they come to. */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import { operationKind } from '../../machines/vocabulary/operation-kind.ts';
 import type { Finding } from '../explore/explorer.ts';
 import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { perform, powerOn } from '../model/perform.ts';
 import { stateSeen } from '../model/state-view.ts';
+import { type CauseFound, POWER_ON } from '../property/cause.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { AgreementProperty } from '../property/property.ts';
 import type { Flat } from '../statechart/part.ts';
@@ -15,25 +17,32 @@ export interface Side {
   readonly input: DeviceInput;
 }
 
-/** The first script on which the two scenarios differ, shortest scripts first. */
-export function disagreement(property: AgreementProperty, here: Side, there: Side): Finding | undefined {
+/** The first script on which the two scenarios differ. */
+export const disagreement = (property: AgreementProperty, here: Side, there: Side): Finding | undefined =>
+  disagreements(property, here, there)[0]?.finding;
+
+/** Each script on which the two scenarios differ, with the fields that do; shortest scripts first. */
+export function disagreements(property: AgreementProperty, here: Side, there: Side): readonly CauseFound[] {
   const scripts = [...property.scripts(here.input, there.input)].sort(
     (a, b) => a.here.length - b.here.length,
   );
-  for (const script of scripts) {
+  return scripts.flatMap((script): readonly CauseFound[] => {
     const one = play(property, here, script.here);
     const two = play(property, there, script.there);
-    const field = Object.keys(one).find((each) => one[each] !== two[each]);
-    if (field === undefined) continue;
-    return {
+    const fields = Object.keys(one).filter((each) => one[each] !== two[each]);
+    const [field] = fields;
+    if (field === undefined) return [];
+    const finding: Finding = {
       property: property.id,
       operations: script.here,
       guiltyStep: script.here.length - 1,
       message: `${script.name}: ${field} is ${say(one[field])} here, and ${say(two[field])} there`,
       branch: { after: 'powerOn', operations: script.there },
     };
-  }
-  return undefined;
+    const last = script.here.at(-1);
+    const operation = last === undefined ? POWER_ON : operationKind(last);
+    return [{ causes: fields.map((each) => ({ variant: script.name, operation, field: each })), finding }];
+  });
 }
 
 const say = (value: unknown): string =>

@@ -1,19 +1,19 @@
 /** Checks one scenario: explores or samples its model with all properties, and turns findings into verdicts. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import {
+  CAUSES_MAX,
   type Coverage,
   type Exploration,
   type ExploreOptions,
   explore,
-  type Finding,
 } from '../explore/explorer.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
-import { disagreement } from './agreement.ts';
-import { traceOf } from './build-trace.ts';
+import { disagreements } from './agreement.ts';
 import { type SamplingSummary, sampledOutcome, summaryOf } from './sampled-outcome.ts';
 import type { Outcome, Verdict } from './verdict.ts';
+import { violatedOutcome } from './violated.ts';
 
 export type { Verdict } from './verdict.ts';
 
@@ -64,8 +64,7 @@ export function checkScenario(
       property.kind === 'agreement'
         ? agreementVerdict(property, built, scenario, options)
         : outcomeOf(property, built, exploration, sampling);
-    if (outcome.verdict !== 'violated') return { ...base, ...outcome };
-    return { ...base, ...outcome, trace: { ...outcome.trace, claim: property.claim } };
+    return { ...base, ...outcome };
   });
   return {
     scenario,
@@ -105,7 +104,7 @@ function outcomeOf(
 ): Outcome {
   const explored = exploration === undefined ? undefined : exploredVerdict(property, built, exploration);
   if (explored?.verdict === 'violated' || sampling === undefined) return explored ?? NOT_LOOKED_AT;
-  const sampled = sampledOutcome(property.id, built, sampling);
+  const sampled = sampledOutcome(property, built, sampling);
   return explored === undefined || sampled.verdict === 'violated' ? sampled : explored;
 }
 
@@ -114,12 +113,16 @@ const NOT_LOOKED_AT: Outcome = { verdict: 'inconclusive', because: 'no engine lo
 function exploredVerdict(
   property: Property,
   built: BuiltModel,
-  { findings, applied, coverage }: Exploration,
+  { causes, causesCut, applied, coverage }: Exploration,
 ): Outcome {
-  const finding = findings.get(property.id);
+  const found = causes.get(property.id);
   const times = applied.get(property.id) ?? 0;
-  if (finding !== undefined)
-    return { verdict: 'violated', trace: traceOf(built.model, finding), applied: times };
+  if (found !== undefined)
+    return violatedOutcome(property, built, {
+      causes: found,
+      causesCut: causesCut.has(property.id),
+      applied: times,
+    });
   if (!coverage.complete)
     return {
       verdict: 'inconclusive',
@@ -140,16 +143,10 @@ function agreementVerdict(
   if (partner === undefined) return { verdict: 'skipped', because: 'there is no scenario to agree with' };
   const patches = options.patches.filter((patch) => partner.patches.includes(patch.name));
   const there = buildModel(partner, { ...options, patches });
-  const finding: Finding | undefined = disagreement(property, built, there);
+  const causes = disagreements(property, built, there).slice(0, options.causesMax ?? CAUSES_MAX);
   const applied = property.scripts(built.input, there.input).length;
-  return finding === undefined
+  const other = { model: there.model, scenario: partner };
+  return causes.length === 0
     ? { verdict: 'holds', applied }
-    : {
-        verdict: 'violated',
-        trace: traceOf(built.model, finding, {
-          model: there.model,
-          scenario: partner,
-        }),
-        applied,
-      };
+    : violatedOutcome(property, built, { causes, causesCut: false, applied, other });
 }

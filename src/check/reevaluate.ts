@@ -189,8 +189,8 @@ function playCandidates(
     const player = new ScriptPlayer(product, built.input, [property], variable?.initial);
     for (const prepared of player.prepared) {
       const length = player.shortestFrom(prepared, state, Number.POSITIVE_INFINITY);
-      const finding = player.finding(prepared, state, length, path);
-      if (finding !== undefined) return { verdict: 'fails', finding };
+      const found = player.finding(prepared, state, length, path);
+      if (found !== undefined) return { verdict: 'fails', finding: found.finding };
     }
   }
   if (applied) return { verdict: 'passes' };

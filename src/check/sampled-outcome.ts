@@ -1,9 +1,10 @@
 /** What a sampling says of a property: a violation is one, and the lack of it proves nothing. */
 import type { BuiltModel } from '../model/build-model.ts';
+import type { Property } from '../property/property.ts';
 import type { Sampling, SamplingCoverage } from '../sample/sample.ts';
 import type { Shortest } from '../sample/shortest.ts';
-import { traceOf } from './build-trace.ts';
 import type { Outcome } from './verdict.ts';
+import { violatedOutcome } from './violated.ts';
 
 /** A sampling as a scenario's result records it; the traces are with the verdicts. */
 export interface SamplingSummary extends SamplingCoverage {
@@ -21,10 +22,13 @@ export const summaryOf = ({ coverage, findings }: Sampling): SamplingSummary => 
 });
 
 /** The outcome for a property that was sampled only. */
-export function sampledOutcome(property: string, built: BuiltModel, sampling: Sampling): Outcome {
-  const applied = sampling.applied.get(property) ?? 0;
-  const finding = sampling.findings.get(property);
-  if (finding !== undefined) return { verdict: 'violated', trace: traceOf(built.model, finding), applied };
+export function sampledOutcome(property: Property, built: BuiltModel, sampling: Sampling): Outcome {
+  const applied = sampling.applied.get(property.id) ?? 0;
+  const causes = sampling.causes.get(property.id);
+  if (causes !== undefined) {
+    const causesCut = sampling.causesCut.has(property.id);
+    return violatedOutcome(property, built, { causes, causesCut, applied });
+  }
   const { runs, maxLength, seed } = sampling.coverage;
   const what = applied === 0 ? 'the claim never applied' : 'no violation';
   return {

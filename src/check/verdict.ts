@@ -1,4 +1,5 @@
 /** What is said of one property in one scenario. */
+import type { SeenBy } from '../../machines/vocabulary/onlooker.ts';
 import type { Property } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -8,11 +9,32 @@ interface VerdictBase {
   readonly kind: Property['kind'];
 }
 
+/** A way in which a claim fails, with the shortest trace that shows it. */
+export interface VerdictCause {
+  /** The variant of the claim, the script, or the sentence without its values; empty if there is but one. */
+  readonly variant: string;
+  /** The kind of the guilty operation. */
+  readonly operation: string;
+  /** What the guilty step changed of what the claim looks at, or what two runs show or leave otherwise. */
+  readonly fields: readonly string[];
+  readonly seenBy?: SeenBy;
+  readonly trace: Trace;
+}
+
 /** A verdict always says what it rests on; only a violation has a trace. */
 export type Verdict = VerdictBase &
   (
     | { readonly verdict: 'holds'; readonly applied: number }
-    | { readonly verdict: 'violated'; readonly trace: Trace; readonly applied: number }
+    | {
+        readonly verdict: 'violated';
+        /** The shortest of all. */
+        readonly trace: Trace;
+        readonly applied: number;
+        /** The shortest of each cause, the shortest of all first. */
+        readonly causes: readonly VerdictCause[];
+        /** True if there are so many causes that no more were looked for. */
+        readonly causesCut?: boolean;
+      }
     | { readonly verdict: 'inconclusive' | 'skipped' | 'vacuous'; readonly because: string }
   );
 

@@ -5,6 +5,7 @@
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { CompiledModel } from '../model/model.ts';
+import type { CauseFound } from '../property/cause.ts';
 import type { Finding } from '../property/finding.ts';
 import type { Property } from '../property/property.ts';
 import { CheckedSearch } from './claims-of-search.ts';
@@ -42,7 +43,12 @@ export interface Coverage {
 
 export interface Exploration {
   readonly coverage: Coverage;
+  /** The first violation of each property. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** The first violation for each cause of each property, the one in `findings` first. */
+  readonly causes: ReadonlyMap<string, readonly CauseFound[]>;
+  /** Properties with so many causes that no more were looked for. */
+  readonly causesCut: ReadonlySet<string>;
   /**
    * To how many transitions (for a claim about states, or about what follows from a state: states) each property
    * applied; 0 means vacuous. For a claim with scripts that is violated: only until nothing shorter can follow.
@@ -65,11 +71,16 @@ export interface ExploreOptions extends Partial<ExploreLimits> {
   readonly onProgress?: (progress: Progress) => boolean;
   /** Stop as soon as every property of this set is violated; used to look for one shortest trace. */
   readonly stopWhenAllViolated?: boolean;
+  /** So many causes of one property, and no more are looked for; 1 for the first violation only. */
+  readonly causesMax?: number;
   /** Stop as soon as any property is violated; used to ask whether one is. */
   readonly stopWhenAnyViolated?: boolean;
   /** Count every violating transition, not only find the first; costs time. */
   readonly countViolations?: boolean;
 }
+
+/** Causes of one property that a check looks for; more would hardly be read. */
+export const CAUSES_MAX = 16;
 
 /** States after which progress is reported again. */
 const PROGRESS_EVERY = 4096;
@@ -97,7 +108,6 @@ export function explore(
 class Explorer {
   readonly #checked: CheckedSearch;
   readonly #options: ExploreOptions & ExploreLimits;
-  readonly #findings = new Map<string, Finding>();
   readonly #started = performance.now();
   readonly #memory: MemoryGuard;
   #progressAt = 0;
@@ -113,6 +123,7 @@ class Explorer {
     this.#memory = new MemoryGuard(this.#options.memoryBytesMax);
     this.#checked = new CheckedSearch(model, input, properties, {
       countViolations: this.#options.countViolations === true,
+      causesMax: this.#options.causesMax ?? CAUSES_MAX,
       proceed: () => this.#checkLimits(),
     });
   }
@@ -122,15 +133,16 @@ class Explorer {
     const { search } = checked;
     let stoppedBy: string | undefined;
     for (let layer: Layer | undefined = search.start(); layer !== undefined; ) {
-      if (this.#options.stopWhenAllViolated === true && this.#depth > 0 && this.#allViolated()) break;
+      if (this.#options.stopWhenAllViolated === true && this.#depth > 0 && checked.allAreViolated) break;
       stoppedBy = this.#reportProgress() ?? checked.expand(layer, this.#depth);
-      this.#settle();
+      checked.settle();
       if (stoppedBy !== undefined) break;
-      if (this.#options.stopWhenAnyViolated === true && this.#findings.size > 0) break;
+      if (this.#options.stopWhenAnyViolated === true && checked.anyIsViolated) break;
       layer = search.visited.endLayer();
       if (layer !== undefined) this.#depth++;
     }
     checked.count();
+    const causes = checked.found();
     const { visited, transitions } = search;
     return {
       coverage: {
@@ -141,7 +153,11 @@ class Explorer {
         seconds: (performance.now() - this.#started) / 1000,
         ...(stoppedBy === undefined ? {} : { stoppedBy }),
       },
-      findings: checked.inOrder(this.#findings),
+      findings: new Map(
+        [...causes].flatMap(([id, [first]]) => (first === undefined ? [] : [[id, first.finding]])),
+      ),
+      causes,
+      causesCut: checked.closed,
       applied: checked.applied,
       memory: visited.bytes,
       ...(this.#options.countViolations === true
@@ -165,19 +181,5 @@ class Explorer {
     this.#progressAt = visited.size;
     const progress = { states: visited.size, transitions, depth: this.#depth };
     return this.#options.onProgress?.(progress) === false ? INTERRUPTION : undefined;
-  }
-
-  #allViolated(): boolean {
-    return this.#checked.properties.every((property) => this.#findings.has(property.id));
-  }
-
-  /** Turns what was violated first in the layer at hand into findings. */
-  #settle(): void {
-    for (const nearest of this.#checked.takeNearest()) {
-      const finding = this.#checked.findingOf(nearest);
-      if (finding === undefined) continue;
-      this.#findings.set(finding.property, finding);
-      this.#checked.lengths.set(finding.property, finding.operations.length);
-    }
   }
 }

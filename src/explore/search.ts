@@ -11,6 +11,7 @@ import { PairInterner } from '../numbering/interner.ts';
 import { newNumbers } from '../numbering/slab.ts';
 import type { OneHistory } from '../property/one-history.ts';
 import type { Property, StateProperty, StepProperty } from '../property/property.ts';
+import type { CauseNumbers } from './claims/cause-numbers.ts';
 import { type Listener, type StepClass, StepClasses, type Violated } from './claims/step-classes.ts';
 import { emptyWords, type Words, withPlace } from './sets/bits.ts';
 import { type Layer, Visited, wordsOf } from './sets/layers.ts';
@@ -31,12 +32,12 @@ export interface SearchListener extends Listener {
   readonly proceed: (search: Search) => string | undefined;
   /** The states of a head and a set of tails, before anything is done in them. */
   readonly states: (head: number, words: Words) => void;
-  /** So many violations of a property were met. */
-  readonly violations: (property: Property, times: number) => void;
+  /** So many violations with a list of causes were met: steps, or states. */
+  readonly violations: (causes: number, times: number, of: 'steps' | 'states') => void;
   /** True while `violating` should be called. */
   readonly wantsStates: () => boolean;
-  /** `property` is violated with the tails of a set, which is one of `tailSets`. */
-  readonly violating: (property: Property, head: number, tailSet: number, tailSets: TailSets) => void;
+  /** The tails of a set, which is one of `tailSets`, have a step that is a violation with these causes. */
+  readonly violating: (causes: number, head: number, tailSet: number, tailSets: TailSets) => void;
 }
 
 const NONE = -1;
@@ -68,7 +69,6 @@ export class Search implements StateSpace {
   #uses: Int32Array = new Int32Array(0);
   #violations: (readonly ViolatedSet[] | undefined)[] = [];
   #violationLists = newLists();
-  readonly #properties: readonly Property[];
   readonly #words = emptyWords();
   /** The tails for which the claims of a step class have to be evaluated; only the first so many count. */
   #new: Int32Array = new Int32Array(64);
@@ -86,6 +86,7 @@ export class Search implements StateSpace {
     model: CompiledModel,
     input: DeviceInput,
     { properties, history }: OneHistory,
+    causes: CauseNumbers,
     listener: SearchListener,
   ) {
     this.product = new Product(model);
@@ -93,23 +94,37 @@ export class Search implements StateSpace {
     const { product, tails, tailSets } = this;
     const histories = history === undefined ? undefined : new Histories(product, history);
     this.#histories = histories;
-    this.stepClasses = new StepClasses(product, tails, history, histories, input, properties, listener);
-    const tracksSteps = properties.some(({ kind }) => kind === 'step' || kind === 'monitor');
+    this.stepClasses = new StepClasses(
+      product,
+      tails,
+      history,
+      histories,
+      input,
+      properties,
+      causes,
+      listener,
+    );
+    const tracksSteps = properties.some(({ kind }) => ['step', 'monitor', 'state'].includes(kind));
     const replies = new HeadReplies(product, { passesObservations: model.driver !== undefined });
     const interactions = new Interactions(product, tails, replies, histories, { tracksSteps });
     this.successors = new Successors(product, replies, interactions, tailSets, histories);
     this.choices = new Choices(product, tails, tailSets);
     this.#listener = listener;
-    this.#properties = properties;
   }
 
   readonly historyOf = (state: Int32Array): Flat => this.stepClasses.historyOf(state);
 
-  /** Puts the state after power-on into the first layer. */
-  start(): Layer {
+  /** The product state after power-on, with its history. */
+  powerOn(): Int32Array {
     const state = new Int32Array(this.tails.width);
     state.set(this.product.powerOn());
     state[state.length - 1] = this.#histories?.initial ?? 0;
+    return state;
+  }
+
+  /** Puts the state after power-on into the first layer. */
+  start(): Layer {
+    const state = this.powerOn();
     const head = state[HEAD] as number;
     this.visited.add(head, this.tails.number(state));
     return this.visited.endLayer() as Layer;
@@ -200,7 +215,11 @@ export class Search implements StateSpace {
       const stepClass = this.#classOfKind[this.#done.first(done)];
       if (stepClass !== undefined)
         this.stepClasses.countApplied(stepClass, this.#done.second(done), this.tailSets, uses);
-      this.#countViolations(this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED, uses);
+      this.#countViolations(
+        this.#violations[this.#violationsOf[done] as number] ?? NOTHING_VIOLATED,
+        uses,
+        'steps',
+      );
       this.#uses[done] = 0;
     }
     this.stepClasses.reportApplied();
@@ -217,17 +236,17 @@ export class Search implements StateSpace {
       const size = this.#newTo(stepClass, tailSet);
       for (let at = 0; at < size; at++)
         this.stepClasses.evaluateState(stepClass, head, this.#new[at] as number);
-      this.#lastViolations = this.#violations[this.#violatedIn(stepClass, tailSet)] ?? NOTHING_VIOLATED;
+      this.#lastViolations =
+        this.#violations[this.#violatedIn(stepClass, tailSet, false)] ?? NOTHING_VIOLATED;
     }
     this.#lastTimes++;
-    this.#report(head, this.#lastViolations);
   }
 
   /** Counts what was found in the states that were checked last. */
   #countLastStates(): void {
     if (this.#lastClass !== undefined && this.#lastTimes > 0) {
       this.stepClasses.countApplied(this.#lastClass, this.#lastSet, this.tailSets, this.#lastTimes);
-      this.#countViolations(this.#lastViolations, this.#lastTimes);
+      this.#countViolations(this.#lastViolations, this.#lastTimes, 'states');
     }
     this.#lastTimes = 0;
     this.#lastClass = undefined;
@@ -257,7 +276,10 @@ export class Search implements StateSpace {
   /** What a step does to any set for which it is the last: its effect, and the class in which its claims are evaluated. */
   #learnKind(head: number, step: StepOfSet): number {
     const { headSteps, headStep, effect, operation } = step;
-    const stepClass = this.stepClasses.looksAt(operation) ? this.stepClasses.ofStep(head, step) : undefined;
+    const changes = effect !== undefined || head !== step.headAfter;
+    const stepClass = this.stepClasses.looksAt(operation, changes)
+      ? this.stepClasses.ofStep(head, step)
+      : undefined;
     const kind = this.#kinds.intern(effect?.number ?? 0, stepClass?.number ?? -1);
     this.#classOfKind[kind] = stepClass;
     headSteps.setKind(headStep, kind);
@@ -275,7 +297,7 @@ export class Search implements StateSpace {
       const size = this.#newTo(stepClass, tailSet);
       for (let at = 0; at < size; at++)
         this.stepClasses.evaluateStep(stepClass, head, this.#new[at] as number, step);
-      violations = this.#violatedIn(stepClass, tailSet);
+      violations = this.#violatedIn(stepClass, tailSet, true);
     }
     if (done >= this.#imageOf.length) {
       this.#imageOf = withPlace(this.#imageOf, done, 0);
@@ -294,31 +316,29 @@ export class Search implements StateSpace {
     return this.stepClasses.newTo(stepClass, tailSet, this.tailSets, this.#new);
   }
 
-  /** What a step class violates with some of a set's tails, as a place in `#violations`. */
-  #violatedIn({ violated }: StepClass<Property>, tailSet: number): number {
+  /** What a step class violates with some of a set's tails, as a place in `#violations`; if so, only what is wanted. */
+  #violatedIn({ violated }: StepClass<Property>, tailSet: number, onlyWanted: boolean): number {
     let list = 0;
     for (let at = 0; at < violated.length; at++) {
-      const { property, tails } = violated[at] as Violated;
+      const { causes, tails } = violated[at] as Violated;
+      if (onlyWanted && !this.#listener.violated(causes)) continue;
       const hits = this.tailSets.intersection(tailSet, tails);
       if (hits === EMPTY_SET) continue;
       const before = list;
-      list = this.#violationLists.intern(
-        this.#violationLists.intern(list, this.#properties.indexOf(property)),
-        hits,
-      );
+      list = this.#violationLists.intern(this.#violationLists.intern(list, causes), hits);
       // Most lists come up often; so each is kept once.
-      this.#violations[list] ??= [...(this.#violations[before] ?? NOTHING_VIOLATED), { property, hits }];
+      this.#violations[list] ??= [...(this.#violations[before] ?? NOTHING_VIOLATED), { causes, hits }];
     }
     return list;
   }
 
-  #countViolations(violated: readonly ViolatedSet[], times: number): void {
-    for (const { property, hits } of violated)
-      this.#listener.violations(property, times * this.tailSets.count(hits));
+  #countViolations(violated: readonly ViolatedSet[], times: number, of: 'steps' | 'states'): void {
+    for (const { causes, hits } of violated)
+      this.#listener.violations(causes, times * this.tailSets.count(hits), of);
   }
 
   #report(head: number, violated: readonly ViolatedSet[]): void {
-    for (const { property, hits } of violated) this.#listener.violating(property, head, hits, this.tailSets);
+    for (const { causes, hits } of violated) this.#listener.violating(causes, head, hits, this.tailSets);
   }
 
   #forgetSets(): void {
@@ -333,9 +353,9 @@ export class Search implements StateSpace {
   }
 }
 
-/** A property, and the set of the tails with which it is violated. */
+/** A list of causes, and the set of the tails with which there is such a violation. */
 interface ViolatedSet {
-  readonly property: Property;
+  readonly causes: number;
   readonly hits: number;
 }
 

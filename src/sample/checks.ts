@@ -155,7 +155,7 @@ export function firstViolation<T>(
   for (const { applies, plays } of checks.scripts) {
     if (!applies(walk.seen)) continue;
     const snapshot = walk.keep();
-    for (const play of plays) finding ??= play(snapshot, path);
+    for (const play of plays) finding ??= play(snapshot, path)[0]?.finding;
   }
   return finding === undefined ? undefined : { finding, path };
 }

@@ -3,9 +3,11 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Finding } from '../explore/explorer.ts';
 import {
+  causeOfScript,
+  causeOfVariant,
   type Difference,
-  leavesOtherwise,
-  saysOtherwise,
+  innerDifferences,
+  shownDifference,
   variantFinding,
 } from '../explore/scripts/player.ts';
 import { deviceOnly } from '../model/device-only.ts';
@@ -15,6 +17,7 @@ import { RunningModel } from '../model/running-model.ts';
 import { stateSeen, viewOf } from '../model/state-view.ts';
 import type { Flat } from '../numbering/flat.ts';
 import { flatKey } from '../numbering/interner.ts';
+import type { Cause } from '../property/cause.ts';
 import { NO_HISTORY } from '../property/history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, StateSeen } from '../property/property.ts';
 import type { LocalState } from '../statechart/compile-machine.ts';
@@ -24,8 +27,14 @@ import type { Snapshot } from './walk.ts';
 export interface Scripted {
   readonly property: RelationalProperty | ReachabilityProperty;
   readonly applies: (state: StateSeen) => boolean;
-  /** One for each variant or script: the finding when the claim fails after `path`. */
-  readonly plays: readonly ((from: Snapshot, path: readonly Operation[]) => Finding | undefined)[];
+  /** One for each variant or script: what is found when the claim fails after `path`, the first of it first. */
+  readonly plays: readonly ((from: Snapshot, path: readonly Operation[]) => readonly ScriptFinding[])[];
+}
+
+/** A violation that a script shows, with its cause. */
+export interface ScriptFinding {
+  readonly cause: Cause;
+  readonly finding: Finding;
 }
 
 /** Prepares a property's scripts; undefined for a property that has none to play in one model. */
@@ -45,8 +54,10 @@ export function scripted(
         variant.rightFrom === 'powerOn' ? powerOn(model) : from.state,
         variant.right,
       ).state;
-      const difference = differenceOf(model, property, left, right, variant.probes);
-      return difference === undefined ? undefined : variantFinding(property, variant, path, difference);
+      return differencesOf(model, property, left, right, variant.probes).map((difference) => ({
+        cause: causeOfVariant(variant, difference),
+        finding: variantFinding(property, variant, path, difference),
+      }));
     });
     return { property, applies: property.applies, plays };
   }
@@ -57,9 +68,10 @@ export function scripted(
         const { state, observations } = run(model, from.state, script);
         // The end is judged by the device alone, as in an exploration.
         const message = property.violation(stateSeen(model, state, history, input), observations, name);
-        if (message === undefined) return undefined;
+        if (message === undefined) return [];
         const operations = [...path, ...script];
-        return { property: property.id, operations, guiltyStep: operations.length - 1, message };
+        const finding = { property: property.id, operations, guiltyStep: operations.length - 1, message };
+        return [{ cause: causeOfScript(name, script.at(-1), message), finding }];
       });
     return { property, applies: property.applies, plays };
   }
@@ -77,28 +89,29 @@ function run(
   return { state: running.keep(), observations };
 }
 
-/** What tells the ends of two runs apart: a probe, or else what no register shows. */
-function differenceOf(
+/** What tells the ends of two runs apart: probes, and what no register shows. */
+function differencesOf(
   model: CompiledModel,
   property: RelationalProperty,
   left: ModelState,
   right: ModelState,
   probes: readonly Operation[],
-): Difference | undefined {
-  if (left.every((local, part) => sameLocal(local, right[part]))) return undefined;
+): readonly Difference[] {
+  if (left.every((local, part) => sameLocal(local, right[part]))) return [];
   const one = new RunningModel(model, left);
   const two = new RunningModel(model, right);
+  const shown: Difference[] = [];
   for (const [at, probe] of probes.entries()) {
     const first = one.perform(probe);
     const second = two.perform(probe);
     if (keyOf(first.observations) !== keyOf(second.observations))
-      return { probes: at + 1, message: saysOtherwise(first.observations, second.observations) };
+      shown.push(shownDifference(at + 1, first.observations, second.observations));
   }
-  for (const name of property.compareParts ?? []) {
-    const message = leavesOtherwise(name, viewOf(model, left, name), viewOf(model, right, name));
-    if (message !== undefined) return { probes: 0, message };
-  }
-  return undefined;
+  const seen = shown[0]?.probes ?? 0;
+  const inner = (property.compareParts ?? []).flatMap((name) =>
+    innerDifferences(name, viewOf(model, left, name), viewOf(model, right, name)),
+  );
+  return [...shown, ...inner.map((each) => ({ ...each, probes: seen }))];
 }
 
 const keyOf = (observations: readonly Observation[]): string => observations.map(flatKey).join('|');

@@ -12,6 +12,7 @@ import type { Finding } from '../explore/explorer.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { isPaused } from '../model/perform.ts';
 import { drawn, oneIn } from '../numbering/drawn.ts';
+import type { CauseFound } from '../property/cause.ts';
 import { withOneHistory } from '../property/one-history.ts';
 import type { Property } from '../property/property.ts';
 import { CheckedRun, type RunContext, runContextOf } from './checked-run.ts';
@@ -69,6 +70,9 @@ export interface SamplingCoverage {
 
 export interface Sampling {
   readonly findings: ReadonlyMap<string, SampledFinding>;
+  /** The same, each with its cause. */
+  readonly causes: ReadonlyMap<string, readonly CauseFound[]>;
+  readonly causesCut: ReadonlySet<string>;
   /** How often each property's situation came up. */
   readonly applied: ReadonlyMap<string, number>;
   readonly coverage: SamplingCoverage;
@@ -151,6 +155,8 @@ class Sampler<T> {
     const { seed, maxLength } = this.#settings;
     return {
       findings,
+      causes: new Map([...findings].map(([id, finding]) => [id, [{ causes: [], finding }]])),
+      causesCut: new Set(),
       applied: new Map([...this.#tallies].map(([id, { times }]) => [id, times])),
       coverage: {
         runs: this.#runs,
@@ -223,8 +229,8 @@ class Sampler<T> {
       for (const { applies, plays, watch } of scripts) {
         if (!applies(snapshot.seen) || !watch.applied()) continue;
         // A finding knows its own path; the run's is kept with the failure.
-        const finding = plays[script % plays.length]?.(snapshot, []);
-        if (finding !== undefined) watch.violated(finding.message);
+        const [found] = plays[script % plays.length]?.(snapshot, []) ?? [];
+        if (found !== undefined) watch.violated(found.finding.message);
       }
     }
   }

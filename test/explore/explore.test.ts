@@ -1,12 +1,23 @@
 /** The engine against the plainest search: same counts, same violations, same traces, on whole scenarios. */
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../src/explore/explorer.ts';
+import { type CauseFound, causeKey } from '../../src/property/cause.ts';
 import type { Property } from '../../src/property/property.ts';
 import { base, built, EXPLORED, nameOf, SMALL } from '../helpers/explored-scenarios.ts';
 import { plainSearch } from '../helpers/plain-search.ts';
 
 const sorted = <V>(map: ReadonlyMap<string, V>): readonly (readonly [string, V])[] =>
   [...map].sort(([one], [two]) => (one < two ? -1 : 1));
+
+/** Each cause with its trace, in the order of their keys. */
+const byKey = (found: readonly CauseFound[]) =>
+  found
+    .flatMap(({ causes, finding }) => causes.map((cause) => [causeKey(cause), cause, finding] as const))
+    .sort(([one], [two]) => (one < two ? -1 : 1))
+    .map(([, cause, { operations, branch }]) => ({ cause, operations, branch }));
+
+const causesOf = (causes: ReadonlyMap<string, readonly CauseFound[]>) =>
+  sorted(new Map([...causes].map(([id, found]) => [id, byKey(found)])));
 
 const withoutHistory = (property: Property): boolean =>
   'reads' in property && !property.reads.includes('history');
@@ -27,6 +38,9 @@ describe('exploration', () => {
       });
       expect(sorted(found.findings)).toEqual(sorted(plain.findings));
       expect(sorted(found.violatingTransitions ?? new Map())).toEqual(sorted(plain.violating));
+      expect(causesOf(explore(model, input, properties, { causesMax: 1000 }).causes)).toEqual(
+        sorted(new Map([...plain.causes].map(([id, own]) => [id, byKey([...own.values()])]))),
+      );
       for (const { id, kind } of properties) {
         // Scripts are no longer played where nothing shorter than what is known can come of them.
         if ((kind === 'relational' || kind === 'reachability') && found.findings.has(id))

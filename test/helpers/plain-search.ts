@@ -10,6 +10,14 @@ import { Product } from '../../src/model/product.ts';
 import { productStateSeen } from '../../src/model/state-view.ts';
 import type { Flat } from '../../src/numbering/flat.ts';
 import { flatKey, Interner } from '../../src/numbering/interner.ts';
+import {
+  asStepProperty,
+  type Cause,
+  type CauseFound,
+  causeAtPowerOn,
+  causeKey,
+  causesOfStep,
+} from '../../src/property/cause.ts';
 import type { Finding } from '../../src/property/finding.ts';
 import { historyAfter, NO_HISTORY, tracked } from '../../src/property/history.ts';
 import type { Property } from '../../src/property/property.ts';
@@ -20,6 +28,8 @@ export interface PlainResult {
   readonly depth: number;
   /** The first violation of each property in breadth-first order; of a script the shortest, then the first. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** By property and cause: the first violation with that cause, found in the same way. */
+  readonly causes: ReadonlyMap<string, ReadonlyMap<string, CauseFound>>;
   /** Violating transitions of step properties, violating states of state properties. */
   readonly violating: ReadonlyMap<string, number>;
   /** How many states or steps each property spoke of. */
@@ -75,6 +85,14 @@ export function plainSearch(
     violating.set(id, (violating.get(id) ?? 0) + 1);
     if (!findings.has(id)) findings.set(id, finding());
   };
+  const causes = new Map<string, Map<string, CauseFound>>();
+  const noteCause = (id: string, cause: Cause, finding: Finding): void => {
+    const own = causes.get(id) ?? new Map<string, CauseFound>();
+    causes.set(id, own);
+    const known = own.get(causeKey(cause));
+    if (known === undefined || known.finding.operations.length > finding.operations.length)
+      own.set(causeKey(cause), { causes: [cause], finding });
+  };
   for (let index = 0; index < states.size; index++) {
     states.copy(index, state);
     const depth = depths[index] ?? 0;
@@ -89,6 +107,13 @@ export function plainSearch(
         const operations = pathTo(index);
         return { property: property.id, operations, guiltyStep: operations.length - 1, message };
       });
+      if (index === 0)
+        noteCause(property.id, causeAtPowerOn(message), {
+          property: property.id,
+          operations: [],
+          guiltyStep: -1,
+          message,
+        });
     }
     for (const player of scripts) {
       const [prepared] = player.prepared;
@@ -98,8 +123,10 @@ export function plainSearch(
       speaks(id);
       const known = findings.get(id)?.operations.length ?? Number.POSITIVE_INFINITY;
       const length = player.shortestFrom(prepared, state, known - depth);
-      const finding = player.finding(prepared, state, length, pathTo(index));
-      if (finding !== undefined) findings.set(id, finding);
+      const found = player.finding(prepared, state, length, pathTo(index));
+      if (found !== undefined) findings.set(id, found.finding);
+      for (const { cause, finding } of player.violations(prepared, state, pathTo(index)))
+        noteCause(id, cause, finding);
     }
     for (const operation of product.choices(state)) {
       next.set(state);
@@ -111,6 +138,29 @@ export function plainSearch(
         next[width + at] = idOf(historyAfter(variable, before, done, calls, end));
       }
       transitions++;
+      for (const property of properties) {
+        const asStep = asStepProperty(property);
+        if (asStep === undefined) continue;
+        const seen = {
+          operation: done,
+          calls,
+          observations,
+          before: seenBy(property, state),
+          after: seenBy(property, next),
+          input,
+        };
+        const said =
+          asStep.concerns?.(done) !== false && asStep.applies(seen) ? asStep.violation(seen) : undefined;
+        if (said === undefined) continue;
+        const operations = [...pathTo(index), done];
+        const finding = {
+          property: property.id,
+          operations,
+          guiltyStep: operations.length - 1,
+          message: said,
+        };
+        for (const cause of causesOfStep(asStep, seen, said)) noteCause(property.id, cause, finding);
+      }
       for (const property of properties) {
         if (property.kind !== 'step' && property.kind !== 'monitor') continue;
         const [before, after] = [seenBy(property, state), seenBy(property, next)];
@@ -127,5 +177,13 @@ export function plainSearch(
       if (states.add(next, index, operation)) depths.push(depth + 1);
     }
   }
-  return { states: states.size, transitions, depth: depths.at(-1) ?? 0, findings, violating, applied };
+  return {
+    states: states.size,
+    transitions,
+    depth: depths.at(-1) ?? 0,
+    findings,
+    causes,
+    violating,
+    applied,
+  };
 }

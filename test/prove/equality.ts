@@ -4,6 +4,7 @@
  */
 
 import type { StepMachine } from '../../src/bench/xstate-model.ts';
+import { CauseNumbers } from '../../src/explore/claims/cause-numbers.ts';
 import { Search, type SearchListener } from '../../src/explore/search.ts';
 import type { Layer } from '../../src/explore/sets/layers.ts';
 import { StateSet } from '../../src/explore/sets/state-set.ts';
@@ -31,7 +32,8 @@ const SILENT: SearchListener = {
   violating: () => {},
   applied: () => {},
   wanted: () => false,
-  violated: () => {},
+  violated: () => false,
+  countsStates: false,
 };
 
 /**
@@ -40,7 +42,13 @@ const SILENT: SearchListener = {
  * states are far more than their parts' steps.
  */
 export function compareEveryStep({ model, input }: BuiltModel, stepMachine: StepMachine): Equality {
-  const search = new Search(model, input, { properties: [], history: undefined }, SILENT);
+  const search = new Search(
+    model,
+    input,
+    { properties: [], history: undefined },
+    new CauseNumbers(false),
+    SILENT,
+  );
   let layer: Layer | undefined = search.start();
   while (layer !== undefined) {
     search.expand(layer);

@@ -21,7 +21,11 @@ const trace = (length: number, of = scenario()): Trace => ({
 
 const verdict = (word: Verdict['verdict'], length = 1, of = scenario()): Verdict => {
   const base = { property: 'p', rule: 'R1', kind: 'step' } as const;
-  if (word === 'violated') return { ...base, verdict: word, trace: trace(length, of), applied: 1 };
+  if (word === 'violated') {
+    const shown = trace(length, of);
+    const cause = { variant: '', operation: 'host migrate', fields: [], trace: shown };
+    return { ...base, verdict: word, trace: shown, applied: 1, causes: [cause] };
+  }
   if (word === 'holds') return { ...base, verdict: word, applied: 1 };
   return { ...base, verdict: word, because: 'because' };
 };

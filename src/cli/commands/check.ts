@@ -74,6 +74,7 @@ function configure(command: Command): void {
       'play each violation on a real one: qemu (for the base qemu-7.2, unpatched)',
     )
     .addOption(qemuBinaryOption())
+    .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addVerbosityOptions(command);
   command.addHelpText(
@@ -172,7 +173,7 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
-      limits: { ...limitsOf(options), ...drawing(scenario) },
+      limits: { ...limitsOf(options), ...(options.first ? { causesMax: 1 } : {}), ...drawing(scenario) },
     }),
   );
   const { interruption } = context;
@@ -235,8 +236,8 @@ function replayCommands(
   options: CommonOptions,
 ): CheckReport['replayCommand'] {
   const slugs = scenarioSlugs(results);
-  return (result, verdict) =>
+  return (result, verdict, cause = 1) =>
     options.out === undefined
       ? checkAgainCommand(result.scenario, verdict.property, options, result.sampling?.seed)
-      : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict), options);
+      : replayCommandOf(traceFile(options.out, slugs.get(result) ?? '', verdict, cause), options);
 }

@@ -161,6 +161,7 @@ const commonSchema = z.object({
   json: z.boolean().default(false),
   reporter: names,
   out: name,
+  first: z.boolean().default(false),
   confirm: name,
   qemuBinary: name,
   quiet: z.boolean().default(false),

@@ -1,12 +1,13 @@
 /** The forms in which a check can be reported. To add one: a render function, and one line here. */
 import { join, parse } from 'node:path';
-import { type CheckReport, violationsOf } from '../../report/check/check-report.ts';
+import { type CheckReport, causesOf, violationsOf } from '../../report/check/check-report.ts';
 import { renderFindings } from '../../report/check/findings.ts';
 import { renderCheckJson } from '../../report/check/json.ts';
 import { renderJunit } from '../../report/check/junit.ts';
 import { renderCheckMarkdown } from '../../report/check/markdown.ts';
 import { renderSarif } from '../../report/check/sarif.ts';
 import { renderCheckText } from '../../report/check/text.ts';
+import { causeName } from '../../report/check/trace-files.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TRACE_FORMATS } from '../../report/trace/trace-formats.ts';
@@ -90,18 +91,18 @@ export function renderReports(
 }
 
 /**
- * Each violation in a format that holds one trace. On stdout one follows the other; in files each has its
+ * Each cause of each violation in a format that holds one trace. On stdout one follows the other; in files each has its
  * own, since two scripts or diagrams in one file are neither.
  */
 function renderEach(report: CheckReport, { name, file }: ReporterRequest): Reported {
   const format = FORMATS.get(name);
   const slugs = scenarioSlugs(report.results);
   const notes: string[] = [];
-  const rendered = violationsOf(report.results).map(({ result, verdict }) => {
-    const replayCommand = report.replayCommand(result, verdict);
+  const rendered = causesOf(violationsOf(report.results)).map(({ result, verdict, cause, number }) => {
+    const replayCommand = report.replayCommand(result, verdict, number);
     return {
-      slug: `${slugs.get(result) ?? ''}.${verdict.property}`,
-      text: format?.render(verdict.trace, { replayCommand }) ?? '',
+      slug: causeName(slugs.get(result) ?? '', verdict, number),
+      text: format?.render(cause.trace, { replayCommand }) ?? '',
     };
   });
   if (file === undefined) return { stdout: rendered.map(({ text }) => text).join('\n'), files: [], notes };
@@ -113,7 +114,7 @@ function renderEach(report: CheckReport, { name, file }: ReporterRequest): Repor
   const files = rendered.map(({ slug, text }) => ({ path: join(dir, `${stem}.${slug}${ext}`), text }));
   if (files.length > 0)
     notes.push(
-      `--reporter ${name}: ${files.length} violations, each in a file of its own: ${join(dir, `${stem}.*${ext}`)}`,
+      `--reporter ${name}: ${files.length} traces, each in a file of its own: ${join(dir, `${stem}.*${ext}`)}`,
     );
   return { stdout: '', files, notes };
 }

@@ -34,8 +34,8 @@ export class TreeNode {
   jumps: Int32Array = NO_JUMPS;
   /** Its own number in the tree. */
   readonly number: number;
-  /** A leaf's. */
-  answer = false;
+  /** A leaf's. 0 stands for no. */
+  answer = 0;
   /** Whose values alone led to a leaf: the operation's, the tail's before the step, the transcript's, or more than one's. */
   settledBy: 'operation' | 'tail' | 'transcript' | 'several' = 'several';
 
@@ -52,11 +52,11 @@ const NO_JUMPS = new Int32Array(0);
 
 export class DecisionTree {
   readonly #property: Property;
-  readonly #evaluate: () => boolean;
+  readonly #evaluate: () => number;
   readonly #nodes: TreeNode[] = [];
 
-  /** @param evaluate evaluates the claim, which reads the step at hand */
-  constructor(property: Property, evaluate: () => boolean) {
+  /** @param evaluate evaluates the claim, which reads the step at hand; 0 stands for no */
+  constructor(property: Property, evaluate: () => number) {
     this.#property = property;
     this.#evaluate = evaluate;
   }

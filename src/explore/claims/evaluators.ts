@@ -6,6 +6,7 @@
 import type { Operation } from '../../../machines/vocabulary/operation.ts';
 import type { Property } from '../../property/property.ts';
 import { lowestIn, NO_WORDS, withBit, withRoom } from '../sets/bits.ts';
+import { NO_CAUSES } from './cause-numbers.ts';
 import { DecisionTree, type TreeNode } from './decision-tree.ts';
 import { type ReadSet, TRANSCRIPT } from './read-set.ts';
 
@@ -15,9 +16,10 @@ export interface ClaimEvaluator<P> {
   /** Its place among the evaluators. */
   readonly place: number;
   readonly applies: DecisionTree;
+  /** Answers with the list of the violation's causes. */
   readonly violated: DecisionTree;
-  /** It has been violated, which is reported once. */
-  isViolated: boolean;
+  /** How often it applies is counted: not for a claim that stands for another one. */
+  readonly counts: boolean;
   /** How often it applied since that was last reported. */
   applied: number;
 }
@@ -44,14 +46,26 @@ export class ClaimEvaluators<P extends Property> {
   /** Those that some transcript rules out. */
   readonly #ruledOutByTranscripts: Uint32Array;
 
-  /** @param seen what the claims are shown: it notes what they read */
-  static of<S, P extends Property & Claim<S>>(properties: readonly P[], seen: S): ClaimEvaluators<P> {
+  /**
+   * @param seen what the claims are shown: it notes what they read
+   * @param causes the list of the causes of a violation, by its number
+   * @param countsOf whether it is counted how often a claim applies
+   */
+  static of<S, P extends Property & Claim<S>>(
+    properties: readonly P[],
+    seen: S,
+    causes: (property: P, message: string) => number,
+    countsOf: (property: P) => boolean = () => true,
+  ): ClaimEvaluators<P> {
     const all = properties.map((property, place) => ({
       property,
       place,
-      applies: new DecisionTree(property, () => property.applies(seen)),
-      violated: new DecisionTree(property, () => property.violation(seen) !== undefined),
-      isViolated: false,
+      applies: new DecisionTree(property, () => (property.applies(seen) ? 1 : 0)),
+      violated: new DecisionTree(property, () => {
+        const message = property.violation(seen);
+        return message === undefined ? NO_CAUSES : causes(property, message);
+      }),
+      counts: countsOf(property),
       applied: 0,
     }));
     return new ClaimEvaluators(all, properties);

@@ -12,6 +12,7 @@ import { productStateSeen } from '../../model/state-view.ts';
 import type { Flat, FlatValue } from '../../numbering/flat.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import { ValueNumbers } from '../../numbering/value-numbers.ts';
+import { type Cause, causeAtPowerOn, causesOfStep, entering } from '../../property/cause.ts';
 import { historyAfter, NO_HISTORY, type TrackedHistory } from '../../property/history.ts';
 import type { Property, StateProperty, StateSeen, StepProperty, StepSeen } from '../../property/property.ts';
 import { countBits, lowestIn, NO_WORDS, withBit, withRoom } from '../sets/bits.ts';
@@ -19,6 +20,7 @@ import type { TailSets } from '../sets/tail-sets.ts';
 import type { Histories } from '../steps/histories.ts';
 import type { StepOfSet } from '../steps/successors.ts';
 import { HEAD, type TailStates } from '../steps/tail-states.ts';
+import { type CauseNumbers, NO_CAUSES } from './cause-numbers.ts';
 import { type ClaimEvaluator, ClaimEvaluators } from './evaluators.ts';
 import { AFTER, BEFORE, HISTORY_AFTER, HISTORY_BEFORE, PARTS_SEEN, ReadSet, TRANSCRIPT } from './read-set.ts';
 import { Transcripts } from './transcripts.ts';
@@ -33,7 +35,7 @@ export interface StepClass<P extends Property> {
   seen: Uint32Array;
   /** By place of an evaluator: the tails with which its claim applies. */
   readonly applied: Uint32Array[];
-  /** The properties that are violated in it. */
+  /** What is violated in it. */
   readonly violated: Violated[];
   /** How many tails were evaluated. */
   evaluated: number;
@@ -42,9 +44,9 @@ export interface StepClass<P extends Property> {
   comparedAt: number;
 }
 
-/** A property, and the tails with which a class violates it. */
+/** A list of causes, and the tails with which a class violates their property for just these. */
 export interface Violated {
-  readonly property: Property;
+  readonly causes: number;
   tails: Uint32Array;
 }
 
@@ -52,9 +54,12 @@ export interface Violated {
 export interface Listener {
   /** A claim applied to so many steps, or states. */
   readonly applied: (property: Property, times: number) => void;
-  /** False once nothing more needs to be known of a property. */
+  /** False once nothing more needs to be known of a property; claims are known by their ids. */
   readonly wanted: (property: Property) => boolean;
-  readonly violated: (property: Property) => void;
+  /** Some step is a violation with a list of causes. Answers false when nothing more needs to be known of these. */
+  readonly violated: (causes: number) => boolean;
+  /** Violations of claims about states are counted, and not only the steps looked for that lead to them. */
+  readonly countsStates: boolean;
 }
 
 export class StepClasses {
@@ -66,6 +71,8 @@ export class StepClasses {
   readonly #listener: Listener;
   readonly #stepEvaluators: ClaimEvaluators<StepProperty>;
   readonly #stateEvaluators: ClaimEvaluators<StateProperty>;
+  /** The step evaluators of claims that are about steps, as a set of bits. */
+  readonly #stepClaims: Uint32Array;
   readonly #concerned: (Uint32Array | undefined)[] = [];
   readonly #steps: StepClass<StepProperty>[] = [];
   readonly #stepNumbers = new PairInterner();
@@ -93,6 +100,7 @@ export class StepClasses {
     histories: Histories | undefined,
     input: DeviceInput,
     properties: readonly Property[],
+    causes: CauseNumbers,
     listener: Listener,
   ) {
     this.#product = product;
@@ -122,8 +130,21 @@ export class StepClasses {
       properties,
     );
     const { step, state } = this.#readSet;
-    this.#stepEvaluators = ClaimEvaluators.of(properties.filter(isStepProperty), step);
-    this.#stateEvaluators = ClaimEvaluators.of(properties.filter(isStateProperty), state);
+    const states = properties.filter(isStateProperty);
+    const steps = properties.filter(isStepProperty);
+    const standIns = new Map(states.map((each) => [each, entering(each)]));
+    const originals = new Map<Property, Property>([...standIns].map(([one, other]) => [other, one]));
+    this.#stepEvaluators = ClaimEvaluators.of<StepSeen, StepProperty>(
+      [...steps, ...states.map((each) => standIns.get(each) as StepProperty)],
+      step,
+      (property, message) =>
+        causes.list(originals.get(property) ?? property, causesOfStep(property, step, message)),
+      (property) => !originals.has(property),
+    );
+    this.#stepClaims = bitsOf(this.#stepEvaluators.all.map(({ counts }) => counts));
+    this.#stateEvaluators = ClaimEvaluators.of<StateSeen, StateProperty>(states, state, (property, message) =>
+      causes.list(property, [causeAtPowerOn(message)]),
+    );
   }
 
   /** The class of a head: equal for heads that no property can tell apart. */
@@ -148,10 +169,12 @@ export class StepClasses {
     return this.#stateEvaluators.all.length > 0;
   }
 
-  /** Some step property concerns the operation. */
-  looksAt(operation: number): boolean {
+  /** Some property looks at steps of this operation. What only leads to states matters where it changes something. */
+  looksAt(operation: number, changes: boolean): boolean {
     const concerned = this.#concernedBy(operation);
-    for (let word = 0; word < concerned.length; word++) if (concerned[word] !== 0) return true;
+    const claims = this.#stepClaims;
+    for (let word = 0; word < concerned.length; word++)
+      if (((concerned[word] as number) & (changes ? -1 : (claims[word] as number))) !== 0) return true;
     return false;
   }
 
@@ -207,21 +230,18 @@ export class StepClasses {
     this.#shown = shown;
     this.#shownByTail = interaction.shown[tail] ?? 0;
     this.#readSet.begin(operation);
+    const tailAfter = effect === undefined ? tail : (effect.image[tail] as number);
+    const changes = tail !== tailAfter || this.headClassOf(head) !== this.headClassOf(headAfter);
     this.#place(head, tail, BEFORE, HISTORY_BEFORE);
-    this.#place(
-      headAfter,
-      effect === undefined ? tail : (effect.image[tail] as number),
-      AFTER,
-      HISTORY_AFTER,
-    );
-    this.#evaluate(stepClass, tail);
+    this.#place(headAfter, tailAfter, AFTER, HISTORY_AFTER);
+    this.#evaluate(stepClass, tail, changes ? undefined : this.#stepClaims);
   }
 
   /** Evaluates the claims on the state of a head and a tail that is new to its class. */
   evaluateState(stepClass: StepClass<StateProperty>, head: number, tail: number): void {
     this.#readSet.begin(0);
     this.#place(head, tail, BEFORE, HISTORY_BEFORE);
-    this.#evaluate(stepClass, tail);
+    this.#evaluate(stepClass, tail, undefined);
   }
 
   /** Adds up how often the claims of a class applied, whose set of tails came up `times` times. */
@@ -264,12 +284,15 @@ export class StepClasses {
     return applies;
   }
 
-  /** What a step property says of a step, which it applies to; undefined when it is not violated. */
-  messageOfStep(property: StepProperty, state: Int32Array, operation: number): string | undefined {
+  /** How a step from a product state violates a step property; undefined when it does not. */
+  violationIn(property: StepProperty, state: Int32Array, operation: number): ViolationSeen | undefined {
     const after = Int32Array.from(state);
     const transcript = this.#product.perform(after, operation);
     const step = this.#stepSeen(state, after, operation, transcript);
-    return property.applies(step) ? property.violation(step) : undefined;
+    const message = property.applies(step) ? property.violation(step) : undefined;
+    return message === undefined
+      ? undefined
+      : { message, causes: () => causesOfStep(property, step, message) };
   }
 
   /** The history of a product state, which has it in the last place. */
@@ -282,35 +305,36 @@ export class StepClasses {
     return productStateSeen(this.#product, state, this.historyOf(state), this.#input);
   }
 
-  #evaluate<P extends Property>(stepClass: StepClass<P>, tail: number): void {
+  /** @param only the evaluators that matter, as a set of bits; undefined for all */
+  #evaluate<P extends Property>(stepClass: StepClass<P>, tail: number, only: Uint32Array | undefined): void {
     const { evaluators, concerned, violated, applied } = stepClass;
     const readSet = this.#readSet;
     evaluators.makeRoom(tail);
     for (let word = 0; word < evaluators.width; word++) {
       let open = evaluators.mayApplyIn(concerned, tail, word);
+      if (only !== undefined) open &= only[word] as number;
       if (evaluators.transcriptsRuleOut(open, word))
         open = evaluators.mayApplyAfter(open, readSet.numberOf(TRANSCRIPT), word);
       for (let left = open; left !== 0; left &= left - 1) {
         const evaluator = evaluators.all[lowestIn(word, left)] as ClaimEvaluator<P>;
         const { answer, settledBy } = evaluator.applies.leaf(readSet);
         if (answer) {
-          applied[evaluator.place] = withBit(applied[evaluator.place] ?? NO_WORDS, tail);
-          if (this.#isViolated(evaluator)) noteViolated(violated, evaluator.property, tail);
+          if (evaluator.counts)
+            applied[evaluator.place] = withBit(applied[evaluator.place] ?? NO_WORDS, tail);
+          const causes = this.#causesOf(evaluator);
+          if (causes !== NO_CAUSES) noteViolated(violated, causes, tail);
         } else if (settledBy !== 'several')
           evaluators.ruleOut(evaluator, settledBy, concerned, tail, readSet);
       }
     }
   }
 
-  /** The claim, which applies to the step at hand, is violated there, and it is wanted to know. */
-  #isViolated(evaluator: ClaimEvaluator<Property>): boolean {
-    if (!this.#listener.wanted(evaluator.property) || !evaluator.violated.leaf(this.#readSet).answer)
-      return false;
-    if (!evaluator.isViolated) {
-      evaluator.isViolated = true;
-      this.#listener.violated(evaluator.property);
-    }
-    return true;
+  /** The causes for which a claim is violated by the step at hand, to which it applies, if it is wanted to know. */
+  #causesOf({ property, violated }: ClaimEvaluator<Property>): number {
+    const isState = property.kind === 'state';
+    if (isState ? !this.#listener.countsStates : !this.#listener.wanted(property)) return NO_CAUSES;
+    const causes = violated.leaf(this.#readSet).answer;
+    return causes === NO_CAUSES || isState || this.#listener.violated(causes) ? causes : NO_CAUSES;
   }
 
   /** Names what holds a state's values. */
@@ -358,6 +382,12 @@ export class StepClasses {
   }
 }
 
+/** What is wrong with a step, and for which causes. */
+export interface ViolationSeen {
+  readonly message: string;
+  readonly causes: () => readonly Cause[];
+}
+
 const UNKNOWN = -1;
 
 const isStateProperty = (property: Property): property is StateProperty => property.kind === 'state';
@@ -380,10 +410,16 @@ const newStepClass = <P extends Property>(
   comparedAt: 0,
 });
 
-function noteViolated(violated: Violated[], property: Property, tail: number): void {
-  let known = violated.find((each) => each.property === property);
+function bitsOf(values: readonly boolean[]): Uint32Array {
+  let bits: Uint32Array = NO_WORDS;
+  for (const [place, value] of values.entries()) if (value) bits = withBit(bits, place);
+  return withRoom(bits, values.length >>> 5);
+}
+
+function noteViolated(violated: Violated[], causes: number, tail: number): void {
+  let known = violated.find((each) => each.causes === causes);
   if (known === undefined) {
-    known = { property, tails: NO_WORDS };
+    known = { causes, tails: NO_WORDS };
     violated.push(known);
   }
   known.tails = withBit(known.tails, tail);

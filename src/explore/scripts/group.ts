@@ -8,7 +8,8 @@ import { addGoal, type Goals } from '../sets/goals.ts';
 import type { StateSpace } from '../steps/state-space.ts';
 import type { ScriptApplicability } from './applicability.ts';
 import { NOTHING_SHOWN } from './device-steps.ts';
-import { BATCH, ScriptPlan, type ScriptTools } from './plan.ts';
+import type { KnownCauses } from './known-causes.ts';
+import { BATCH, type LimitOf, ScriptPlan, type ScriptTools } from './plan.ts';
 import type { Prepared } from './player.ts';
 import { NEVER } from './run-comparison.ts';
 
@@ -25,13 +26,14 @@ export class ScriptGroup {
   readonly #space: StateSpace;
   readonly #tools: ScriptTools;
   readonly #where: ScriptApplicability;
-  readonly #candidates = new Map<Prepared, Candidates>();
+  /** By cause. */
+  readonly #candidates = new Map<number, Candidates>();
+  readonly #known: KnownCauses;
+  #depth = 0;
   readonly #countApplied: (property: Property, times: number) => void;
   #deviceOf: Int32Array = new Int32Array(0);
-  /** The properties for which a shorter trace may still be found, from the layer at hand. */
+  /** The properties of which the layer at hand may still show something new, or something known by a shorter trace. */
   #open: readonly Prepared[];
-  /** By open property: a script must be shorter to give one. */
-  #limits: ReadonlyMap<Prepared, number> = new Map();
   #plan: ScriptPlan | undefined;
   /** In how many states of the layer they apply. */
   #times = 0;
@@ -53,8 +55,10 @@ export class ScriptGroup {
     tools: ScriptTools,
     where: ScriptApplicability,
     properties: readonly Prepared[],
+    known: KnownCauses,
     countApplied: (property: Property, times: number) => void,
   ) {
+    this.#known = known;
     this.#countApplied = countApplied;
     this.#space = space;
     this.#tools = tools;
@@ -66,13 +70,16 @@ export class ScriptGroup {
    * Begins a layer. What a script shows from a device state is no news in a later layer: the trace would be
    * longer. So a state that was played from once need never be again.
    */
-  turnTo(depth: number, lengths: ReadonlyMap<string, number>): void {
-    const knownOf = ({ property }: Prepared): number => lengths.get(property.id) ?? NEVER;
+  turnTo(depth: number): void {
+    this.#depth = depth;
     // A trace must be shorter than those of earlier layers, and may be as short as one of this layer.
-    const open = this.#open.filter((each) => depth + each.shortest < knownOf(each));
-    this.#open = open;
-    this.#limits = new Map(open.map((each) => [each, knownOf(each) - depth]));
+    this.#open = this.#open.filter(({ property, shortest }) =>
+      this.#known.mayChange(property, depth + shortest),
+    );
   }
+
+  /** Closed properties may still be played, with others: nothing of them is news. */
+  readonly #limitOf: LimitOf = ({ property }, cause) => this.#known.limitOf(property, cause) - this.#depth;
 
   /** Takes note of the states of a head's set of tails in which the properties apply, and plays when there are many. */
   playFrom(head: number, words: Words): void {
@@ -96,7 +103,7 @@ export class ScriptGroup {
   }
 
   /** What this layer has come to; the next layer starts anew. */
-  takeCandidates(): readonly (readonly [Prepared, Candidates])[] {
+  takeCandidates(): readonly (readonly [number, Candidates])[] {
     this.#playAll();
     for (const { property } of this.#open) this.#countApplied(property, this.#times);
     this.#times = 0;
@@ -157,15 +164,13 @@ export class ScriptGroup {
     if (this.#size === 0) return;
     const plan = this.#planFor(this.#size);
     const { start } = plan;
-    const limits = plan.properties.map((each) => this.#limits.get(each) ?? 0);
     for (let from = 0; from < this.#size; from += BATCH) {
       const to = Math.min(from + BATCH, this.#size);
       start.clear(to - from);
       for (let place = from; place < to; place++)
         start.add(this.#heads[place] as number, this.#devices[place] as number, NOTHING_SHOWN, place - from);
-      plan.play(limits);
-      for (const [number, prepared] of plan.properties.entries())
-        this.#note(prepared, plan.lengths[number] as Float64Array, from, to);
+      plan.play(this.#limitOf);
+      for (const cause of plan.noted) this.#note(cause, plan.lengths(cause), from, to);
     }
     this.#size = 0;
     this.#tailCount = 0;
@@ -182,15 +187,15 @@ export class ScriptGroup {
   }
 
   /** Keeps the states from which the least operations show a violation; `lengths` is for the places from `from`. */
-  #note(prepared: Prepared, lengths: Float64Array, from: number, to: number): void {
+  #note(cause: number, lengths: Float64Array, from: number, to: number): void {
     let least = NEVER;
     for (let at = 0; at < to - from; at++) least = Math.min(least, lengths[at] as number);
     if (least === NEVER) return;
-    let best = this.#candidates.get(prepared);
+    let best = this.#candidates.get(cause);
     if (best !== undefined && best.length < least) return;
     if (best === undefined || best.length > least) {
       best = { length: least, goals: new Map() };
-      this.#candidates.set(prepared, best);
+      this.#candidates.set(cause, best);
     }
     for (let number = 0; number < this.#tailCount; number++) {
       const place = this.#tailPlaces[number] as number;

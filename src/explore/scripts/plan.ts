@@ -1,19 +1,21 @@
 /** The scripts of some properties, ready to be played from many device states at once. */
 
 import type { Product } from '../../model/product.ts';
+import type { CauseNumbers } from '../claims/cause-numbers.ts';
 import { HEAD } from '../steps/tail-states.ts';
 import { DeviceList } from './device-list.ts';
 import type { DeviceSteps } from './device-steps.ts';
-import type {
-  Prepared,
-  PreparedReachability,
-  PreparedScript,
-  PreparedVariant,
-  ScriptPlayer,
+import {
+  causeOfVariant,
+  type Prepared,
+  type PreparedReachability,
+  type PreparedScript,
+  type PreparedVariant,
+  type ScriptPlayer,
 } from './player.ts';
 import { NEVER, RunComparison } from './run-comparison.ts';
 import { type ScriptLeft, ScriptStage } from './stage.ts';
-import { ScriptVerdict } from './verdict.ts';
+import { NO_CAUSE, ScriptVerdict } from './verdict.ts';
 
 /** The most device states from which scripts are played at once. */
 export const BATCH = 256;
@@ -23,38 +25,46 @@ export class ScriptTools {
   readonly product: Product;
   readonly player: ScriptPlayer;
   readonly steps: DeviceSteps;
+  readonly causes: CauseNumbers;
   readonly #comparisons = new Map<string, RunComparison>();
 
-  constructor(product: Product, player: ScriptPlayer, steps: DeviceSteps) {
+  constructor(product: Product, player: ScriptPlayer, steps: DeviceSteps, causes: CauseNumbers) {
+    this.causes = causes;
     this.product = product;
     this.player = player;
     this.steps = steps;
   }
 
-  comparison(probes: Int32Array, parts: readonly number[]): RunComparison {
-    const key = `${probes.join()};${parts.join()}`;
+  comparison(probes: Int32Array, names: readonly string[]): RunComparison {
+    const key = `${probes.join()};${names.join()}`;
     let comparison = this.#comparisons.get(key);
     if (comparison === undefined) {
-      comparison = new RunComparison(this.product, this.steps, probes, parts);
+      const parts = names.map((name) => [this.product.model.partIndex.get(name) ?? HEAD, name] as const);
+      const { tellsApart: findsAll } = this.causes;
+      comparison = new RunComparison(this.product, this.steps, { probes, parts, findsAll });
       this.#comparisons.set(key, comparison);
     }
     return comparison;
   }
 }
 
+/** From which length on a violation of a property for a cause is no news. */
+export type LimitOf = (prepared: Prepared, cause: number) => number;
+
 export class ScriptPlan {
   readonly properties: readonly Prepared[];
   /** The device states to play from; to be filled before `play`, each with its place as its origin. */
   readonly start = new DeviceList();
-  /** By property and place in `start`: the fewest operations that show a violation; `NEVER` when none do. */
-  readonly lengths: readonly Float64Array[];
+  /** The causes of the violations that were noted; each once. */
+  readonly noted: number[] = [];
+  /** By cause and place in `start`: the fewest operations that show a violation; `NEVER` when none do. */
+  readonly #lengths = new Map<number, Float64Array>();
   readonly #isHit = new Uint8Array(BATCH);
   readonly #stage: ScriptStage;
-  #limits: readonly number[] = [];
+  #limitOf: LimitOf = () => NEVER;
 
   constructor(tools: ScriptTools, properties: readonly Prepared[]) {
     this.properties = properties;
-    this.lengths = properties.map(() => new Float64Array(BATCH));
     const scripts = properties.flatMap((prepared, property): readonly ScriptLeft[] =>
       'variants' in prepared
         ? prepared.variants.map((variant) => ofVariant(tools, property, prepared, variant))
@@ -64,26 +74,40 @@ export class ScriptPlan {
       steps: tools.steps,
       start: this.start,
       isHit: this.#isHit,
-      note: (property: number, place: number, length: number) => this.#note(property, place, length),
+      note: (property: number, place: number, cause: number, length: number) =>
+        this.#note(property, place, cause, length),
     };
     this.#stage = new ScriptStage(context, this.start, scripts);
   }
 
   /**
    * Plays all scripts from the device states in `start`.
-   * @param limits by property: lengths from this one on are as good as none. They must not rise from call to call.
+   * @param limitOf lengths from this one on are as good as none. It must not rise from call to call.
    */
-  play(limits: readonly number[]): void {
-    this.#limits = limits;
-    for (const lengths of this.lengths) lengths.fill(NEVER, 0, this.start.size);
+  play(limitOf: LimitOf): void {
+    this.#limitOf = limitOf;
+    this.noted.length = 0;
     this.#isHit.fill(0, 0, this.start.size);
     this.#stage.play();
   }
 
-  #note(property: number, place: number, length: number): void {
-    if (length >= (this.#limits[property] as number)) return;
+  /** Of a cause that was noted, by place in `start`. */
+  lengths(cause: number): Float64Array {
+    return this.#lengths.get(cause) as Float64Array;
+  }
+
+  #note(property: number, place: number, cause: number, length: number): void {
+    if (length >= this.#limitOf(this.properties[property] as Prepared, cause)) return;
     this.#isHit[place] = 1;
-    const lengths = this.lengths[property] as Float64Array;
+    let lengths = this.#lengths.get(cause);
+    if (lengths === undefined) {
+      lengths = new Float64Array(BATCH);
+      this.#lengths.set(cause, lengths);
+    }
+    if (!this.noted.includes(cause)) {
+      this.noted.push(cause);
+      lengths.fill(NEVER, 0, this.start.size);
+    }
     if (length < (lengths[place] as number)) lengths[place] = length;
   }
 }
@@ -91,13 +115,18 @@ export class ScriptPlan {
 function ofVariant(
   tools: ScriptTools,
   property: number,
-  { property: { compareParts } }: Extract<Prepared, { variants: unknown }>,
+  prepared: Extract<Prepared, { variants: unknown }>,
   { variant, left, right, probes, length }: PreparedVariant,
 ): ScriptLeft {
-  const { product, steps } = tools;
-  const parts = (compareParts ?? []).map((name) => product.model.partIndex.get(name) ?? HEAD);
-  const comparison = tools.comparison(probes, parts);
-  if (variant.rightFrom !== 'powerOn') return { kind: 'pair', property, length, left, right, comparison };
+  const { product, steps, causes } = tools;
+  const comparison = tools.comparison(probes, prepared.property.compareParts ?? []);
+  const known: number[] = [];
+  const causeOf = (what: number): number => {
+    known[what] ??= causes.number(prepared.property, causeOfVariant(variant, comparison.what(what)));
+    return known[what];
+  };
+  const shared = { property, length, left, comparison, causeOf };
+  if (variant.rightFrom !== 'powerOn') return { kind: 'pair', right, ...shared };
   const state = product.powerOn();
   let otherHead = state[HEAD] as number;
   let otherDevice = steps.devices.number(state);
@@ -106,11 +135,11 @@ function ofVariant(
     otherHead = steps.head;
     otherDevice = steps.device;
   }
-  return { kind: 'againstFresh', property, length, left, otherHead, otherDevice, comparison };
+  return { kind: 'againstFresh', otherHead, otherDevice, ...shared };
 }
 
 function ofScript(
-  { product, steps, player }: ScriptTools,
+  { product, steps, player, causes }: ScriptTools,
   property: number,
   prepared: PreparedReachability,
   script: PreparedScript,
@@ -118,7 +147,8 @@ function ofScript(
   const state = new Int32Array(product.width);
   const verdict = new ScriptVerdict((head, device) => {
     steps.devices.copy(device, head, state);
-    return player.isViolatedBy(prepared, script, state);
+    const cause = player.causeIn(prepared, script, state);
+    return cause === undefined ? NO_CAUSE : causes.number(prepared.property, cause);
   });
   const { operations } = script;
   return { kind: 'single', property, length: operations.length, left: operations, verdict };

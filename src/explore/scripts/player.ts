@@ -1,10 +1,13 @@
 /** Plays the sequences of relational and reachability properties from a state. */
 import type { DeviceInput } from '../../../machines/vocabulary/device-input.ts';
 import { toWord } from '../../../machines/vocabulary/feature-bits.ts';
+import { observedName, onlookerOf, type SeenBy } from '../../../machines/vocabulary/onlooker.ts';
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
+import { operationKind } from '../../../machines/vocabulary/operation-kind.ts';
 import type { Product } from '../../model/product.ts';
 import { productStateSeen } from '../../model/state-view.ts';
 import { flatKey } from '../../numbering/interner.ts';
+import { type Cause, withoutValues } from '../../property/cause.ts';
 import type { Finding } from '../../property/finding.ts';
 import { NO_HISTORY } from '../../property/history.ts';
 import type { Property, ReachabilityProperty, RelationalProperty, Variant } from '../../property/property.ts';
@@ -78,51 +81,58 @@ export class ScriptPlayer {
    * `Infinity` when none does. Whether the property applies is the caller's to know.
    */
   shortestFrom(prepared: Prepared, state: Int32Array, limit: number): number {
-    let best = limit;
-    if ('variants' in prepared) {
-      for (const variant of prepared.variants) {
-        if (variant.length >= best) break;
-        const difference = this.#difference(prepared.property, variant, state);
-        if (difference !== undefined) best = Math.min(best, variant.length + difference.probes);
-      }
-    } else {
-      for (const script of prepared.scripts) {
-        const { length } = script.operations;
-        if (length < best && this.isViolatedBy(prepared, script, state)) best = length;
-      }
-    }
-    return best < limit ? best : NEVER;
+    const least = Math.min(...this.violations(prepared, state, []).map(({ length }) => length));
+    return least < limit ? least : NEVER;
   }
 
-  /** A reachability property's script shows a violation from the state in `state`. */
-  isViolatedBy({ property }: PreparedReachability, script: PreparedScript, state: Int32Array): boolean {
-    return this.#scriptViolation(property, script, state) !== undefined;
+  /** The cause for which a reachability property's script shows a violation from the state in `state`. */
+  causeIn({ property }: PreparedReachability, script: PreparedScript, state: Int32Array): Cause | undefined {
+    const message = this.#scriptViolation(property, script, state);
+    return message === undefined ? undefined : this.#causeOf(script, message);
   }
 
-  /** The first script of `length` operations that shows a violation from the state in `state`, after `path`. */
+  /**
+   * The first script of `length` operations that shows a violation from the state in `state`, after `path`; with
+   * `isMeant`, one for such a cause. `order` is its place among all that the scripts show.
+   */
   finding(
     prepared: Prepared,
     state: Int32Array,
     length: number,
     path: readonly Operation[],
-  ): Finding | undefined {
+    isMeant: (cause: Cause) => boolean = () => true,
+  ): { readonly finding: Finding; readonly order: number } | undefined {
+    const all = this.violations(prepared, state, path);
+    const order = all.findIndex((each) => each.length === length && isMeant(each.cause));
+    const found = all[order];
+    return found === undefined ? undefined : { finding: found.finding, order };
+  }
+
+  /** All that the scripts show from the state in `state`, after `path`; of scripts as they come, the shorter first. */
+  violations(prepared: Prepared, state: Int32Array, path: readonly Operation[]): readonly ScriptViolation[] {
     if ('variants' in prepared) {
-      for (const variant of prepared.variants) {
-        if (variant.length > length) break;
-        const difference = this.#difference(prepared.property, variant, state);
-        if (difference !== undefined && variant.length + difference.probes === length)
-          return variantFinding(prepared.property, variant.variant, path, difference);
-      }
-      return undefined;
+      const { property, variants } = prepared;
+      return variants.flatMap((variant) =>
+        this.#differences(property, variant, state).map((difference) => ({
+          cause: causeOfVariant(variant.variant, difference),
+          length: variant.length + difference.probes,
+          finding: variantFinding(property, variant.variant, path, difference),
+        })),
+      );
     }
-    for (const script of prepared.scripts) {
-      if (script.operations.length !== length) continue;
+    return prepared.scripts.flatMap((script): readonly ScriptViolation[] => {
       const message = this.#scriptViolation(prepared.property, script, state);
-      if (message === undefined) continue;
+      if (message === undefined) return [];
       const operations = [...path, ...Array.from(script.operations, (each) => this.#product.operation(each))];
-      return { property: prepared.property.id, operations, guiltyStep: operations.length - 1, message };
-    }
-    return undefined;
+      const { id } = prepared.property;
+      const finding = { property: id, operations, guiltyStep: operations.length - 1, message };
+      return [{ cause: this.#causeOf(script, message), length: script.operations.length, finding }];
+    });
+  }
+
+  #causeOf({ name, operations }: PreparedScript, message: string): Cause {
+    const last = operations[operations.length - 1];
+    return causeOfScript(name, last === undefined ? undefined : this.#product.operation(last), message);
   }
 
   #prepareVariants(property: RelationalProperty): Prepared {
@@ -150,12 +160,12 @@ export class ScriptPlayer {
   readonly #ids = (operations: readonly Operation[]): Int32Array =>
     Int32Array.from(operations, (each) => this.#product.operationId(each));
 
-  /** Plays both runs; says what differs, and how many probes it took to see it. */
-  #difference(
+  /** Plays both runs; says what differs, and how many probes it took to see it: what shows first, then inner state. */
+  #differences(
     property: RelationalProperty,
     prepared: PreparedVariant,
     state: Int32Array,
-  ): Difference | undefined {
+  ): readonly Difference[] {
     const product = this.#product;
     const left = this.#left;
     const right = this.#right;
@@ -163,32 +173,33 @@ export class ScriptPlayer {
     right.set(prepared.variant.rightFrom === 'powerOn' ? this.#powerOn : left);
     for (const operation of prepared.left) product.performNamingEntries(left, operation, ignore);
     for (const operation of prepared.right) product.performNamingEntries(right, operation, ignore);
-    if (left.every((local, part) => local === right[part])) return undefined;
-    const inner = this.#innerDifference(property, left, right);
+    if (left.every((local, part) => local === right[part])) return [];
+    const inner = this.#innerDifferences(property, left, right);
+    const shown: Difference[] = [];
     for (let at = 0; at < prepared.probes.length; at++) {
       const probe = prepared.probes[at] as number;
       const one = product.transcript(product.performOnDevice(left, probe));
       const two = product.transcript(product.performOnDevice(right, probe));
       if (one.observationsId !== two.observationsId)
-        return { probes: at + 1, message: saysOtherwise(one.observations, two.observations) };
+        shown.push(shownDifference(at + 1, one.observations, two.observations));
     }
-    return inner === undefined ? undefined : { probes: 0, message: inner };
+    const probes = shown[0]?.probes ?? 0;
+    return [...shown, ...inner.map((each) => ({ ...each, probes }))];
   }
 
   /** What no register shows, in the parts that the property names. */
-  #innerDifference(property: RelationalProperty, left: Int32Array, right: Int32Array): string | undefined {
+  #innerDifferences(
+    property: RelationalProperty,
+    left: Int32Array,
+    right: Int32Array,
+  ): readonly Omit<Difference, 'probes'>[] {
     const product = this.#product;
-    for (const name of property.compareParts ?? []) {
+    return (property.compareParts ?? []).flatMap((name) => {
       const part = product.model.partIndex.get(name) ?? 0;
-      if (left[part] === right[part]) continue;
-      const difference = leavesOtherwise(
-        name,
-        product.view(part, left[part] as number),
-        product.view(part, right[part] as number),
-      );
-      if (difference !== undefined) return difference;
-    }
-    return undefined;
+      if (left[part] === right[part]) return [];
+      const views = [product.view(part, left[part] as number), product.view(part, right[part] as number)];
+      return innerDifferences(name, views[0] as Flat, views[1] as Flat);
+    });
   }
 
   #scriptViolation(
@@ -212,10 +223,39 @@ export class ScriptPlayer {
 
 const ignore = (): void => undefined;
 
+/** A violation that a script shows, after `length` operations of its own. */
+export interface ScriptViolation {
+  readonly cause: Cause;
+  readonly length: number;
+  readonly finding: Finding;
+}
+
 /** How the two runs of a variant differ, and after how many probes. */
 export interface Difference {
   readonly probes: number;
   readonly message: string;
+  /** What was shown otherwise, or the field that is left otherwise; and who sees that. */
+  readonly field: string;
+  readonly seenBy: SeenBy;
+}
+
+/** The cause of a difference between the runs of a variant. */
+export function causeOfVariant(
+  { name, left, right }: Variant,
+  { field, seenBy }: Pick<Difference, 'field' | 'seenBy'>,
+): Cause {
+  const last = left.at(-1) ?? right.at(-1);
+  return { variant: name, operation: last === undefined ? '' : operationKind(last), field, seenBy };
+}
+
+/** The cause of what a reachability property says of the end of a script, of which `last` is the last operation. */
+export function causeOfScript(name: string, last: Operation | undefined, message: string): Cause {
+  const said = withoutValues(message);
+  return {
+    variant: name === '' ? said : `${name}: ${said}`,
+    operation: last === undefined ? '' : operationKind(last),
+    field: '',
+  };
 }
 
 /** The finding for a variant whose runs differ, played after `path`. */
@@ -239,17 +279,41 @@ export function variantFinding(
   };
 }
 
-/** The first field in which two views of a part differ, as a sentence; undefined if there is none. */
-export function leavesOtherwise(part: string, one: Flat, two: Flat): string | undefined {
-  const field = Object.keys(one).find((each) => one[each] !== two[each]);
-  return field === undefined
-    ? undefined
-    : `the first run leaves ${part}.${field} = ${String(one[field])}, the second ${String(two[field])}`;
-}
+/** The fields in which two views of a part differ. */
+export const innerDifferences = (part: string, one: Flat, two: Flat): readonly Omit<Difference, 'probes'>[] =>
+  fieldsThatDiffer(one, two).map((field) => ({
+    message: `the first run leaves ${part}.${field} = ${String(one[field])}, the second ${String(two[field])}`,
+    field: `${part}.${field}`,
+    seenBy: 'nobody',
+  }));
 
-/** Two different answers to one probe, as a sentence. */
-export const saysOtherwise = (one: readonly Observation[], two: readonly Observation[]): string =>
-  `the first run shows ${sayAll(one)}, the second ${sayAll(two)}`;
+export const fieldsThatDiffer = (one: Flat, two: Flat): readonly string[] =>
+  Object.keys(one).filter((each) => one[each] !== two[each]);
+
+/** Two different answers to the last of `probes` probes. */
+export const shownDifference = (
+  probes: number,
+  one: readonly Observation[],
+  two: readonly Observation[],
+): Difference => ({
+  probes,
+  message: `the first run shows ${sayAll(one)}, the second ${sayAll(two)}`,
+  ...whatShowsOtherwise(one, two),
+});
+
+/** The first observation that one run has and the other has not, and who sees it. */
+export function whatShowsOtherwise(
+  one: readonly Observation[],
+  two: readonly Observation[],
+): Pick<Difference, 'field' | 'seenBy'> {
+  for (let at = 0; at < Math.max(one.length, two.length); at++) {
+    const observation = one[at] ?? two[at];
+    const [first, second] = [one[at], two[at]].map((each) => (each === undefined ? '' : flatKey(each)));
+    if (observation !== undefined && first !== second)
+      return { field: observedName(observation), seenBy: onlookerOf(observation) };
+  }
+  return { field: '', seenBy: 'nobody' };
+}
 
 const sayAll = (observations: readonly Observation[]): string =>
   observations.length === 0 ? 'nothing' : observations.map(say).join(', ');

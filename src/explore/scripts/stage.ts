@@ -8,9 +8,9 @@
 import { PairBits } from '../sets/pair-bits.ts';
 import { DeviceList } from './device-list.ts';
 import { type DeviceSteps, NOTHING_SHOWN } from './device-steps.ts';
-import { NEVER, type RunComparison } from './run-comparison.ts';
+import { NO_DIFFERENCE, type RunComparison } from './run-comparison.ts';
 import { RunTree } from './run-tree.ts';
-import type { ScriptVerdict } from './verdict.ts';
+import { NO_CAUSE, type ScriptVerdict } from './verdict.ts';
 
 interface Base {
   /** The property's place among those that are played. */
@@ -25,6 +25,8 @@ export interface Pair extends Base {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly comparison: RunComparison;
+  /** The number of the cause, by the number of what differs. */
+  readonly causeOf: (what: number) => number;
 }
 
 /** What is left of a variant whose other run began at power-on and is over. */
@@ -34,6 +36,7 @@ export interface AgainstFresh extends Base {
   readonly otherHead: number;
   readonly otherDevice: number;
   readonly comparison: RunComparison;
+  readonly causeOf: (what: number) => number;
 }
 
 /** What is left of a reachability property's script. */
@@ -52,8 +55,8 @@ export interface ScriptContext {
   readonly start: DeviceList;
   /** By place in `start`: not 0 if a violation was noted. */
   readonly isHit: Uint8Array;
-  /** Notes a violation after `length` operations from a place in `start`. */
-  readonly note: (property: number, place: number, length: number) => void;
+  /** Notes a violation, by its cause, after `length` operations from a place in `start`. */
+  readonly note: (property: number, place: number, cause: number, length: number) => void;
 }
 
 /** A script, and where the runs lead that were played to their ends. */
@@ -172,27 +175,37 @@ export class ScriptStage {
     else if ('right' in ending) this.#compare(script, left, ending.right);
   }
 
-  #compare({ property, length, comparison }: Pair, left: DeviceList, right: DeviceList): void {
+  #compare(script: Pair, left: DeviceList, right: DeviceList): void {
+    const { comparison } = script;
     for (let i = 0; i < left.size; i++) {
       const head = left.head(i);
       const device = left.device(i);
       const otherHead = right.head(i);
       const otherDevice = right.device(i);
       if (head === otherHead && device === otherDevice) continue;
-      const probes = comparison.probesNeeded(head, device, otherHead, otherDevice);
-      if (probes !== NEVER) this.#context.note(property, this.#at.origin(i), length + probes);
+      const outcome = comparison.outcome(head, device, otherHead, otherDevice);
+      if (outcome !== NO_DIFFERENCE) this.#noteOutcome(script, outcome, this.#at.origin(i));
     }
   }
 
   #compareWithFresh(script: AgainstFresh, left: DeviceList): void {
-    const { property, length, otherHead, otherDevice, comparison } = script;
+    const { otherHead, otherDevice, comparison } = script;
     for (let i = 0; i < left.size; i++) {
       const head = left.head(i);
       const device = left.device(i);
       if (head === otherHead && device === otherDevice) continue;
-      const probes = comparison.probesNeeded(head, device, otherHead, otherDevice);
-      if (probes !== NEVER) this.#context.note(property, this.#at.origin(i), length + probes);
+      const outcome = comparison.outcome(head, device, otherHead, otherDevice);
+      if (outcome !== NO_DIFFERENCE) this.#noteOutcome(script, outcome, this.#at.origin(i));
     }
+  }
+
+  #noteOutcome(
+    { property, length, comparison, causeOf }: Pair | AgainstFresh,
+    outcome: number,
+    place: number,
+  ) {
+    for (const { probes, what } of comparison.differences(outcome))
+      this.#context.note(property, place, causeOf(what), length + probes);
   }
 
   #evaluateEnds({ property, length, verdict }: Single, ends: DeviceList): void {
@@ -200,8 +213,8 @@ export class ScriptStage {
     for (let i = 0; i < ends.size; i++) {
       const origin = this.#at.origin(i);
       const [head, device] = [start.head(origin), start.device(origin)];
-      if (verdict.isViolated(ends.head(i), ends.device(i), ends.shown(i), head, device))
-        this.#context.note(property, origin, length);
+      const cause = verdict.cause(ends.head(i), ends.device(i), ends.shown(i), head, device);
+      if (cause !== NO_CAUSE) this.#context.note(property, origin, cause, length);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What a check came to, as the reports of a whole check need it. src/cli/output/check-reporters.ts lists those reports. */
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import type { VerdictCause } from '../../check/verdict.ts';
 import type { Confirmation } from './confirmation.ts';
 
 export interface CheckReport {
@@ -7,8 +8,8 @@ export interface CheckReport {
   readonly results: readonly ScenarioResult[];
   /** True when the user stopped the check, so that scenarios may be missing. */
   readonly interrupted: boolean;
-  /** The command that shows a violation again, ready to paste. */
-  readonly replayCommand: (result: ScenarioResult, verdict: Violated) => string;
+  /** The command that shows a violation again, ready to paste; `cause` counts from 1. */
+  readonly replayCommand: (result: ScenarioResult, verdict: Violated, cause?: number) => string;
   /** What a real target said of a violation; undefined where none was asked. */
   readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
 }
@@ -25,6 +26,26 @@ export interface ViolationAt {
 /** Every violation, in the order in which reports list them. */
 export const violationsOf = (results: readonly ScenarioResult[]): readonly ViolationAt[] =>
   results.flatMap((result) => result.verdicts.filter(isViolated).map((verdict) => ({ result, verdict })));
+
+/** A cause of a violation, by its number among them, from 1 on. */
+export interface CauseAt extends ViolationAt {
+  readonly cause: VerdictCause;
+  readonly number: number;
+}
+
+/** Every cause of every violation, in the same order. */
+export const causesOf = (violations: readonly ViolationAt[]): readonly CauseAt[] =>
+  violations.flatMap(({ result, verdict }) =>
+    verdict.causes.map((cause, at) => ({ result, verdict, cause, number: at + 1 })),
+  );
+
+/** `host migrate: core.startOnKick, core.started`. */
+export const formatCause = ({ operation, fields }: VerdictCause): string =>
+  fields.length === 0 ? operation : `${operation}: ${fields.join(', ')}`;
+
+/** `cause 2 of 3 (host migrate: core.started)`; with a bound that was hit, `cause 2 of 16 or more (…)`. */
+export const formatCauseNumber = ({ verdict, cause, number }: CauseAt): string =>
+  `cause ${number} of ${verdict.causes.length}${verdict.causesCut === true ? ' or more' : ''} (${formatCause(cause)})`;
 
 /** The words of a tally, and the order in which it counts. */
 const TALLY: readonly (readonly [Verdict['verdict'], string])[] = [

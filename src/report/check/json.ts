@@ -1,5 +1,7 @@
 /** A check as one JSON object. src/report/check/schema.ts has its shape, docs/check.schema.json for others. */
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import type { VerdictCause } from '../../check/verdict.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import type { CheckReport } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -55,8 +57,9 @@ function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmation
       return {
         ...base,
         ...(confirmation === undefined ? {} : { confirmation: confirmationJson(confirmation) }),
-        // By way of the trace file, whose order of fields this shares.
-        trace: JSON.parse(stringifyTrace(verdict.trace)) as object,
+        trace: traceJson(verdict.trace),
+        causes: verdict.causes.map(causeJson),
+        ...(verdict.causesCut === true ? { causesCut: true } : {}),
       };
     }
     case 'inconclusive':
@@ -65,6 +68,14 @@ function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmation
       return { ...base, because: verdict.because };
   }
 }
+
+/** By way of the trace file, whose order of fields this shares. */
+const traceJson = (trace: Trace): object => JSON.parse(stringifyTrace(trace)) as object;
+
+const causeJson = ({ variant, operation, fields, seenBy, trace }: VerdictCause): object => ({
+  cause: { variant, operation, fields, ...(seenBy === undefined ? {} : { seenBy }) },
+  trace: traceJson(trace),
+});
 
 const confirmationJson = ({ outcome, on, because }: Confirmation) => ({
   outcome,

@@ -6,7 +6,7 @@ import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import { escapeXml } from '../../diagram/xml-text.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
-import type { CheckReport } from './check-report.ts';
+import { type CheckReport, causesOf, formatCauseNumber } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
 
 export function renderJunit(report: CheckReport): string {
@@ -43,7 +43,12 @@ function renderOutcome(report: CheckReport, result: ScenarioResult, verdict: Ver
       const replayCommand = report.replayCommand(result, verdict);
       const confirmation = report.confirmationOf?.(verdict);
       const mark = confirmation === undefined ? '' : `${formatConfirmationMark(confirmation)}\n`;
-      const text = escapeXml(mark + TRACE_FORMATS.text.render(verdict.trace, { replayCommand }));
+      const others = causesOf([{ result, verdict }])
+        .slice(1)
+        .map((at) => `\n${formatCauseNumber(at)}\n${TRACE_FORMATS.text.render(at.cause.trace)}`);
+      const text = escapeXml(
+        mark + TRACE_FORMATS.text.render(verdict.trace, { replayCommand }) + others.join(''),
+      );
       const violation = verdict.trace.violation ?? `${verdict.property} does not hold`;
       const message = escapeXml(
         confirmation === undefined ? violation : `${violation} (${confirmation.outcome})`,

@@ -2,8 +2,18 @@
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import { printable } from '../layout.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
-import { type CheckReport, formatExtent, isViolated, tally, violationsOf } from './check-report.ts';
+import {
+  type CheckReport,
+  causesOf,
+  formatCauseNumber,
+  formatExtent,
+  isViolated,
+  tally,
+  violationsOf,
+} from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const cell = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/g, '\\$&');
 
@@ -18,12 +28,15 @@ export function renderCheckMarkdown(report: CheckReport): string {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const traces = violationsOf(report.results).map(({ result, verdict }) => {
+  const traces = causesOf(violationsOf(report.results)).map((at) => {
+    const { result, verdict, cause, number } = at;
     const text = TRACE_FORMATS.markdown
-      .render(verdict.trace, { replayCommand: report.replayCommand(result, verdict) })
+      .render(cause.trace, { replayCommand: report.replayCommand(result, verdict, number) })
       .trimEnd();
-    const confirmation = report.confirmationOf?.(verdict);
-    return confirmation === undefined ? text : `${text}\n\n${cell(formatConfirmationMark(confirmation))}.`;
+    const of = verdict.causes.length === 1 ? [] : [`${capital(cell(formatCauseNumber(at)))}.`];
+    const confirmation = number === 1 ? report.confirmationOf?.(verdict) : undefined;
+    const mark = confirmation === undefined ? [] : [`${cell(formatConfirmationMark(confirmation))}.`];
+    return [text, ...of, ...mark].join('\n\n');
   });
   const table = ['| scenario | verdicts | violated | covered |', '| --- | --- | --- | --- |', ...rows];
   const note = report.interrupted ? ['The check was interrupted: scenarios may be missing.'] : [];

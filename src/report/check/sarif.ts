@@ -7,7 +7,14 @@ import type { Log, ReportingDescriptor, Result, Run, ThreadFlow, ThreadFlowLocat
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Verdict } from '../../check/check.ts';
 import { tellStory } from '../trace/story.ts';
-import { type CheckReport, type ViolationAt, violationsOf } from './check-report.ts';
+import {
+  type CauseAt,
+  type CheckReport,
+  causesOf,
+  formatCause,
+  formatCauseNumber,
+  violationsOf,
+} from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -27,7 +34,7 @@ export function renderSarif(report: CheckReport, claimOf: ClaimOf = () => undefi
       },
     },
     invocations: [{ executionSuccessful: !report.interrupted }],
-    results: violationsOf(report.results).map((violation) => resultOf(report, violation, ids)),
+    results: causesOf(violationsOf(report.results)).map((violation) => resultOf(report, violation, ids)),
   };
   const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;
@@ -44,12 +51,14 @@ function rulesOf(report: CheckReport, claimOf: ClaimOf): ReportingDescriptor[] {
   }));
 }
 
-function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: readonly string[]): Result {
+function resultOf(report: CheckReport, at: CauseAt, ids: readonly string[]): Result {
+  const { result, verdict, cause, number } = at;
   const scenario = formatScenario(result.scenario);
-  const story = tellStory(verdict.trace);
-  const confirmation = report.confirmationOf?.(verdict);
+  const story = tellStory(cause.trace);
+  const confirmation = number === 1 ? report.confirmationOf?.(verdict) : undefined;
+  const which = verdict.causes.length === 1 ? [] : [formatCauseNumber(at)];
   const mark = confirmation === undefined ? [] : [formatConfirmationMark(confirmation)];
-  const replay = `Replay: ${report.replayCommand(result, verdict)}`;
+  const replay = `Replay: ${report.replayCommand(result, verdict, number)}`;
   const location = (text: string): ThreadFlowLocation => ({
     location: {
       message: { text },
@@ -74,13 +83,15 @@ function resultOf(report: CheckReport, { result, verdict }: ViolationAt, ids: re
     ruleId: verdict.property,
     ruleIndex: ids.indexOf(verdict.property),
     level: 'error',
-    message: { text: [story.sentence, ...mark, replay].join('\n') },
+    message: { text: [story.sentence, ...which, ...mark, replay].join('\n') },
     ...(confirmation === undefined ? {} : { properties: { confirmation } }),
     locations: [{ logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }] }],
     // A trace without steps fails at power-on; SARIF wants at least one location in a flow.
     ...(steps.length === 0
       ? {}
       : { codeFlows: [{ threadFlows: threads.filter(({ locations }) => locations.length > 0) }] }),
-    partialFingerprints: { 'propertyAndScenario/v1': `${verdict.property}|${scenario}` },
+    partialFingerprints: {
+      'propertyAndScenario/v1': `${verdict.property}|${scenario}${number === 1 ? '' : `|${formatCause(cause)}`}`,
+    },
   };
 }

@@ -1,5 +1,6 @@
 /** The shape of `check --json`, which other programs rely on, as zod and as JSON Schema. */
 import { z } from 'zod';
+import { ONLOOKERS } from '../../../machines/vocabulary/onlooker.ts';
 import { traceSchema } from '../../trace/trace-schema.ts';
 
 const count = z.int().min(0);
@@ -38,6 +39,24 @@ const confirmation = z
   })
   .meta({ id: 'Confirmation', description: 'There only with --confirm: what a real target did.' });
 
+const cause = z
+  .strictObject({
+    variant: z.string().meta({
+      description: 'The variant of the claim, the script, or what the claim says without the values.',
+    }),
+    operation: z.string().meta({ description: 'The kind of the guilty operation.' }),
+    fields: z.array(z.string()).meta({
+      description:
+        'What the guilty step changed of what the claim looks at, or what two runs show or leave otherwise.',
+    }),
+    seenBy: z.exactOptional(z.enum([...ONLOOKERS, 'nobody'])),
+  })
+  .meta({ id: 'Cause', description: 'A way in which a claim fails; the first has the shortest trace.' });
+
+const causesCut = z.literal(true).meta({
+  description: 'There only if there are so many causes that no more were looked for.',
+});
+
 const verdict = z
   .discriminatedUnion('verdict', [
     z.strictObject({ ...base, verdict: z.literal('holds') }),
@@ -46,6 +65,8 @@ const verdict = z
       verdict: z.literal('violated'),
       confirmation: z.exactOptional(confirmation),
       trace: traceSchema,
+      causes: z.array(z.strictObject({ cause, trace: traceSchema })),
+      causesCut: z.exactOptional(causesCut),
     }),
     z.strictObject({ ...base, verdict: z.literal('inconclusive'), because }),
     z.strictObject({ ...base, verdict: z.literal('skipped'), because }),

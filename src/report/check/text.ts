@@ -1,16 +1,21 @@
 /** A check for a terminal: what is broken first, then a line for each other property, then what was covered. */
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { printable } from '../layout.ts';
 import { type Style, styleFor } from '../style.ts';
+import { type StoryStep, tellStory } from '../trace/story.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import {
   type CheckReport,
+  causesOf,
+  formatCauseNumber,
   formatExtent,
   isViolated,
   tally,
   thousands,
   type Violated,
+  type ViolationAt,
   violationsOf,
 } from './check-report.ts';
 import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
@@ -39,7 +44,8 @@ export function renderCheckText(
         return `${head}\nBy the same steps as above, in: ${before}`;
       told.set(key, printable(formatScenario(result.scenario)));
       const replayCommand = report.replayCommand(result, verdict);
-      return `${head}\n${TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd()}`;
+      const text = TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd();
+      return [`${head}\n${text}`, ...otherCauses({ result, verdict }, style, detail === 'all')].join('\n\n');
     };
     return renderScenario(result, violation, style, detail);
   });
@@ -49,6 +55,26 @@ export function renderCheckText(
 function confirmationLine(confirmation: Confirmation, style: Style): string {
   const mark = printable(formatConfirmationMark(confirmation));
   return confirmation.outcome === 'not reproduced' ? style.wrong(mark) : style.faint(mark);
+}
+
+/** The other causes: their operations, and what is wrong then; all that happens on the way only if asked for. */
+function otherCauses(violation: ViolationAt, style: Style, inFull: boolean): readonly string[] {
+  return causesOf([violation])
+    .slice(1)
+    .map((at) => {
+      const title = style.wrong(`${violation.verdict.property}, ${printable(formatCauseNumber(at))}`);
+      const { trace } = at.cause;
+      if (inFull) return `${title}\n${TRACE_FORMATS.text.render(trace).trimEnd()}`;
+      return [title, ...tellShort(trace)].join('\n');
+    });
+}
+
+/** What is wrong, and the operations that lead there, a line each. */
+function tellShort(trace: Trace): readonly string[] {
+  const { sentence, steps, other } = tellStory(trace);
+  const line = ({ label, operation }: StoryStep): string => `  ${label.padStart(2)}. ${operation.text}`;
+  const rest = other === undefined ? [] : [`  ${other.title}:`, ...other.steps.map(line)];
+  return [sentence, ...steps.map(line), ...rest];
 }
 
 /** Equal for traces that tell the same story: what is wrong, and by which steps. */

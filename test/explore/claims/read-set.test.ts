@@ -140,7 +140,7 @@ describe('readSet', () => {
           );
           const tree = new DecisionTree(property, () => {
             asked++;
-            return walk(looks, readSet.step);
+            return Number(walk(looks, readSet.step));
           });
           const once = (step: (typeof steps)[number]): boolean => {
             transcript = step.transcript;
@@ -148,7 +148,7 @@ describe('readSet', () => {
             for (const [at, local] of step.sources.entries()) readSet.numbers[at] = local;
             readSet.numbers[HISTORY_BEFORE] = 0;
             readSet.numbers[HISTORY_AFTER] = 0;
-            return tree.leaf(readSet).answer;
+            return tree.leaf(readSet).answer !== 0;
           };
           for (const step of steps)
             expect(once(step)).toBe(walk(looks, plainStep(step.sources, step.operation, step.transcript)));
