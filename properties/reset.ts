@@ -20,6 +20,7 @@ import {
   wasReset,
 } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type HostHistory, hostHistory, isAsAtPowerOn } from './host-history.ts';
 
 export const resetClearsStatus: StepProperty = {
   id: 'resetClearsStatus',
@@ -62,16 +63,17 @@ const asSelected = (input: DeviceInput): readonly Operation[] =>
       ]
     : [];
 
-export const resetForgets: RelationalProperty<DriverHistory> = {
+/** A link that is down, and a machine that is paused, are the host's, and are so after a reset as well. */
+export const resetForgets: RelationalProperty<HostHistory> = {
   id: 'resetForgets',
   claim: 'What came before a reset does not show after it.',
   rules: ['R7', '2.4'],
   level: 'derived',
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
-  history: driverHistory,
+  history: hostHistory,
   skips: needsModern,
-  applies: speaksModern,
+  applies: (state) => speaksModern(state) && isAsAtPowerOn(state.history),
   variants: (input) => {
     const of = modern(input);
     const suffixes = [
@@ -229,10 +231,17 @@ export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
         right: accept,
         probes: modernProbes(input),
       },
+      // A second FEATURES_OK must not take away the queue that was set up after the first.
+      {
+        name: 'FEATURES_OK written again after the set-up of a queue, or not',
+        left: [...accept, ...of.setUpQueue, ...accept],
+        right: [...accept, ...of.setUpQueue],
+        probes: modernProbes(input),
+      },
       {
         name: 'DRIVER_OK written twice, or once',
-        left: [...accept, ...live, ...live],
-        right: [...accept, ...live],
+        left: [...accept, ...of.setUpQueue, ...live, ...live],
+        right: [...accept, ...of.setUpQueue, ...live],
         probes: modernProbes(input),
       },
     ];

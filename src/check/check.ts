@@ -8,6 +8,7 @@ import {
   explore,
 } from '../explore/explorer.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
+import type { ExercisedMachine } from '../model/exercised.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
 import { disagreements } from './agreement.ts';
@@ -21,6 +22,8 @@ export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly coverage: Coverage;
   readonly verdicts: readonly Verdict[];
+  /** With `exercised`: what of the machines was exercised. */
+  readonly exercised?: readonly ExercisedMachine[];
   /** What was sampled, when the engine was `sampled` or `both`. */
   readonly sampling?: SamplingSummary;
 }
@@ -70,6 +73,7 @@ export function checkScenario(
     scenario,
     coverage: exploration?.coverage ?? sampledCoverage(sampling),
     verdicts,
+    ...(exploration?.exercised === undefined ? {} : { exercised: exploration.exercised }),
     ...(sampling === undefined ? {} : { sampling: summaryOf(sampling) }),
   };
 }

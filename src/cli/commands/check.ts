@@ -74,6 +74,7 @@ function configure(command: Command): void {
       'play each violation on a real one: qemu (for the base qemu-7.2, unpatched)',
     )
     .addOption(qemuBinaryOption())
+    .option('--coverage', 'say which transitions and guards of the machines no scenario exercised')
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addVerbosityOptions(command);
@@ -111,6 +112,10 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
   if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
+  if (options.coverage && options.engine === 'sampled')
+    throw new UsageError(
+      '--coverage tells what an exploration exercised; it needs --engine exhaustive or both',
+    );
   // What is shipped fits together; only a patch may not fit.
   if (options.patch.length > 0) {
     const patches = await resolvePatches(options.patch, files);
@@ -173,7 +178,12 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
-      limits: { ...limitsOf(options), ...(options.first ? { causesMax: 1 } : {}), ...drawing(scenario) },
+      limits: {
+        ...limitsOf(options),
+        ...(options.first ? { causesMax: 1 } : {}),
+        ...drawing(scenario),
+        ...(options.coverage ? { exercised: true } : {}),
+      },
     }),
   );
   const { interruption } = context;

@@ -147,6 +147,7 @@ const commonSchema = z.object({
   byteOrder: name,
   features: name,
   alphabet: z.enum(['small', 'full']).optional(),
+  coverage: z.boolean().default(false),
   operations: name,
   patch: names,
   property: names,

@@ -5,12 +5,20 @@ import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import type { CheckReport } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
+import { exercisedIn, exercisedJson } from './exercised.ts';
 
 /** Same check, same bytes, but for `seconds`. */
 export function renderCheckJson(report: CheckReport): string {
   const { tool, results } = report;
   const scenarios = results.map((result) => scenarioJson(result, report.confirmationOf));
-  const object = { schemaVersion: 1, command: 'check', tool, scenarios };
+  const exercised = exercisedIn(results);
+  const object = {
+    schemaVersion: 1,
+    command: 'check',
+    tool,
+    scenarios,
+    ...(exercised === undefined ? {} : { machines: exercisedJson(exercised) }),
+  };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 

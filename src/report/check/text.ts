@@ -19,6 +19,7 @@ import {
   violationsOf,
 } from './check-report.ts';
 import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
+import { exercisedIn, renderExercised } from './exercised.ts';
 
 export interface CheckTextOptions {
   readonly color?: boolean;
@@ -49,7 +50,9 @@ export function renderCheckText(
     };
     return renderScenario(result, violation, style, detail);
   });
-  return `${[...sections, summary(report, style)].join('\n\n')}\n`;
+  const machines = exercisedIn(report.results);
+  const exercised = machines === undefined ? [] : [renderExercised(machines)];
+  return `${[...sections, ...exercised, summary(report, style)].join('\n\n')}\n`;
 }
 
 function confirmationLine(confirmation: Confirmation, style: Style): string {
