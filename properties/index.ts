@@ -9,6 +9,7 @@ import {
   runningBackendIsToldOfChanges,
   startedBackendIsToldFeatures,
 } from './back-end.ts';
+import { hostHearsOfFinalSetOnly, queueCountWaitsForFeaturesOk } from './before-features-ok.ts';
 import { brokenDeviceSaysSo } from './broken-device.ts';
 import { callbackSeesFinalSetsOnly } from './callback.ts';
 import { firstCommandMeansRevisionZero } from './channel-io.ts';
@@ -20,20 +21,76 @@ import {
   modernConfigLittleEndianBetweenWrites,
   modernConfigLittleEndianOnceVersion1Written,
 } from './config-byte-order.ts';
+import {
+  configChangeIsNotified,
+  fieldsReadableBeforeFeaturesOk,
+  generationMovesWithByteOrder,
+  generationMovesWithConfig,
+  needsResetIsNotified,
+  noConfigNotificationBeforeDriverOk,
+} from './config-change.ts';
+import {
+  accessesWholeRegisters,
+  enablesCompleteQueue,
+  leavesReadyQueueAlone,
+  neverDisablesQueue,
+  selectsWordFirst,
+  usesRegistersAsTheyAre,
+} from './driver-accesses.ts';
 import { failedNeverLive, noKickBeforeDriverOk, statusBitsOnlyRise } from './driver-conduct.ts';
+import {
+  acceptsClosedSet,
+  acceptsOnlyMeaningful,
+  acceptsOnlyOffered,
+  acceptsPlatformBits,
+  acceptsVersion1,
+  leavesBitThirty,
+  readsOfferedFieldsOnly,
+} from './driver-sets.ts';
+import {
+  driverAwaitsReset,
+  featuresWrittenAfterDriver,
+  looksAtFeaturesOk,
+  noBitsAfterFeaturesOk,
+  queuesSetUpBeforeDriverOk,
+  refusedDriverSaysFailed,
+  revisionChosenFirst,
+  statusBitsInOrder,
+} from './driver-steps.ts';
 import {
   featuresFrozenAfterFeaturesOk,
   featuresOkStaysUntilReset,
   lateFeatureWritesChangeNothing,
 } from './features-frozen.ts';
 import {
+  legacyConfigWidthsAgree,
+  legacyFeaturesFixedAtFirstUse,
+  legacyStatusIsKept,
+  legacyWordIsInForce,
+} from './legacy-interface.ts';
+import {
+  backendRunsLiveDevicesOnly,
+  disabledQueueIsUntouched,
+  liveDeviceRunsBackend,
+  liveQueueIsServed,
+} from './live-device.ts';
+import {
   kickStartIsForLegacy,
   legacyDriverStaysLegacy,
   modernStartsAtDriverOk,
   modernUntilReset,
 } from './mode.ts';
+import {
+  lateDependenciesOffered,
+  offerIsClosed,
+  offerNeverChanges,
+  onlyMeaningfulBitsOffered,
+  version1IsOffered,
+  wordsBeyondOfferNothing,
+} from './offer.ts';
 import { offeredOnly } from './offered-only.ts';
 import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
+import { offeredBitsReadBack } from './read-back.ts';
 import { onlyZeroResets, refusalKeepsOtherBits, refusalShape, refusedSetNotInForce } from './refusal.ts';
 import { accessPlatformIsRequired } from './required-bits.ts';
 import {
@@ -47,6 +104,42 @@ import {
   statusMayBeRepeated,
   subsetsAccepted,
 } from './reset.ts';
+import {
+  hostResetForgets,
+  resetCompletes,
+  resetDeviceIsSilent,
+  resetDeviceUsesNoQueue,
+  resetForgetsQueueAddress,
+  resetStopsBackend,
+} from './reset-ends.ts';
+import {
+  commandBeforeRevisionRejected,
+  disableForgetsRevision,
+  resetKeepsRevision,
+  revisionIsChosenOnce,
+  unsupportedRevisionRejected,
+} from './revisions.ts';
+import {
+  earlyWordsDoNotCount,
+  keptSetIsInForce,
+  refusedDriverMayTryAgain,
+  setWithoutVersion1Refused,
+  unmetDependencyRefused,
+} from './set-in-force.ts';
+import {
+  driverOkNeedsFeaturesOk,
+  failedDeviceUsesNoQueue,
+  featuresOkNeedsDriver,
+  needsResetIsTheDevices,
+  statusBitsStayUntilReset,
+  suspendWaitsForLive,
+  unassignedStatusBitsStayClear,
+} from './status-bits.ts';
+import {
+  readStatusGivesStatus,
+  readStatusNeedsRevisionTwo,
+  statusWriteIsAllOrNothing,
+} from './status-commands.ts';
 import { unofferedSetRefused } from './unoffered-set-refused.ts';
 import {
   halfOrderDoesNotMatter,
@@ -55,6 +148,7 @@ import {
   shrunkSetEqualsSmallSet,
   writtenTwiceEqualsOnce,
 } from './word-writes.ts';
+import { wordsBeyondDoNotCount } from './words-beyond.ts';
 
 export const PROPERTIES: readonly Property[] = [
   // what the thread is about
@@ -92,6 +186,15 @@ export const PROPERTIES: readonly Property[] = [
   statusMayBeRepeated,
   transportsAgree,
   startedBackendIsToldFeatures,
+  keptSetIsInForce,
+  setWithoutVersion1Refused,
+  unmetDependencyRefused,
+  refusedDriverMayTryAgain,
+  earlyWordsDoNotCount,
+  offeredBitsReadBack,
+  wordsBeyondDoNotCount,
+  queueCountWaitsForFeaturesOk,
+  hostHearsOfFinalSetOnly,
   // reset
   resetClearsStatus,
   resetDisablesQueues,
@@ -102,15 +205,81 @@ export const PROPERTIES: readonly Property[] = [
   startAlwaysPossible,
   saveAndLoadIsInvisible,
   brokenDeviceSaysSo,
+  resetCompletes,
+  resetDeviceUsesNoQueue,
+  resetDeviceIsSilent,
+  resetStopsBackend,
+  resetForgetsQueueAddress,
+  hostResetForgets,
   // legacy
   legacyConfigGuestEndian,
   legacySeesWordZeroOnly,
   legacyMayKickBeforeDriverOk,
   firstCommandMeansRevisionZero,
+  legacyStatusIsKept,
+  legacyWordIsInForce,
+  legacyFeaturesFixedAtFirstUse,
+  legacyConfigWidthsAgree,
   // queues
   noQueueUseBeforeDriverOk,
+  liveQueueIsServed,
+  disabledQueueIsUntouched,
+  liveDeviceRunsBackend,
+  backendRunsLiveDevicesOnly,
+  // the offer
+  version1IsOffered,
+  onlyMeaningfulBitsOffered,
+  offerIsClosed,
+  lateDependenciesOffered,
+  offerNeverChanges,
+  wordsBeyondOfferNothing,
+  // status
+  unassignedStatusBitsStayClear,
+  suspendWaitsForLive,
+  driverOkNeedsFeaturesOk,
+  featuresOkNeedsDriver,
+  statusBitsStayUntilReset,
+  needsResetIsTheDevices,
+  failedDeviceUsesNoQueue,
+  statusWriteIsAllOrNothing,
+  readStatusGivesStatus,
+  readStatusNeedsRevisionTwo,
+  // channel I/O
+  revisionIsChosenOnce,
+  resetKeepsRevision,
+  disableForgetsRevision,
+  unsupportedRevisionRejected,
+  commandBeforeRevisionRejected,
+  // configuration
+  configChangeIsNotified,
+  generationMovesWithConfig,
+  generationMovesWithByteOrder,
+  needsResetIsNotified,
+  noConfigNotificationBeforeDriverOk,
+  fieldsReadableBeforeFeaturesOk,
   // drivers
   failedNeverLive,
   statusBitsOnlyRise,
   noKickBeforeDriverOk,
+  statusBitsInOrder,
+  featuresWrittenAfterDriver,
+  noBitsAfterFeaturesOk,
+  looksAtFeaturesOk,
+  queuesSetUpBeforeDriverOk,
+  refusedDriverSaysFailed,
+  driverAwaitsReset,
+  revisionChosenFirst,
+  acceptsOnlyOffered,
+  acceptsOnlyMeaningful,
+  leavesBitThirty,
+  acceptsClosedSet,
+  acceptsVersion1,
+  acceptsPlatformBits,
+  readsOfferedFieldsOnly,
+  accessesWholeRegisters,
+  usesRegistersAsTheyAre,
+  selectsWordFirst,
+  leavesReadyQueueAlone,
+  enablesCompleteQueue,
+  neverDisablesQueue,
 ];

@@ -6,6 +6,7 @@ import { assign } from 'xstate';
 import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
 import { call } from '../calls/index.ts';
 import { referenceDevice } from '../core/reference-device.ts';
+import { withConformingOffer } from '../vocabulary/offerable.ts';
 import { backend, deviceClass, transport } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
 import { CCW, MMIO, PCI } from './spec-1.4-registers.ts';
@@ -37,10 +38,13 @@ export const spec14: Semantics = {
   name: 'spec-1.4',
   title: 'the strict reference device of virtio 1.4',
   source: 'OASIS virtio 1.4 (v1.4-cs01, 8 April 2026), with a named policy where the text is silent',
-  parts: (input) =>
-    applyPatch(
+  parts: (asked) => {
+    // Whatever it is asked to offer, it offers no bit that it must not (2.2.2).
+    const input = withConformingOffer(asked);
+    return applyPatch(
       [transport(input), referenceDevice(input), deviceClass(input), backend(input)],
       referenceParts,
       input,
-    ),
+    );
+  },
 };

@@ -152,6 +152,16 @@ export function featureBit(text: string, device: string): number | undefined {
   )?.bit;
 }
 
+/** Bits of a word whose prerequisites it does not have (virtio 1.4, 2.2.1). */
+export function bitsLackingOthers(word: FeatureWord, device: string): readonly number[] {
+  const has = (bit: number): boolean => bit >= 0 && bit < 64 && hasBit(word, bit);
+  return bitsFor(device)
+    .requirements.filter(
+      ({ bit, all, any }) => has(bit) && !(all.every(has) && any.every((group) => group.some(has))),
+    )
+    .map(({ bit }) => bit);
+}
+
 /** True if every bit's prerequisites are in the set as well (virtio 1.4, 2.2.1). */
 export function dependenciesMet(word: FeatureWord, device: string): boolean {
   const has = (bit: number): boolean => bit >= 0 && bit < 64 && hasBit(word, bit);

@@ -9,7 +9,7 @@ export const CHANNEL_IO_RULES = readRules(`
 4.3.2.1.1-b | device | should | | A command that the chosen revision does not have is rejected.
 4.3.2.1.1-c | device | must | | A second, different revision is rejected.
 4.3.2.1.1-d | device | must | | The revision is unset from enabling the subchannel until one is chosen.
-4.3.2.1.2-a | driver | should | | The highest revision is tried first, then lower ones.
+4.3.2.1.2-a | driver | should | | The highest revision is tried first, then lower ones. | needs: a driver that knows several revisions
 4.3.2.1.2-b | driver | must not | | No other command comes before the choice, and no second choice after it.
 4.3.2.1.3-a | transitional driver | must | | Where the choice is rejected, the driver goes on as with revision 0. | needs: a driver that knows both interfaces of channel I/O
 4.3.2.1.3-b | non-transitional device | must | | A command before the choice is rejected.

@@ -4,13 +4,13 @@ import { readRules } from './read-table.ts';
 export const DEVICE_TYPE_RULES = readRules(`
 5.1.3-a | device | should | 1.4 | Net: IPSEC is offered with OUT_NET_HEADER. | needs: feature bits above 63
 5.1.4.1-a | device | should not | 1.3 | Net: HASH_REPORT and CTRL_RX_EXTRA are not offered without CTRL_VQ.
-5.1.4.2-a | driver | should not | 1.3 | Net: these two are not accepted without CTRL_VQ.
-5.1.4.2-b | driver | should | | Net: MAC, MTU and STANDBY are accepted when offered.
+5.1.4.2-a | driver | should not | 1.3 | Net: these two are not accepted without CTRL_VQ. | needs: a driver that knows these bits and leaves CTRL_VQ out
+5.1.4.2-b | driver | should | | Net: MAC, MTU and STANDBY are accepted when offered. | free: firmware has no use for them
 5.1.9.5.9.2-a | driver | must not | | Net: an offload is switched on only if negotiated. | needs: commands on a control queue
 5.2.5-z1 | driver | must not | 1.3 | Blk: ZONED is accepted only by a driver that knows every model. | inside: what the driver knows
 5.2.5-z2 | device | must | 1.3 | Blk: a host-managed device refuses a driver without ZONED. | needs: a zoned block device
 5.2.5-z3 | device | should | 1.3 | Blk: other zoned devices go on without it. | needs: a zoned block device
-5.2.5-z4 | device | must not | 1.3 | Blk: ZONED is not offered to legacy drivers.
+5.2.5-z4 | device | must not | 1.3 | Blk: ZONED is not offered to legacy drivers. | needs: a zoned block device
 5.2.5.1-a | driver | must not | | Blk: the cache mode is not read before FEATURES_OK. | needs: the cache mode of a block device
 5.2.5.1-b | driver | should not | | Blk: FLUSH is accepted only by a driver that flushes. | inside: what the driver can do
 5.2.5.2-a | device | must | | Blk: CONFIG_WCE is offered with FLUSH.

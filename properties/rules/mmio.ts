@@ -2,7 +2,7 @@
 import { readRules } from './read-table.ts';
 
 export const MMIO_RULES = readRules(`
-4.2.2-a | device | text | | Registers are little-endian; selects and driver features can only be written.
+4.2.2-a | device | text | | Registers are little-endian; selects and driver features can only be written. | free: what such a register reads is not said
 4.2.2-b | device | text | | Writing the status sets flags, writing 0 resets.
 4.2.2.1-a | device | must | | The first registers say that it is virtio, and version 2. | fixed: the registers that identify a device
 4.2.2.1-b | device | must | | The interrupt status holds what happened until it is acknowledged. | needs: the interrupt status register

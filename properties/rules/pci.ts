@@ -31,7 +31,7 @@ export const PCI_RULES = readRules(`
 4.1.4.3.2-f | driver | must not | 1.2 | The reset of one queue is not done before it reads as done. | needs: the reset of a single queue
 4.1.4.3.2-g | driver | must | 1.3 | Only announced administration queues are used. | needs: an administration queue
 4.1.4.10-a | transitional device | must | | The legacy registers are in the first I/O region. | fixed: where the registers of a PCI device are
-4.1.4.10-b | transitional driver | must | | A driver in legacy mode uses the legacy registers.
+4.1.4.10-b | transitional driver | must | | A driver in legacy mode uses the legacy registers. | fixed: a driver of ours uses one interface
 4.1.4.10-c | transitional device | must | | Legacy: every width of access gives the same configuration bytes.
 4.1.4.10-d | transitional device | text | | Legacy: the registers are little-endian, the configuration is in the guest’s byte order.
 4.1.4.10-e | transitional both | must | | Legacy: MSI-X moves the configuration behind the registers. | needs: MSI-X

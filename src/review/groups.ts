@@ -1,13 +1,11 @@
 /** Rows that agree, folded together: one group for each property and change. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
-import type { Level } from '../property/level.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { ReviewRow, VerdictChange } from './verdict-rows.ts';
 
 export interface RowGroup {
   readonly property: string;
   readonly rule: string;
-  readonly level: Level;
   readonly change: VerdictChange;
   readonly rows: readonly ReviewRow[];
   readonly scenarios: readonly Scenario[];
@@ -56,7 +54,6 @@ function groupOf(rows: readonly ReviewRow[]): RowGroup {
   return {
     property: first.property,
     rule: first.rule,
-    level: first.level,
     change: first.change,
     rows,
     scenarios: rows.map(({ scenario }) => scenario),

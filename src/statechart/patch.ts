@@ -10,7 +10,7 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { FrontEndChange } from '../../machines/vocabulary/front-end.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { CompileError } from './compile-error.ts';
-import type { Flat, Part } from './part.ts';
+import type { DriverPart, Flat, Part } from './part.ts';
 
 /** What a patch does to one machine. */
 export interface MachinePatch {
@@ -33,6 +33,8 @@ export interface MachinePatch {
   readonly id?: string;
   /** Further context fields, with their initial values. */
   readonly context?: Flat;
+  /** For a driver's machine: what it does instead of an operation; the machine takes it for the one that it chose. */
+  readonly doesInstead?: (operation: Operation) => Operation;
   /** What properties see, where the patch changes what a field means. */
   readonly view?: (view: Flat, context: Flat, value: string) => Flat;
 }
@@ -95,15 +97,22 @@ export const layPatch = <P extends Part>(parts: readonly P[], { name, machines }
   });
 
 function patchPart<P extends Part>(part: P, patchName: string, overlay: MachinePatch): P {
-  const { view } = overlay;
+  const { view, doesInstead } = overlay;
   return {
     ...part,
     machine: patchMachine(part.machine, patchName, overlay),
+    ...(doesInstead === undefined || !isDriver(part)
+      ? {}
+      : {
+          choices: (context: Flat, value: string) => part.choices(context, value).map(doesInstead),
+        }),
     ...(view === undefined
       ? {}
       : { view: (context: Flat, value: string) => view(part.view(context, value), context, value) }),
   };
 }
+
+const isDriver = (part: Part): part is DriverPart => 'choices' in part;
 
 type Json = { [key: string]: unknown };
 

@@ -100,25 +100,35 @@ const vhostScene = netScene({ backend: 'vhost-user' });
 
 export const backEndMutants: readonly Mutant[] = [
   { property: 'backendGetsAcknowledgedSet', patch: sendsWholeOffer, scenario: vhostScene, alsoBreaks: [] },
-  { property: 'backendHearsNothingEarly', patch: pushesAtReset, scenario: vhostScene, alsoBreaks: [] },
+  {
+    property: 'backendHearsNothingEarly',
+    patch: pushesAtReset,
+    scenario: vhostScene,
+    alsoBreaks: ['hostResetForgets'],
+  },
   {
     property: 'startedBackendIsToldFeatures',
     patch: noSetFeaturesWithoutFeatureWrite,
     scenario: { ...vhostScene, flavour: 'transitional' },
     alsoBreaks: [],
   },
-  { property: 'backendSetFollowsCore', patch: resetWithoutCallback, scenario: vhostScene, alsoBreaks: [] },
+  {
+    property: 'backendSetFollowsCore',
+    patch: resetWithoutCallback,
+    scenario: vhostScene,
+    alsoBreaks: ['saveAndLoadIsInvisible'],
+  },
   {
     property: 'backendSurvivesNegotiation',
     patch: emptySetEndsSession,
     scenario: vhostScene,
-    alsoBreaks: [],
+    alsoBreaks: ['liveDeviceRunsBackend'],
     harmless: setsAtOnce,
   },
   {
     property: 'runningBackendIsToldOfChanges',
     patch: legacyWordAfterDriverOk,
     scenario: { ...vhostScene, flavour: 'transitional' },
-    alsoBreaks: [],
+    alsoBreaks: ['legacyFeaturesFixedAtFirstUse'],
   },
 ];

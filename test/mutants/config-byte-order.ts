@@ -143,13 +143,13 @@ export const configByteOrderMutants: readonly Mutant[] = [
     property: 'modernConfigLittleEndianBeforeFeatures',
     patch: guestOrderBeforeFeatures,
     scenario: big,
-    alsoBreaks: [],
+    alsoBreaks: ['modernConfigLittleEndianBetweenWrites', 'modernConfigLittleEndianOnceVersion1Written'],
   },
   {
     property: 'modernConfigLittleEndianBetweenWrites',
     patch: guestOrderAfterLowHalf,
     scenario: big,
-    alsoBreaks: [],
+    alsoBreaks: ['modernConfigLittleEndianOnceVersion1Written'],
   },
   {
     property: 'modernConfigLittleEndianOnceVersion1Written',

@@ -120,7 +120,7 @@ export const modeMutants: readonly Mutant[] = [
     scenario: netScene(),
     harmless: nothingToIndicate,
     // PCI hands over both words at each write, so VERSION_1 does not survive there.
-    alsoBreaks: ['transportsAgree'],
+    alsoBreaks: ['keptSetIsInForce', 'setWithoutVersion1Refused', 'earlyWordsDoNotCount'],
   },
   {
     property: 'legacyDriverStaysLegacy',

@@ -4,6 +4,7 @@ import { call } from '../../machines/calls/index.ts';
 import type { Step } from '../../machines/overlay/step.ts';
 import {
   DEVICE_NEEDS_RESET,
+  DRIVER,
   DRIVER_OK,
   FAILED,
   FEATURES_OK,
@@ -196,22 +197,25 @@ const refusalWithoutReject = machinePatch(
   { guards: { statusIsRefused: () => false } },
 );
 
-const refusalDropsWholeStatus = corePatch(
+const refusalDropsDriver = corePatch(
   {
-    name: 'refusal-drops-whole-status',
-    title: 'a status byte with a FEATURES_OK that is refused is not stored at all, on PCI and MMIO too',
-    source: 'hw/virtio/virtio.c: virtio_set_status returns before it stores the status',
+    name: 'refusal-drops-driver',
+    title: 'a refusal of FEATURES_OK takes DRIVER back as well, on PCI and MMIO',
+    source: 'hw/virtio/virtio.c, mirrored: virtio_set_status returns before it stores any of the status',
   },
   ({ offered }) => ({
     guards: {
       refusesUnoffered: (args: CoreArgs<'setStatus'>) =>
         asksForFeaturesOk(args) && (args.context.driverFeaturesLow & ~offered.low) !== 0,
     },
+    actions: {
+      dropDriver: assign(({ context }: CoreArgs) => ({ deviceStatus: context.deviceStatus & ~DRIVER })),
+    },
     transitions: [
       {
         state: 'indicatedModern',
         on: 'setStatus',
-        take: [{ guard: 'refusesUnoffered', actions: ['answerTransport'] }],
+        take: [{ guard: 'refusesUnoffered', actions: ['dropDriver', 'answerTransport'] }],
       },
     ],
   }),
@@ -261,7 +265,7 @@ export const negotiationMutants: readonly Mutant[] = [
     property: 'offeredOnly',
     patch: keepsUnofferedBits,
     scenario: scene({ flavour: 'transitional' }),
-    alsoBreaks: [],
+    alsoBreaks: ['legacyWordIsInForce'],
   },
   { property: 'unofferedSetRefused', patch: dropsUnofferedBits, scenario: scene(), alsoBreaks: [] },
   {
@@ -270,7 +274,12 @@ export const negotiationMutants: readonly Mutant[] = [
     scenario: scene({ features: ['ACCESS_PLATFORM'] }),
     alsoBreaks: [],
   },
-  { property: 'subsetsAccepted', patch: requiresOptionalBit, scenario: netScene(), alsoBreaks: [] },
+  {
+    property: 'subsetsAccepted',
+    patch: requiresOptionalBit,
+    scenario: netScene(),
+    alsoBreaks: ['refusedDriverMayTryAgain'],
+  },
   {
     property: 'featuresFrozenAfterFeaturesOk',
     patch: dropsBitWhenLive,
@@ -285,18 +294,23 @@ export const negotiationMutants: readonly Mutant[] = [
     alsoBreaks: [],
   },
   { property: 'refusedSetNotInForce', patch: setBeforeVerdict, scenario: netScene(), alsoBreaks: [] },
-  { property: 'refusalShape', patch: refusalWithoutReject, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'refusalShape',
+    patch: refusalWithoutReject,
+    scenario: scene(),
+    alsoBreaks: ['statusWriteIsAllOrNothing'],
+  },
   {
     property: 'refusalKeepsOtherBits',
-    patch: refusalDropsWholeStatus,
+    patch: refusalDropsDriver,
     scenario: scene({ transport: 'mmio' }),
-    alsoBreaks: [],
+    alsoBreaks: ['refusedDriverMayTryAgain', 'statusBitsStayUntilReset'],
   },
   { property: 'statusMayBeRepeated', patch: repeatedStatusResetsQueues, scenario: scene(), alsoBreaks: [] },
   {
     property: 'transportsAgree',
     patch: transportDropsBit,
     scenario: netScene({ transport: 'mmio', driver: 'modern' }),
-    alsoBreaks: [],
+    alsoBreaks: ['keptSetIsInForce'],
   },
 ];

@@ -161,28 +161,38 @@ const wordsLostInMigration = corePatch(
 const pciScene = netScene({ transport: 'pci', driver: 'modern' });
 
 export const resetMutants: readonly Mutant[] = [
-  { property: 'resetClearsStatus', patch: statusStuckAfterReset, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'resetClearsStatus',
+    patch: statusStuckAfterReset,
+    scenario: scene(),
+    alsoBreaks: ['resetCompletes', 'hostResetForgets', 'statusWriteIsAllOrNothing'],
+  },
   {
     property: 'resetDisablesQueues',
     patch: queueEnableSurvivesReset,
     scenario: scene({ transport: 'mmio', driver: 'modern' }),
-    alsoBreaks: [],
+    alsoBreaks: ['leavesReadyQueueAlone'],
   },
-  { property: 'onlyZeroResets', patch: failedResets, scenario: scene(), alsoBreaks: [] },
+  {
+    property: 'onlyZeroResets',
+    patch: failedResets,
+    scenario: scene(),
+    alsoBreaks: ['statusWriteIsAllOrNothing'],
+  },
   { property: 'resetClearsSelects', patch: selectorsSurviveReset, scenario: pciScene, alsoBreaks: [] },
   // A word that is left shows through a select register that is not.
   {
     property: 'resetForgets',
     patch: shadowSurvivesReset,
     scenario: pciScene,
-    alsoBreaks: ['resetClearsSelects'],
+    alsoBreaks: ['resetClearsSelects', 'hostResetForgets'],
   },
   {
     property: 'acceptedAgainAfterReset',
     patch: secondDriverRefused,
     scenario: scene(),
     // After the first driver any start is a second one.
-    alsoBreaks: ['subsetsAccepted', 'resetForgets', 'startAlwaysPossible'],
+    alsoBreaks: ['subsetsAccepted', 'refusedDriverMayTryAgain', 'resetForgets', 'startAlwaysPossible'],
   },
   { property: 'startAlwaysPossible', patch: activationFails, scenario: netScene(), alsoBreaks: [] },
   { property: 'brokenDeviceSaysSo', patch: activationFailureUnsaid, scenario: scene(), alsoBreaks: [] },

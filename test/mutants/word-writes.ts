@@ -152,7 +152,7 @@ export const wordWriteMutants: readonly Mutant[] = [
     patch: repeatNeedsReset,
     scenario: scene(),
     // A word that is taken back may be a repeated one, too; only channel I/O tells the core which word it is.
-    alsoBreaks: ['lastWriteWins', 'shrunkSetEqualsSmallSet', 'transportsAgree'],
+    alsoBreaks: ['lastWriteWins', 'shrunkSetEqualsSmallSet', 'refusedDriverMayTryAgain'],
   },
   {
     property: 'writtenTwiceEqualsOnce',
@@ -163,7 +163,6 @@ export const wordWriteMutants: readonly Mutant[] = [
       'modernConfigLittleEndianAfterFeaturesOk',
       'lastWriteWins',
       'shrunkSetEqualsSmallSet',
-      'transportsAgree',
     ],
   },
   {
@@ -171,20 +170,25 @@ export const wordWriteMutants: readonly Mutant[] = [
     patch: highHalfWipesLow,
     scenario: netScene({ transport: 'pci', driver: 'modern' }),
     // The bit that should have been refused is among those that are wiped.
-    alsoBreaks: ['unofferedSetRefused'],
+    alsoBreaks: ['unofferedSetRefused', 'keptSetIsInForce'],
   },
   {
     property: 'lastWriteWins',
     patch: accumulatesWords,
     scenario: netScene(),
-    alsoBreaks: ['shrunkSetEqualsSmallSet'],
+    alsoBreaks: [
+      'shrunkSetEqualsSmallSet',
+      'keptSetIsInForce',
+      'setWithoutVersion1Refused',
+      'refusedDriverMayTryAgain',
+    ],
   },
   {
     property: 'shrunkSetEqualsSmallSet',
     patch: keepsFirstSet,
     scenario: netScene(),
     // A half that was written before counts as the first set's, whichever half it is.
-    alsoBreaks: ['lastWriteWins', 'halfOrderDoesNotMatter'],
+    alsoBreaks: ['halfOrderDoesNotMatter', 'lastWriteWins', 'keptSetIsInForce', 'refusedDriverMayTryAgain'],
   },
   {
     property: 'selectorNoiseIsHarmless',

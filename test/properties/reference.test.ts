@@ -105,11 +105,23 @@ function runsOf(transport: Transport, flavour: Flavour): readonly Run[] {
 }
 
 const results: ScenarioResult[] = [];
+/** Not counted with the others. */
+const occasions: ScenarioResult[] = [];
+
+/** Where the reference's own scenarios leave a claim without an occasion. */
+const OCCASIONS: readonly Scenario[] = [
+  scene({ features: ['SUSPEND'] }),
+  netScene({ features: ['CTRL_VQ', 'HASH_REPORT'] }),
+];
+
+/** What real drivers do that no driver should: SeaBIOS and edk2 reset a device and go on at once. */
+const KNOWN_CONDUCT: ReadonlyMap<string, readonly string[]> = new Map([['firmware', ['driverAwaitsReset']]]);
 
 /** What does not hold, and has no reason not to. */
 function faults({ scenario, verdicts }: ScenarioResult): readonly string[] {
+  const known = KNOWN_CONDUCT.get(scenario.driver) ?? [];
   return verdicts.flatMap((each) =>
-    each.verdict === 'violated' || each.verdict === 'inconclusive'
+    (each.verdict === 'violated' && !known.includes(each.property)) || each.verdict === 'inconclusive'
       ? [`${formatScenario(scenario)}: ${each.property} is ${each.verdict}`]
       : [],
   );
@@ -126,7 +138,14 @@ describe('the reference device', () => {
 
   test('keeps every claim with the whole alphabet of the register transports', () => {
     const here = checkScenario(scene({ transport: 'pci' }), PROPERTIES, { patches: [] });
+    occasions.push(here);
     expect(faults(here)).toEqual([]);
+  });
+
+  test('keeps the claims that need an offer of their own', () => {
+    const here = OCCASIONS.map((each) => checkScenario(each, PROPERTIES, { patches: [], alphabet: 'small' }));
+    occasions.push(...here);
+    expect(here.flatMap(faults)).toEqual([]);
   });
 
   test('has nothing to indicate', () => {
@@ -141,7 +160,7 @@ describe('the reference device', () => {
 
   test('leaves no claim empty', () => {
     const held = new Set(
-      results.flatMap(({ verdicts }) =>
+      [...results, ...occasions].flatMap(({ verdicts }) =>
         verdicts.filter((each) => each.verdict === 'holds').map((each) => each.property),
       ),
     );

@@ -13,7 +13,6 @@ import {
   causesOf,
   formatCause,
   formatCauseNumber,
-  standsApart,
   violationsOf,
 } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
@@ -45,10 +44,10 @@ function rulesOf(report: CheckReport, claimOf: ClaimOf): ReportingDescriptor[] {
   const verdicts = new Map<string, Verdict>();
   for (const verdict of report.results.flatMap((result) => result.verdicts))
     if (!verdicts.has(verdict.property)) verdicts.set(verdict.property, verdict);
-  return [...verdicts.values()].map(({ property, rule, level, kind }) => ({
+  return [...verdicts.values()].map(({ property, rule, kind }) => ({
     id: property,
     shortDescription: { text: claimOf(property) ?? property },
-    properties: { rule, level, kind },
+    properties: { rule, kind },
   }));
 }
 
@@ -83,7 +82,7 @@ function resultOf(report: CheckReport, at: CauseAt, ids: readonly string[]): Res
   return {
     ruleId: verdict.property,
     ruleIndex: ids.indexOf(verdict.property),
-    level: standsApart(report, verdict) ? 'note' : 'error',
+    level: 'error',
     message: { text: [story.sentence, ...which, ...mark, replay].join('\n') },
     ...(confirmation === undefined ? {} : { properties: { confirmation } }),
     locations: [{ logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }] }],

@@ -1,0 +1,163 @@
+/** A reset ends, is silent, and leaves nothing that a driver could stumble over. */
+import { leastSet } from '../machines/drivers/feature-sets.ts';
+import { conformingRestart, habits } from '../machines/drivers/register-acts.ts';
+import { TRANSPORTS } from '../machines/transports/index.ts';
+import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
+import { formatStatus, LIVE } from '../machines/vocabulary/device-status.ts';
+import type { HostEvent, Interface, Operation } from '../machines/vocabulary/operation.ts';
+import type {
+  ReachabilityProperty,
+  RelationalProperty,
+  StateSeen,
+  StepProperty,
+} from '../src/property/property.ts';
+import {
+  isNoRead,
+  modern,
+  modernProbes,
+  needsModern,
+  speaksLegacy,
+  speaksModern,
+  wasReset,
+} from './common.ts';
+import { isConfigNotified } from './said.ts';
+
+/** A driver that polls does so as long as it takes; a claim has to stop somewhere. */
+const POLLS = 4;
+
+const interfaceFor = (input: DeviceInput): Interface => (input.flavour === 'legacy' ? 'legacy' : 'modern');
+
+const speaks = (state: StateSeen): boolean =>
+  state.input.flavour === 'legacy' ? speaksLegacy(state) : speaksModern(state);
+
+/** The reset, and looks at the status until it must be over; a command is over when it ends (4.3.3.3.1). */
+function resetAndLook(input: DeviceInput): readonly Operation[] {
+  const of = habits(input, interfaceFor(input));
+  const looks = input.traits.hasRevision ? 1 : POLLS;
+  return [...of.resetDevice, ...Array.from({ length: looks }, () => of.readStatus).flat()];
+}
+
+export const resetCompletes: ReachabilityProperty = {
+  id: 'resetCompletes',
+  claim: 'After the driver has asked for a reset, the status comes to read 0.',
+  rules: ['4.1.4.3.1-e', '4.1.4.3-b', '4.2.2-b', '4.3.3.3.1-a', '2.4.1-a', '2.1-a'],
+  level: 'must',
+  kind: 'reachability',
+  reads: ['core', 'transport.revision'],
+  applies: speaks,
+  scripts: (input) => [{ name: '', operations: resetAndLook(input) }],
+  violation: ({ core }, observations) => {
+    const seen = observations.flatMap((each) =>
+      each.kind === 'read' && each.register === 'deviceStatus' ? [each.value] : [],
+    );
+    const status = seen.at(-1) ?? core.deviceStatus;
+    return status === 0
+      ? undefined
+      : `the driver reset the device, and the status reads ${formatStatus(status)}`;
+  },
+};
+
+export const resetDeviceUsesNoQueue: ReachabilityProperty = {
+  id: 'resetDeviceUsesNoQueue',
+  claim: 'A kick that comes right after a reset is not served.',
+  rules: ['2.4.1-b'],
+  level: 'must',
+  kind: 'reachability',
+  reads: ['core', 'transport.revision'],
+  applies: speaks,
+  scripts: (input) => [
+    { name: '', operations: [...resetAndLook(input), ...habits(input, interfaceFor(input)).kick] },
+  ],
+  violation: (_end, observations) =>
+    observations.some((each) => each.kind === 'queueProcessed')
+      ? 'the device was reset, and a kick made it process its queue'
+      : undefined,
+};
+
+export const resetDeviceIsSilent: StepProperty = {
+  id: 'resetDeviceIsSilent',
+  claim: 'From a reset to the next initialization no configuration change notification is sent.',
+  rules: ['2.4.1-b'],
+  level: 'must',
+  kind: 'step',
+  reads: ['core'],
+  concerns: isNoRead,
+  applies: ({ before, after }) => before.core.deviceStatus === 0 && after.core.deviceStatus === 0,
+  violation: (step) =>
+    isConfigNotified(step) ? 'the status is 0, and a configuration change notification was sent' : undefined,
+};
+
+export const resetStopsBackend: StepProperty = {
+  id: 'resetStopsBackend',
+  claim: 'After a reset the back end does not run.',
+  rules: ['2.4.1-b'],
+  level: 'must',
+  kind: 'step',
+  reads: ['backend'],
+  concerns: isNoRead,
+  skips: (input) => (input.backend === 'none' ? 'there is no back end' : undefined),
+  applies: wasReset,
+  violation: ({ after }) =>
+    after.backend.running ? 'the device was reset, and its back end still runs the queues' : undefined,
+};
+
+/** A start in which the driver gives its queue no address; on a fresh device the queue has none then. */
+function enableAtOnce(input: DeviceInput): readonly Operation[] {
+  const of = modern(input);
+  const start = conformingRestart(input, 'modern', leastSet(input));
+  const negotiation = start.slice(0, -(of.setUpQueue.length + of.writeStatus(LIVE).length));
+  return [...negotiation, { kind: 'write', interface: 'modern', register: 'queueEnable', value: 1 }];
+}
+
+export const resetForgetsQueueAddress: RelationalProperty = {
+  id: 'resetForgetsQueueAddress',
+  claim: 'After a reset a queue has no address, whatever it had before.',
+  rules: ['R7', '2.4'],
+  level: 'derived',
+  kind: 'relational',
+  reads: ['transport.revision'],
+  skips: (input) =>
+    input.traits.hasRegisters ? needsModern(input) : 'channel I/O sets a queue up with one command',
+  applies: speaksModern,
+  variants: (input) => [
+    {
+      name: 'after a reset, a queue enabled without an address, or the same on a fresh device',
+      left: enableAtOnce(input),
+      right: enableAtOnce(input),
+      rightFrom: 'powerOn',
+      probes: [],
+    },
+  ],
+  compareParts: ['core'],
+};
+
+const TITLES = {
+  systemReset: 'a reset of the machine',
+  functionLevelReset: 'a function-level reset',
+} as const;
+
+/** The resets that the host, or the bus, does. */
+const hostResets = (input: DeviceInput): readonly (keyof typeof TITLES)[] =>
+  (Object.keys(TITLES) as (keyof typeof TITLES)[]).filter(
+    (event: HostEvent) => event === 'systemReset' || TRANSPORTS[input.transport].hostEvents.includes(event),
+  );
+
+export const hostResetForgets: RelationalProperty = {
+  id: 'hostResetForgets',
+  claim: 'A reset that the host does leaves a fresh device.',
+  rules: ['R7', '2.4'],
+  level: 'derived',
+  kind: 'relational',
+  reads: ['transport.revision'],
+  skips: needsModern,
+  applies: () => true,
+  variants: (input) =>
+    hostResets(input).map((event) => ({
+      name: `${TITLES[event]}, or a fresh device`,
+      left: [{ kind: 'host', event }],
+      right: [],
+      rightFrom: 'powerOn',
+      probes: [...modern(input).chooseRevision, ...modernProbes(input, { features: true })],
+    })),
+  compareParts: ['core'],
+};
