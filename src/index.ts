@@ -33,7 +33,10 @@ export { THREAD_SCENARIOS } from './scenarios/force-modern.ts';
 
 // One's own patches and properties: writing them, and loading them from files.
 
+export { passedOn } from '../machines/backends/vhost.ts';
 export { call, callsWith } from '../machines/calls/index.ts';
+export { habits } from '../machines/drivers/register-acts.ts';
+export { configBytes } from '../machines/vocabulary/config-space.ts';
 export type { HistoryStep, HistoryVariable } from './property/history.ts';
 export type {
   AgreementProperty,
@@ -45,7 +48,7 @@ export type {
   StepProperty,
   StepSeen,
 } from './property/property.ts';
-export { observe } from './statechart/part.ts';
+export { type DriverPart, observe, type Part } from './statechart/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
 export { resolvePatches } from './user-files/patches.ts';
 export { allProperties, selectProperties } from './user-files/properties.ts';

@@ -1,11 +1,12 @@
 /** The device classes that scenarios can name: their configuration fields as drivers know them. */
 import type { DeviceClass } from '../vocabulary/device-input.ts';
+import { USUAL_FEATURES } from '../vocabulary/scenario.ts';
 
 /** virtio-net with an MTU of 1500: the field whose two bytes show the byte order. */
 export const net: DeviceClass = {
   name: 'net',
   describe: 'virtio-net with an MTU of 1500',
-  usualFeatures: ['MTU', 'CTRL_VQ', 'MQ'],
+  usualFeatures: USUAL_FEATURES.net,
   hasSetFeatures: true,
   tellsMost: true,
   fields: [
@@ -25,7 +26,7 @@ export const net: DeviceClass = {
 export const blk: DeviceClass = {
   name: 'blk',
   describe: 'virtio-blk with blocks of 512 bytes',
-  usualFeatures: ['SEG_MAX', 'BLK_SIZE', 'FLUSH'],
+  usualFeatures: USUAL_FEATURES.blk,
   tellsLittleMore: true,
   unusualWith: { backend: 'vhost-kernel', because: 'QEMU has no vhost-blk in the kernel' },
   fields: [
@@ -53,7 +54,11 @@ export const blk: DeviceClass = {
 export const plain: DeviceClass = {
   name: 'plain',
   describe: 'a device without configuration, such as virtio-rng',
-  usualFeatures: [],
+  usualFeatures: USUAL_FEATURES.plain,
+  unusualWith: {
+    backend: 'vhost-kernel',
+    because: 'QEMU has no vhost device in the kernel that has no configuration',
+  },
   fields: [],
   alwaysOffered: [],
   legacyOnlyBits: [],

@@ -5,6 +5,7 @@
  * class and its back end kept what the last driver had acknowledged (changed in 7.2.18).
  */
 import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
+import { qemuLacks } from './qemu-devices.ts';
 import { qemuParts } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
 
@@ -22,5 +23,6 @@ export const qemu61: Semantics = {
   source: 'hw/virtio/*.c of 6.1; source read, no binary run',
   // vhost_user_set_features sends what it is given; only vhost-net puts the socket's own bits into that (7.2 adds them).
   frontEnd: ({ deviceClass }) => (deviceClass.name === 'net' ? {} : { adds: [] }),
+  lacks: qemuLacks,
   parts: (input) => applyPatch(qemuParts(input), resetWithoutCallback, input),
 };

@@ -11,6 +11,8 @@ export interface Semantics {
   readonly source: string;
   /** Which bits its front end passes on to a back end, where that is not as in QEMU 7.2. */
   readonly frontEnd?: (input: DeviceInput) => FrontEndChange;
+  /** Why this implementation makes no such device; undefined if it does, and absent if it makes every one. */
+  readonly lacks?: (input: DeviceInput) => string | undefined;
   /** Transport, core, class and back end, in this order. */
   readonly parts: (input: DeviceInput) => readonly Part[];
   /** Operations that an exploration draws beside its alphabet: what these machines take and no alphabet has. */

@@ -32,7 +32,7 @@ export const TRANSPORTS: Readonly<Record<Transport, TransportRow>> = {
     hostEvents: [],
     lacks: (flavour) =>
       flavour === 'legacy'
-        ? 'a channel-I/O device is transitional or modern; a legacy driver uses revision 0'
+        ? 'a channel-I/O device without revision 1 (max_revision=0) is not modelled; legacy drivers use revision 0'
         : undefined,
   },
 };

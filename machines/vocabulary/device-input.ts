@@ -34,7 +34,7 @@ export interface DeviceClass {
   readonly tellsMost?: true;
   /** An adversary finds little on it that it does not find on the others. */
   readonly tellsLittleMore?: true;
-  /** QEMU has no such device with this back end, and why; the models can play it nevertheless. */
+  /** QEMU has no such device with this back end, and why; other implementations may. */
   readonly unusualWith?: { readonly backend: string; readonly because: string };
   readonly fields: readonly ConfigField[];
   /** Bits that the class offers whatever its options are (QEMU's `get_features` adds them itself). */

@@ -7,7 +7,7 @@ import { DEVICE_CLASSES } from '../../machines/classes/device-classes.ts';
 import { type Alphabet, defaultAlphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-input.ts';
 import { formatWord } from '../../machines/vocabulary/feature-bits.ts';
-import { formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
+import { formatSetting, type Scenario } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario } from '../check/check.ts';
 import { THREAD_ALPHABET } from '../scenarios/force-modern.ts';
@@ -78,7 +78,7 @@ const inputOf = (scenario: Scenario): DeviceInput => {
 
 const cases: readonly Case[] = SCENARIOS.flatMap((change) => {
   const scenario = { ...base, ...change };
-  const name = `${formatScenario(scenario)}: ${scenario.features.join(' ')}`;
+  const name = `${formatSetting(scenario)}: ${scenario.features.join(' ')}`;
   const byDefault = { name, scenario, letters: defaultAlphabet(inputOf(scenario)).letters };
   // The thread has letters of its own, for one device.
   const isThread =

@@ -35,13 +35,40 @@ export class UnknownNameError extends Error {
 /** Beside a near miss, a list longer than this hides more than it helps. */
 const LIST_MAX = 20;
 
-/** Says that a name is in no table: the near miss first, then all that there is. */
+/** What `list` calls the names of a kind, by the last word of what an error calls them; options are kinds too. */
+const TOPICS: ReadonlyMap<string, string> = new Map([
+  ...['semantics', 'against'].map((each) => [each, 'semantics'] as const),
+  ...['patch', 'with', 'instead-of'].map((each) => [each, 'patches'] as const),
+  ...['target', 'on', 'confirm'].map((each) => [each, 'targets'] as const),
+  ...['byte order', 'byte-order'].map((each) => [each, 'byte-orders'] as const),
+  ['property', 'properties'],
+  ['transport', 'transports'],
+  ['flavour', 'flavours'],
+  ['device', 'devices'],
+  ['backend', 'backends'],
+  ['driver', 'drivers'],
+  ['feature', 'features'],
+  ['operation', 'operations'],
+  ['format', 'formats'],
+  ['machine', 'machines'],
+  ['reporter', 'reporters'],
+]);
+
+/** The command that lists the names of a kind, as a clause; empty where no list has them. */
+export function listedBy(what: string): string {
+  const [, device] = /for device (\S+), feature$/.exec(what) ?? [];
+  const topic = TOPICS.get(what.replace(/^.*, /, '').replace(/^--/, ''));
+  if (topic === undefined) return '';
+  return `; "virtio-verify list ${topic}${device === undefined ? '' : ` --device ${device}`}" lists them`;
+}
+
+/** Says that a name is in no table: the near miss first, then all that there is, and the command that lists it. */
 export function unknownNameText(what: string, given: string, known: readonly string[]): string {
   const meant = nearest(given, known);
   const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
   const isLong = known.length > LIST_MAX && meant !== undefined;
   const all = isLong ? `there are ${known.length} in all` : `known: ${known.join(', ')}`;
-  return `${what} "${given}" is not known${hint}; ${all}`;
+  return `${what} "${given}" is not known${hint}; ${all}${listedBy(what)}`;
 }
 
 /** The known name that a typing error most likely stands for. */

@@ -12,6 +12,8 @@ import { type DeviceInput, deviceInput } from '../../machines/vocabulary/device-
 import { featureBit } from '../../machines/vocabulary/feature-bits.ts';
 import { changedFrontEnd, VHOST_BACKENDS } from '../../machines/vocabulary/front-end.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TRANSPORT_TRAITS } from '../../machines/vocabulary/transports.ts';
+import { listedBy, unknownNameText } from '../errors/unknown-name.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type CallRules, checkCalls } from '../statechart/check-calls.ts';
 import type { DriverPart, Part } from '../statechart/part.ts';
@@ -42,8 +44,25 @@ export interface BuildOptions {
   readonly semantics?: Semantics;
 }
 
-/** Why no such device exists; undefined when it does. */
-export function impossible(scenario: Scenario): string | undefined {
+/**
+ * Why no such device exists; undefined when it does. Nature and the specification refuse some to everyone: those that
+ * `unbuildable` knows, and guests of a byte order that no machine with the transport has. An implementation refuses
+ * others to itself, and there the models can still be built, for traces and tests of what nobody sells.
+ *
+ * @throws ScenarioError for names that do not exist
+ */
+export const impossible = (scenario: Scenario): string | undefined =>
+  unbuildable(scenario) ??
+  withoutGuests(scenario) ??
+  SEMANTICS.get(scenario.semantics)?.lacks?.(inputOf(scenario));
+
+function withoutGuests({ transport, byteOrder }: Scenario): string | undefined {
+  const { guestByteOrder = byteOrder, title } = TRANSPORT_TRAITS[transport];
+  return byteOrder === guestByteOrder ? undefined : `${title} is ${guestByteOrder}-endian`;
+}
+
+/** Why no model of the scenario can be built: no such interface, or a driver that cannot play on it. */
+function unbuildable(scenario: Scenario): string | undefined {
   const { transport, flavour, driver } = scenario;
   const because = TRANSPORTS[transport].lacks(flavour);
   if (because !== undefined) return because;
@@ -57,32 +76,38 @@ function inputOf(scenario: Scenario): DeviceInput {
   const deviceClass = DEVICE_CLASSES.find((each) => each.name === scenario.device);
   if (deviceClass === undefined) {
     throw new ScenarioError(
-      `device "${scenario.device}" is not known; known: ${DEVICE_CLASSES.map((each) => each.name).join(', ')}`,
+      unknownNameText(
+        'device',
+        scenario.device,
+        DEVICE_CLASSES.map(({ name }) => name),
+      ),
     );
   }
   if (!BACKENDS.includes(scenario.backend))
-    throw new ScenarioError(`back end "${scenario.backend}" is not known; known: ${BACKENDS.join(', ')}`);
+    throw new ScenarioError(unknownNameText('backend', scenario.backend, BACKENDS));
   const feature = scenario.features.find((name) => featureBit(name, scenario.device) === undefined);
   if (feature !== undefined)
-    throw new ScenarioError(`feature "${feature}" is not known for device ${scenario.device}`);
+    throw new ScenarioError(
+      `feature "${feature}" is not known for device ${scenario.device}${listedBy(`for device ${scenario.device}, feature`)}`,
+    );
   return deviceInput(scenario, deviceClass);
 }
 
 /** The device with the front end that its base and its patches say, one after the other. */
-const withFrontEnd = (
-  input: DeviceInput,
-  changes: readonly Pick<Patch, 'name' | 'frontEnd'>[],
-): DeviceInput =>
-  changes.reduce((given, { name, frontEnd }) => {
-    if (frontEnd === undefined) return given;
+function withFrontEnd(input: DeviceInput, changes: readonly Pick<Patch, 'name' | 'frontEnd'>[]): DeviceInput {
+  let given = input;
+  for (const { name, frontEnd } of changes) {
+    if (frontEnd === undefined) continue;
     try {
       const change = frontEnd(given);
-      return { ...given, frontEnd: changedFrontEnd(given.frontEnd, change, given.deviceClass.name) };
+      given = { ...given, frontEnd: changedFrontEnd(given.frontEnd, change, given.deviceClass.name) };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new ScenarioError(`the front end of ${name}: ${error.message}`);
     }
-  }, input);
+  }
+  return given;
+}
 
 const BACKENDS: readonly string[] = ['none', ...VHOST_BACKENDS];
 
@@ -94,17 +119,15 @@ const CALL_RULES: CallRules = {
 
 /**
  * Builds and compiles the model of a scenario.
- * @throws ScenarioError for names that do not exist and for devices that cannot be
+ * @throws ScenarioError for names that do not exist, and for what no machine can be made of
  * @throws CompileError when a patch does not fit, or a call is not one that its part takes
  */
 export function buildModel(scenario: Scenario, options: BuildOptions): BuiltModel {
   const semantics = options.semantics ?? SEMANTICS.get(scenario.semantics);
   if (semantics === undefined) {
-    throw new ScenarioError(
-      `semantics "${scenario.semantics}" is not known; known: ${[...SEMANTICS.keys()].join(', ')}`,
-    );
+    throw new ScenarioError(unknownNameText('semantics', scenario.semantics, [...SEMANTICS.keys()]));
   }
-  const because = impossible(scenario);
+  const because = unbuildable(scenario);
   if (because !== undefined) throw new ScenarioError(because);
   const input = withFrontEnd(inputOf(scenario), [semantics, ...options.patches]);
   const alphabet = alphabetOf(input, options.alphabet);
@@ -154,9 +177,7 @@ function driverOf(scenario: Scenario, input: DeviceInput, key: string): readonly
   if (scenario.driver === 'adversary') return [];
   const found = DRIVERS.get(scenario.driver);
   if (found === undefined) {
-    throw new ScenarioError(
-      `driver "${scenario.driver}" is not known; known: ${['adversary', ...DRIVERS.keys()].join(', ')}`,
-    );
+    throw new ScenarioError(unknownNameText('driver', scenario.driver, ['adversary', ...DRIVERS.keys()]));
   }
   return remembered(found, key, () => [found.create(input)]);
 }

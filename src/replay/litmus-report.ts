@@ -1,5 +1,5 @@
 /** What the model showed of a litmus test, as text and as JSON. */
-import { formatScenario } from '../../machines/vocabulary/scenario.ts';
+import { formatSetting } from '../../machines/vocabulary/scenario.ts';
 import type { PlayedLitmus, PlayedStep } from '../litmus/play.ts';
 import { printable } from '../report/layout.ts';
 import type { Tool } from '../tool/tool.ts';
@@ -10,7 +10,7 @@ import { jsonText } from './replay-report.ts';
 /** Of a test that names no property to be violated. */
 export function litmusText(played: PlayedLitmus): string {
   const { trace, differences, notKept } = played;
-  const lines = [headOf(played), `on        ${printable(formatScenario(trace.scenario))}`];
+  const lines = [headOf(played), `on        ${printable(formatSetting(trace.scenario))}`];
   const atStart = differences.find(({ step }) => step < 0)?.wrong ?? [];
   lines.push(...atStart.map((each) => `at power-on: ${sayField(each)}`));
   const main = comparisonsOf(played, 'first');

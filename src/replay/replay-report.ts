@@ -1,5 +1,5 @@
 /** What a replay came to, as text and as JSON. */
-import { formatScenario } from '../../machines/vocabulary/scenario.ts';
+import { formatSetting } from '../../machines/vocabulary/scenario.ts';
 import type { Reevaluation } from '../check/reevaluate.ts';
 import { printable } from '../report/layout.ts';
 import { TRACE_FORMATS } from '../report/trace/trace-formats.ts';
@@ -22,7 +22,7 @@ export function modelReplayText(trace: Trace, replay: ModelReplay, options: Repl
   const { scenario, differing, result, again } = replay;
   if (result === undefined) return recordingText(trace, differing);
   const lines = [verdictLine(trace, result)];
-  lines.push(`on        ${printable(formatScenario(scenario))}`);
+  lines.push(`on        ${printable(formatSetting(scenario))}`);
   if (differing.length > 0)
     lines.push(
       '',

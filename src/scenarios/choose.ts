@@ -6,6 +6,7 @@ import { RequestError } from '../errors/errors.ts';
 import { type NameKind, UnknownNameError } from '../errors/unknown-name.ts';
 import { impossible } from '../model/build-model.ts';
 import { CHOICES, type Choice, defaultFeatures } from './choices.ts';
+import { OFFER_NAMES, offersOf } from './offers.ts';
 
 /** Names of one table, or all that it has. */
 export type Names = readonly string[] | 'all';
@@ -19,13 +20,16 @@ export interface ScenarioRequest {
   readonly backend?: Names;
   readonly driver?: Names;
   readonly byteOrder?: Names;
-  /** Offered feature bits, by name or number. @defaultValue the device's own */
-  readonly features?: readonly string[];
+  /**
+   * Offered feature bits, by name or number; or offers by name: `default`, `qemu`, or `all` that machines can tell
+   * apart. @defaultValue the device's own
+   */
+  readonly features?: Names;
   /** Laid over every scenario's semantics. @defaultValue none */
   readonly patches?: readonly string[];
 }
 
-/** What a scenario has where a request does not say. */
+/** What a scenario has where a request does not say; where that device cannot be, it is transitional instead. */
 export const SCENARIO_DEFAULTS = {
   semantics: 'qemu-7.2',
   transport: 'pci',
@@ -56,7 +60,7 @@ const TABLES: Readonly<Record<Dimension, DimensionTable>> = {
 
 export const DIMENSIONS = Object.keys(TABLES) as readonly Dimension[];
 
-/** Everything that is shipped, without patches. */
+/** Everything that is shipped, without patches, and with the usual offers. */
 export const ALL_SCENARIOS: ScenarioRequest = Object.fromEntries(DIMENSIONS.map((each) => [each, 'all']));
 
 export interface ChosenScenarios {
@@ -81,10 +85,9 @@ export function chooseScenarios(request: ScenarioRequest): ChosenScenarios {
     },
     [{}],
   );
-  const judged = product.map((names) => {
-    const scenario = scenarioOf({ ...SCENARIO_DEFAULTS, ...names }, request);
-    return { scenario, because: impossible(scenario) };
-  });
+  const judged = product.flatMap((names): readonly Judged[] =>
+    offered(withUsualFlavour(scenarioOf({ ...SCENARIO_DEFAULTS, ...names }, request), request), request),
+  );
   const scenarios = judged.flatMap(({ scenario, because }) => (because === undefined ? [scenario] : []));
   const first = judged[0];
   if (scenarios.length === 0 && first !== undefined)
@@ -96,6 +99,37 @@ export function chooseScenarios(request: ScenarioRequest): ChosenScenarios {
   );
   return { scenarios, leftOut };
 }
+
+interface Judged {
+  readonly scenario: Scenario;
+  /** Why there is no such device. */
+  readonly because?: string | undefined;
+}
+
+const judge = (scenario: Scenario): Judged => ({ scenario, because: impossible(scenario) });
+
+/** Where nobody asked for a flavour, and the usual one cannot be, the device has both interfaces. */
+function withUsualFlavour(scenario: Scenario, { flavour }: ScenarioRequest): Scenario {
+  if (flavour !== undefined || impossible(scenario) === undefined) return scenario;
+  const transitional: Scenario = { ...scenario, flavour: 'transitional' };
+  return impossible(transitional) === undefined ? transitional : scenario;
+}
+
+/** The scenario with each offer that is asked for; a device that cannot be at all is said once. */
+function offered(scenario: Scenario, { features }: ScenarioRequest): readonly Judged[] {
+  if (features === undefined || !namesOffers(features) || impossible(scenario) !== undefined)
+    return [judge(scenario)];
+  return offersOf(scenario)
+    .filter((offer) => (features === 'all' ? offer.features !== undefined : features.includes(offer.name)))
+    .map((offer) =>
+      offer.features === undefined
+        ? { scenario, because: offer.because }
+        : judge({ ...scenario, features: offer.features }),
+    );
+}
+
+const namesOffers = (features: Names): boolean =>
+  features === 'all' || (features.length > 0 && features.every((each) => OFFER_NAMES.includes(each)));
 
 function scenarioOf(names: Record<Dimension, string>, { patches = [], features }: ScenarioRequest): Scenario {
   const { semantics, transport, flavour, device, backend, driver, byteOrder } = names;
@@ -109,7 +143,10 @@ function scenarioOf(names: Record<Dimension, string>, { patches = [], features }
     backend,
     driver,
     byteOrder: byteOrder as Scenario['byteOrder'],
-    features: features === undefined ? defaultFeatures(device) : knownFeatures(features, device),
+    features:
+      features === undefined || namesOffers(features)
+        ? defaultFeatures(device)
+        : knownFeatures(features === 'all' ? [] : features, device),
   };
 }
 

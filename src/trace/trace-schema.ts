@@ -105,12 +105,12 @@ export const observationSchema = z
   ])
   .meta({ id: 'Observation' });
 
-/** Names as programs write them, so that every format can print them without quoting. */
-const stateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, {
-  error: 'a name of letters, digits, "_", "." and "-" that starts with a letter',
+/** Names as programs write them, in whatever letters: a patch gives names of its own to what it adds. */
+const stateName = z.string().regex(/^[\p{L}_$][\p{L}\p{N}_$.-]*$/u, {
+  error: 'a name of letters, digits, "_", "$", "." and "-" that starts with no digit',
 });
-const stateValue = z.union([z.string(), z.int(), z.boolean()], {
-  error: 'a string, a whole number, true or false',
+const stateValue = z.union([z.string(), z.number(), z.boolean()], {
+  error: 'a string, a number, true or false',
 });
 /** The shape of an inner state. */
 export const innerStateSchema = z

@@ -1,5 +1,6 @@
 /** The shapes of patches and properties that users write. Types are checked by editors; this is for the rest. */
 import { z } from 'zod';
+import type { TransportView } from '../../machines/vocabulary/views.ts';
 import { LEVELS } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
@@ -24,7 +25,19 @@ export const patchSchema = z.object({
   operations: optional,
 });
 
-const readable = z.enum(['transport', 'core', 'class', 'backend', 'history']);
+/** Fields of the transport that a property may name; a record, so that a field of the view cannot be missing. */
+const TRANSPORT_FIELDS: Readonly<Record<`transport.${keyof TransportView}`, true>> = {
+  'transport.shadowLow': true,
+  'transport.shadowHigh': true,
+  'transport.driverFeatureSelect': true,
+  'transport.deviceFeatureSelect': true,
+  'transport.queueEnabled': true,
+  'transport.revision': true,
+};
+
+const PARTS = ['transport', 'core', 'class', 'backend'] as const;
+const part = z.enum(PARTS);
+const readable = z.enum([...PARTS, 'history', ...Object.keys(TRANSPORT_FIELDS)]);
 /** A history variable; what its functions give is checked when they are used. */
 const history = z.object({
   name: text,
@@ -48,7 +61,7 @@ export const propertySchema = z.discriminatedUnion('kind', [
     ...reads,
     kind: z.literal('relational'),
     variants: aFunction,
-    compareParts: z.array(readable.exclude(['history'])).optional(),
+    compareParts: z.array(part).optional(),
   }),
   z.object({ ...reads, kind: z.literal('reachability'), scripts: aFunction, violation: aFunction }),
   z.object({

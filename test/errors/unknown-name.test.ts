@@ -10,6 +10,8 @@ it('the nearest name is near', () => {
 
 it('an unknown name is said with its near miss, and keeps what it was looked up in', () => {
   const error = new UnknownNameError('transport', 'pcie', ['pci', 'mmio']);
-  expect(error.message).toBe('transport "pcie" is not known (did you mean "pci"?); known: pci, mmio');
+  expect(error.message).toBe(
+    'transport "pcie" is not known (did you mean "pci"?); known: pci, mmio; "virtio-verify list transports" lists them',
+  );
   expect({ ...error }).toMatchObject({ kind: 'transport', given: 'pcie', known: ['pci', 'mmio'], where: '' });
 });

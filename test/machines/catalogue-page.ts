@@ -1,7 +1,7 @@
 /** docs/catalogue.md: the rules of the argument, and the table of bugs as the test measured them. */
 
 import { type BugPair, sourceOf } from '../../machines/semantics/catalogue/bug-pair.ts';
-import { formatScenario } from '../../machines/vocabulary/scenario.ts';
+import { formatSetting } from '../../machines/vocabulary/scenario.ts';
 
 /** What the test found out about a pair. */
 export interface Measured {
@@ -86,7 +86,7 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 
 function rowOf(pair: BugPair, { told, differs }: Measured): string {
   const { scenario, bug, fix } = pair;
-  const where = formatScenario({ ...scenario, patches: [] });
+  const where = formatSetting({ ...scenario, patches: [] });
   const fixed = fix.length === 0 ? '' : `; fix: ${fix.map(({ name }) => `\`${name}\``).join(', ')}`;
   const cells = [
     bug.map(({ name }) => `\`${name}\``).join(', '),

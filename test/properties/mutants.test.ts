@@ -1,6 +1,6 @@
 /** Every property catches a mistake made for it, and nothing but that mistake makes it fail. */
 import { describe, expect, test } from 'vitest';
-import { formatScenario } from '../../machines/vocabulary/scenario.ts';
+import { formatSetting } from '../../machines/vocabulary/scenario.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult, type Verdict } from '../../src/check/check.ts';
 import type { Property } from '../../src/property/property.ts';
@@ -74,7 +74,7 @@ This page is written by that test (UPDATE_GOLDEN=1).
 
 function row({ property, patch, scenario, alsoBreaks }: Mutant, steps: number): string {
   const also = alsoBreaks.map((id) => `\`${id}\``).join(', ');
-  const where = formatScenario(scenario).replace(`${scenario.semantics}, `, '');
+  const where = formatSetting(scenario).replace(`${scenario.semantics}, `, '');
   return `| \`${property}\` | \`${patch.name}\` | ${cell(patch.title)} | ${cell(patch.source)} | ${where} | ${steps === 1 ? '1 step' : `${steps} steps`} | ${also} |\n`;
 }
 

@@ -11,7 +11,12 @@ import { describe, expect, test } from 'vitest';
 import type { Alphabet } from '../../machines/drivers/adversary/alphabet.ts';
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { type FeatureWord, featureBit, wordOf } from '../../machines/vocabulary/feature-bits.ts';
-import { type Flavour, formatScenario, type Scenario } from '../../machines/vocabulary/scenario.ts';
+import {
+  type Flavour,
+  formatScenario,
+  formatSetting,
+  type Scenario,
+} from '../../machines/vocabulary/scenario.ts';
 import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
@@ -169,7 +174,7 @@ describe('the reference device', () => {
 
   test('has as many states and transitions as ever', () => {
     const counts = results.map(({ scenario, coverage }) => [
-      `${formatScenario(scenario)}, {${scenario.features.join(' ')}}`,
+      `${formatSetting(scenario)}, {${scenario.features.join(' ')}}`,
       { states: coverage.states, transitions: coverage.transitions },
     ]);
     expectGolden(

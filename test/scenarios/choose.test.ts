@@ -58,7 +58,7 @@ describe('a request', () => {
   it.each([
     [
       { transport: ['pcie'] },
-      'transport "pcie" is not known (did you mean "pci"?); known: pci, mmio, ccw, all',
+      'transport "pcie" is not known (did you mean "pci"?); known: pci, mmio, ccw, all; "virtio-verify list transports" lists them',
     ],
     [
       { device: ['plain'], features: ['constructor'] },

@@ -116,12 +116,12 @@ describe('a bad trace file is refused with the place, what belongs there and wha
       'branch.after: expected a number of steps, or "powerOn", but found "start"',
     ],
     [
-      withState({ core: { mtu: 1.5 } }),
-      'steps[1].state.core.mtu: expected a string, a whole number, true or false, but found 1.5',
+      withState({ core: { mtu: null } }),
+      'steps[1].state.core.mtu: expected a string, a number, true or false, but found null',
     ],
     [
       withState({ core: { 'two words': 1 } }),
-      'steps[1].state.core.two words: expected a name of letters, digits, "_", "." and "-" that starts with a letter, but found "two words"',
+      'steps[1].state.core.two words: expected a name of letters, digits, "_", "$", "." and "-" that starts with no digit, but found "two words"',
     ],
     [
       broken((trace) =>

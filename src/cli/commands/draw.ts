@@ -7,7 +7,7 @@ import { renderDot } from '../../diagram/dot.ts';
 import { drawLifecycle } from '../../diagram/lifecycle.ts';
 import { renderMermaidStatechart } from '../../diagram/mermaid.ts';
 import { statechartOf } from '../../diagram/statechart.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { buildModel, impossible } from '../../model/build-model.ts';
 import { DRIVER_MACHINES, MACHINES } from '../../scenarios/machine-table.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
@@ -95,11 +95,12 @@ async function machine(
   return { chart: isTable ? statechartOf(part.machine, { targetless: 'all' }) : chart, notes: [] };
 }
 
-/** What the user left open is as in a scenario where the machine takes part. */
+/** What the user left open is as in a scenario where the machine takes part; a flavour that cannot be stays open. */
 const withDefaultsFrom = (scenario: Scenario, options: CommonOptions): CommonOptions => {
   const { semantics, transport, flavour, device, backend, driver, byteOrder } = scenario;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...options, semantics, transport, flavour, device, backend, driver, byteOrder, ...given };
+  const possible = impossible(scenario) === undefined ? { flavour } : {};
+  return { ...options, semantics, transport, ...possible, device, backend, driver, byteOrder, ...given };
 };
 
 async function lifecycle(options: CommonOptions, { cwd }: Context): Promise<Drawn> {

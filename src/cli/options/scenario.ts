@@ -31,12 +31,14 @@ export const scenarioRequest = (options: ScenarioOptions): ScenarioRequest => ({
 const namesIn = (text: string): Names =>
   text === 'all' ? 'all' : text.split(',').map((each) => each.trim());
 
-/** Feature bits; `none` asks for none. */
-const featuresIn = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '' && each !== 'none');
+/** Feature bits, of which `none` asks for none; or the names of offers, or `all`. */
+const featuresIn = (text: string): Names =>
+  text === 'all'
+    ? 'all'
+    : text
+        .split(',')
+        .map((each) => each.trim())
+        .filter((each) => each !== '' && each !== 'none');
 
 /**
  * The one scenario that the options name, for commands that take no product.

@@ -1,5 +1,5 @@
 /** The steps of a trace as a review shows them: register writes and what was seen, little else. */
-import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatSetting, type Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { flatKey } from '../../numbering/interner.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { formatChange, type StoryStep, tellStory } from '../trace/story.ts';
@@ -63,7 +63,7 @@ export function oneLine(trace: Trace): string {
 
 /** Where a trace was found, in short: the base and the patches are known from the heading. */
 export function setting(scenario: Scenario): string {
-  const [, ...rest] = formatScenario({ ...scenario, patches: [] }).split(', ');
+  const [, ...rest] = formatSetting({ ...scenario, patches: [] }).split(', ');
   return rest.join(', ');
 }
 

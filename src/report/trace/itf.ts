@@ -2,7 +2,7 @@
  * A trace in Apalache's Informal Trace Format (https://apalache-mc.org/docs/adr/015adr-trace.html), for tools
  * that read model checkers' traces. The format knows one run; a branch goes whole into `#meta`, which is free.
  */
-import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatSetting } from '../../../machines/vocabulary/scenario.ts';
 import { escapeControls } from '../../trace/json-text.ts';
 import type { Trace, TraceStep } from '../../trace/trace.ts';
 
@@ -44,7 +44,7 @@ export function renderItf(trace: Trace): string {
   const meta = {
     format: 'ITF',
     'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
-    source: formatScenario(trace.scenario),
+    source: formatSetting(trace.scenario),
     description: trace.violation ?? 'a trace of virtio-verify',
     property: trace.property,
     scenario: trace.scenario,

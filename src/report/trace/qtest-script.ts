@@ -4,7 +4,7 @@
  *
  * The script needs QEMU and a POSIX shell, nothing else. qtest knows no comments, so `grep` takes them out.
  */
-import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatSetting } from '../../../machines/vocabulary/scenario.ts';
 import { boardFor } from '../../targets/qemu/board.ts';
 import { needsQmp, type ScriptRun, type ScriptStep, writeRun } from '../../targets/qemu/script-run.ts';
 import { CHECKING, FINISHING, SPEAKING_QMP, STARTING } from '../../targets/qemu/script-shell.ts';
@@ -21,7 +21,7 @@ export function renderQtestScript(trace: Trace): string {
   return [
     '#!/bin/sh',
     `# ${printable(`${claim}${story.sentence}`)}`,
-    `# Scenario: ${printable(formatScenario(trace.scenario))}`,
+    `# Scenario: ${printable(formatSetting(trace.scenario))}`,
     '#',
     `# Usage: sh THIS-FILE ${[...binaries.values()].map((binary) => `[${binary}]`).join(' ')}`,
     '# Exit status: 0 reproduced, 1 not reproduced, 2 QEMU could not play it.',

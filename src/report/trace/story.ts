@@ -4,7 +4,7 @@
  */
 
 import type { Observation, Operation } from '../../../machines/vocabulary/operation.ts';
-import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatScenario, formatSetting, type Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { formatObservation, formatOperation } from '../../trace/operation-text.ts';
 import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../../trace/selects.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../../trace/trace.ts';
@@ -150,7 +150,7 @@ export function tellStory(raw: Trace): Story {
     property,
     sentence: describeSentence(trace),
     scenario,
-    setting: formatScenario(scenario),
+    setting: formatSetting(scenario),
     offered: scenario.features.length === 0 ? 'no features' : scenario.features.join(', '),
     steps,
     other,

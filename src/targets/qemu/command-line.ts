@@ -2,7 +2,7 @@
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { Board } from './board.ts';
-import { deviceArguments } from './device-options.ts';
+import { deviceArguments, type OfferFrom } from './device-options.ts';
 
 /**
  * `-accel tcg -S` by default, because distributions leave the qtest accelerator out. The CPU never runs, so no
@@ -12,6 +12,7 @@ export function machineArguments(
   board: Board,
   scenario: Scenario,
   accelerator: Accelerator = 'tcg',
+  offerFrom: OfferFrom = 'scenario',
 ): readonly string[] {
   const mmioVersion =
     board.wiring.kind === 'mmio'
@@ -33,7 +34,7 @@ export function machineArguments(
     ],
     ...mmioVersion,
     ...board.arguments,
-    ...deviceArguments(scenario, board.attachment),
+    ...deviceArguments(scenario, board.attachment, offerFrom),
     ...['-qtest-log', 'none'],
   ];
 }

@@ -54,8 +54,15 @@ export const hasLink = ({ device }: Scenario): boolean => QEMU_CLASSES.get(devic
 export const deviceType = (scenario: Scenario): string =>
   `${classOf(scenario).type}-${BUS_SUFFIX[scenario.transport]}`;
 
+/** Who decides the offer: the scenario, or QEMU, which then gets no option for a single bit. */
+export type OfferFrom = 'scenario' | 'qemu';
+
 /** Arguments that make the device (and its drive), attached with the board's bus properties. */
-export function deviceArguments(scenario: Scenario, attachment: string): readonly string[] {
+export function deviceArguments(
+  scenario: Scenario,
+  attachment: string,
+  offerFrom: OfferFrom = 'scenario',
+): readonly string[] {
   const { host, fixed, removable, addable } = classOf(scenario);
   const offered: ReadonlySet<number> = new Set(
     scenario.features.flatMap((name) => featureBit(name, scenario.device) ?? []),
@@ -68,8 +75,12 @@ export function deviceArguments(scenario: Scenario, attachment: string): readonl
     attachment,
     ...(scenario.transport === 'pci' ? interfaces(scenario) : []),
     ...fixed,
-    ...added.flatMap(([bit, property]) => (offered.has(Number(bit)) ? [property] : [])),
-    ...removed.flatMap(([bit, property]) => (offered.has(Number(bit)) ? [] : [`${property}=off`])),
+    ...(offerFrom === 'qemu'
+      ? []
+      : [
+          ...added.flatMap(([bit, property]) => (offered.has(Number(bit)) ? [property] : [])),
+          ...removed.flatMap(([bit, property]) => (offered.has(Number(bit)) ? [] : [`${property}=off`])),
+        ]),
   ];
   return [...host(offered), '-device', properties.join(',')];
 }

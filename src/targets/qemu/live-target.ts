@@ -9,7 +9,7 @@ import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { InnerState } from '../../trace/trace.ts';
 import { type Target, TargetError } from '../target.ts';
 import { type Board, boardFor } from './board.ts';
-import { DEVICE_ID, deviceType } from './device-options.ts';
+import { DEVICE_ID, deviceType, type OfferFrom } from './device-options.ts';
 import { decodeHostFeatures, decodeVirtioStatus, findVirtioDevice } from './inner-state.ts';
 import { parseVirtioStatus, statusCommand } from './inner-state-text.ts';
 import { loadMachine, saveMachine } from './migration.ts';
@@ -27,6 +27,10 @@ export interface QemuOptions {
    * go through a snapshot, several times as fast. @defaultValue process
    */
   readonly migration?: 'process' | 'mixed';
+  /** Who decides the offer. @defaultValue scenario */
+  readonly offerFrom?: OfferFrom;
+  /** The machine to start, a version of the board's own: `pc-q35-6.1`. @defaultValue the board's */
+  readonly machine?: string;
 }
 
 export interface QemuTarget extends Target {
@@ -48,6 +52,7 @@ export abstract class LiveTarget implements QemuTarget {
   protected readonly scenario: Scenario;
   protected readonly binary: string;
   protected readonly timeoutMs: number;
+  protected readonly offerFrom: OfferFrom;
   /** Set by operations whose traces `wipe` cannot remove. */
   protected needsFreshProcess = false;
   readonly #migration: 'process' | 'mixed';
@@ -62,10 +67,18 @@ export abstract class LiveTarget implements QemuTarget {
 
   constructor(
     scenario: Scenario,
-    { binary, timeoutMs = DEFAULT_TIMEOUT_MS, migration = 'process' }: QemuOptions,
+    {
+      binary,
+      timeoutMs = DEFAULT_TIMEOUT_MS,
+      migration = 'process',
+      offerFrom = 'scenario',
+      machine,
+    }: QemuOptions,
   ) {
     this.#migration = migration;
-    this.board = boardFor(scenario, binary);
+    this.offerFrom = offerFrom;
+    const board = boardFor(scenario, binary);
+    this.board = machine === undefined ? board : { ...board, machine };
     this.scenario = scenario;
     this.binary = binary ?? this.board.binary;
     this.timeoutMs = timeoutMs;

@@ -160,7 +160,7 @@ class RegisterTarget extends LiveTarget {
     const accelerator = await acceleratorOf(this.binary, this.timeoutMs);
     return startQemu({
       binary: this.binary,
-      arguments: [...machineArguments(this.board, this.scenario, accelerator), ...more],
+      arguments: [...machineArguments(this.board, this.scenario, accelerator, this.offerFrom), ...more],
       timeoutMs: this.timeoutMs,
       monitor: accelerator === 'tcg',
     });

@@ -67,7 +67,10 @@ it('says what cannot be played', async () => {
 });
 
 it.each([
-  [[...CHECK, '--confirm', 'xen'], /^--confirm "xen" is not known; known: qemu$/],
+  [
+    [...CHECK, '--confirm', 'xen'],
+    /^--confirm "xen" is not known; known: qemu; "virtio-verify list targets" lists them$/,
+  ],
   [[...CHECK, '--confirm', 'qemu', '--semantics', 'spec-1.4'], /a binary says nothing of spec-1.4$/],
   [[...CHECK, '--confirm', 'qemu', '--patch', 'indicate-modern'], /the installed QEMU has no such patch$/],
   [[...CHECK, '--reporter', 'findings=x.md'], /add --confirm qemu$/],

@@ -34,6 +34,50 @@ describe('list', () => {
   });
 });
 
+describe('list features', () => {
+  it('lists those of a device and of every one, or of all devices', async () => {
+    const { stdout } = await runHere(['list', 'features', '--device', 'net']);
+    expect(stdout).toMatch(/^MTU +bit 3 of net$/m);
+    expect(stdout).toMatch(/^MQ +bit 22 of net, needs VIRTIO_NET_F_CTRL_VQ$/m);
+    expect(stdout).toMatch(/^RING_PACKED +bit 34 of every device$/m);
+    expect(stdout).not.toContain('of blk');
+    expect((await runHere(['list', 'features'])).stdout).toMatch(/^BLK_SIZE +bit 6 of blk$/m);
+    expect((await runHere(['list'])).stdout).not.toContain('features:');
+  });
+
+  it.each([
+    [['list', 'drivers', '--device', 'net'], '--device is for "virtio-verify list features" only'],
+    [
+      ['list', 'features', '--device', 'nett'],
+      /^--device "nett" is not known \(did you mean "net"\?\); known: net,/,
+    ],
+  ])('is all that takes a device: %j', async (argv, message) => {
+    const { exitCode, error } = await runHere(argv);
+    expect(exitCode).toBe(2);
+    expect(error).toMatch(message);
+  });
+});
+
+describe('a name that is not known', () => {
+  it.each([
+    [['check', '--transport', 'x'], 'list transports'],
+    [['check', '--byte-order', 'x'], 'list byte-orders'],
+    [['check', '--features', 'x'], 'list features --device net'],
+    [['check', '--patch', 'x'], 'list patches'],
+    [['check', '--property', 'x'], 'list properties'],
+    [['check', '--operations', 'x'], 'list operations'],
+    [['check', '--confirm', 'x'], 'list targets'],
+    [['check', '--reporter', 'x'], 'list reporters'],
+    [['draw', 'x'], 'list machines'],
+  ])('is told with the command that lists the others: %j', async (argv, command) => {
+    const { exitCode, error } = await runHere(argv);
+    expect(exitCode).toBe(2);
+    const [, named] = /; "virtio-verify (list [^"]+)" lists them$/.exec(error ?? '') ?? [];
+    expect(named).toBe(command);
+    expect((await runHere(command.split(' '))).exitCode).toBe(0);
+  });
+});
+
 describe('explain', () => {
   it('explains every property and patch, and finds where each is defined', async () => {
     for (const name of [...PROPERTIES.map(({ id }) => id), ...PATCHES.keys()]) {

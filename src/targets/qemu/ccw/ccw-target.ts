@@ -7,7 +7,7 @@ import type { Scenario } from '../../../../machines/vocabulary/scenario.ts';
 import { formatOperation } from '../../../trace/operation-text.ts';
 import { TargetError } from '../../target.ts';
 import type { Board } from '../board.ts';
-import { deviceArguments, deviceType, hasLink } from '../device-options.ts';
+import { deviceArguments, deviceType, hasLink, type OfferFrom } from '../device-options.ts';
 import { LiveTarget, type QemuOptions, type QemuTarget, started } from '../live-target.ts';
 import { type QemuProcess, startQemu } from '../process.ts';
 import type { SnapshotStore } from '../snapshot.ts';
@@ -23,13 +23,18 @@ export const openCcw = async (scenario: Scenario, options: QemuOptions = {}): Pr
   started(new CcwTarget(scenario, options));
 
 /** The machine runs, unlike the other boards': its guest is ours. */
-function ccwArguments(board: Board, scenario: Scenario, directory: string): readonly string[] {
+function ccwArguments(
+  board: Board,
+  scenario: Scenario,
+  directory: string,
+  offerFrom: OfferFrom,
+): readonly string[] {
   const kernel = join(directory, 'guest');
   writeFileSync(kernel, guestImage());
   return [
     ...['-M', board.machine, '-m', String(board.memoryMegabytes), '-accel', 'tcg', '-kernel', kernel],
     ...['-nodefaults', '-display', 'none', '-monitor', 'none', '-serial', 'none'],
-    ...deviceArguments(scenario, board.attachment),
+    ...deviceArguments(scenario, board.attachment, offerFrom),
     ...['-qtest-log', 'none'],
   ];
 }
@@ -161,7 +166,10 @@ class CcwTarget extends LiveTarget {
   protected override spawn(more: readonly string[] = []): Promise<QemuProcess> {
     return startQemu({
       binary: this.binary,
-      arguments: (directory) => [...ccwArguments(this.board, this.scenario, directory), ...more],
+      arguments: (directory) => [
+        ...ccwArguments(this.board, this.scenario, directory, this.offerFrom),
+        ...more,
+      ],
       timeoutMs: this.timeoutMs,
     });
   }
