@@ -10,7 +10,7 @@ import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.
 import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { interfaceIn, needsModern, speaksModern, wasReset, writtenStatus } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 /** The driver asked for FEATURES_OK through the modern interface, and did not get it: the status says so. */
 const isRefusal = (step: StepSeen): boolean =>
@@ -24,7 +24,7 @@ const isRefusal = (step: StepSeen): boolean =>
 const ofModernSets = {
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: mayWriteStatus,
   applies: (step: StepSeen<DriverHistory>) =>
     isRefusal(step) &&

@@ -60,7 +60,14 @@ export function checkScenario(
   const exploration = engine === 'sampled' ? undefined : explore(built.model, built.input, active, options);
   const sampling = engine === 'exhaustive' ? undefined : sampleOf(built, active, options);
   const verdicts = properties.map((property): Verdict => {
-    const base = { property: property.id, rule: property.rules[0] ?? '', kind: property.kind };
+    const { assumes } = property;
+    const base = {
+      property: property.id,
+      rule: property.rules[0] ?? '',
+      level: property.level,
+      kind: property.kind,
+      ...(assumes === undefined ? {} : { assumes }),
+    };
     const because = property.skips?.(built.input, scenario);
     if (because !== undefined) return { ...base, verdict: 'skipped', because };
     const outcome =

@@ -6,6 +6,7 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { RULES, ruleNamed } from '../../properties/rules/index.ts';
 import { REASONS, type Rule, sectionOf } from '../../properties/rules/rule.ts';
 import { sectionTitle } from '../../properties/rules/sections.ts';
+import { LEVEL_MEANS } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import { printable, wrap } from '../report/layout.ts';
 import { describePatch } from '../review/patch-changes.ts';
@@ -70,11 +71,18 @@ const KINDS: Readonly<Record<Property['kind'], string>> = {
 };
 
 function explainProperty(property: Property): readonly string[] {
-  const { id, claim, rules, kind } = property;
+  const { id, claim, rules, level, assumes, kind } = property;
   return [
     `property ${id}`,
     ...field('claim', claim),
     ...field('rules', rules.join(', ')),
+    ...field('level', `${level}: ${LEVEL_MEANS[level]}`),
+    ...(assumes === undefined
+      ? []
+      : field(
+          'assumes',
+          `${assumes.join(', ')}: it says nothing of a run in which the driver broke one of these`,
+        )),
     ...field('kind', KINDS[kind]),
     ...('reads' in property ? field('reads', property.reads.join(', ')) : []),
     ...defined(PROPERTIES.includes(property) ? propertyFile(id) : undefined),

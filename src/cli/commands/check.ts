@@ -23,6 +23,7 @@ import {
   addCheckOptions,
   addScenarioOptions,
   addVerbosityOptions,
+  asksForClaims,
   type CommonOptions,
   detailOf,
   jsonOption,
@@ -108,7 +109,11 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
     ? { scenarios: THREAD_SCENARIOS, leftOut: [] }
     : chooseScenarios(scenarioRequest(options));
   const files = userFiles(context);
-  const properties = selectProperties(await allProperties(options.properties, files), options.property);
+  const properties = selectProperties(
+    await allProperties(options.properties, files),
+    options.property,
+    options.level,
+  );
   if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
@@ -216,6 +221,7 @@ function report(
     tool: TOOL,
     results,
     interrupted,
+    everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };
@@ -228,7 +234,7 @@ function report(
   const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {
-    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results),
+    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
     notes: [...left, ...reported.notes],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),

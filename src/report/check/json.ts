@@ -55,8 +55,15 @@ const samplingJson = ({
 });
 
 function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmationOf']): object {
-  const { property, rule, kind } = verdict;
-  const base = { property, rule, kind, verdict: verdict.verdict };
+  const { property, rule, level, kind, assumes } = verdict;
+  const base = {
+    property,
+    rule,
+    level,
+    ...(assumes === undefined ? {} : { assumes }),
+    kind,
+    verdict: verdict.verdict,
+  };
   switch (verdict.verdict) {
     case 'holds':
       return base;

@@ -1,6 +1,7 @@
 /** The shape of `check --json`, which other programs rely on, as zod and as JSON Schema. */
 import { z } from 'zod';
 import { ONLOOKERS } from '../../../machines/vocabulary/onlooker.ts';
+import { LEVELS } from '../../property/level.ts';
 import { traceSchema } from '../../trace/trace-schema.ts';
 
 const count = z.int().min(0);
@@ -27,6 +28,15 @@ const sampling = z
 const base = {
   property: z.string(),
   rule: z.string(),
+  level: z.enum(LEVELS).meta({
+    description:
+      'What follows from a violation. Those of the levels "choice", "thread" and "inner" do not make the exit code.',
+  }),
+  assumes: z.exactOptional(
+    z.array(z.string()).meta({
+      description: 'Rules for drivers without which the claim says nothing.',
+    }),
+  ),
   kind: z.enum(['state', 'step', 'monitor', 'relational', 'reachability', 'agreement']),
 };
 const because = z.string().meta({ description: 'Why there is no answer, in words.' });

@@ -39,10 +39,11 @@ export function renderReviewJson({ tool, review, discussed }: ReviewReport): str
         ...(compared === undefined ? {} : { pairs: coverageJson(compared.coverage) }),
       },
     })),
-    rows: review.rows.map(({ scenario, property, rule, base, patched, change, trace }) => ({
+    rows: review.rows.map(({ scenario, property, rule, level, base, patched, change, trace }) => ({
       scenario: scenarioJson(scenario),
       property,
       rule,
+      level,
       base,
       patched,
       change,

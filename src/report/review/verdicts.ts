@@ -2,10 +2,10 @@
 import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
 import { otherSide } from '../../review/review.ts';
 import { sayHowMany } from '../../review/where.ts';
-import { thousands } from '../check/check-report.ts';
+import { ruleAndLevel, thousands } from '../check/check-report.ts';
 import { type Block, heading, paragraph } from '../document/blocks.ts';
 import { capital, operationCount, sentence, setting, violationSteps } from '../document/steps.ts';
-import type { ReviewReport } from './review-report.ts';
+import { type ReviewReport, rowStandsApart } from './review-report.ts';
 
 const REACH: Readonly<Record<Reach, string>> = {
   real: 'A real driver gets there.',
@@ -25,13 +25,29 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
     const groups = groupsOf(review.rows, change);
     return groups.length === 0 ? [] : [heading(title), ...groups.map(tell)];
   };
-  const broken = section('broken', `Broken: these hold on ${base}, and not with the patch`, (group) =>
-    brokenBlock(group, report),
+  const allBroken = groupsOf(review.rows, 'broken');
+  const isApart = (group: RowGroup): boolean => rowStandsApart(report, group);
+  const brokenSection = (groups: readonly RowGroup[], title: string): readonly Block[] =>
+    groups.length === 0 ? [] : [heading(title), ...groups.map((group) => brokenBlock(group, report))];
+  const broken = brokenSection(
+    allBroken.filter((group) => !isApart(group)),
+    `Broken: these hold on ${base}, and not with the patch`,
   );
   return [
     ...(broken.length === 0
-      ? [heading('Broken'), paragraph(`Nothing: whatever holds on ${base} holds with the patch.`)]
+      ? [
+          heading('Broken'),
+          paragraph(
+            allBroken.length === 0
+              ? `Nothing: whatever holds on ${base} holds with the patch.`
+              : `No rule of the specification: whatever of it holds on ${base} holds with the patch.`,
+          ),
+        ]
       : broken),
+    ...brokenSection(
+      allBroken.filter(isApart),
+      'Apart: no rule decides these (choices of the specification, what the thread asks for, inner state)',
+    ),
     ...section('undecided', 'Undecided: a bound was hit', (group) => shortBlock(group, report)),
     ...(detail === 'broken'
       ? []
@@ -54,7 +70,7 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
   ];
 }
 
-const titleOf = ({ property, rule }: RowGroup): string => `${property} (${rule})`;
+const titleOf = (group: RowGroup): string => `${group.property} (${ruleAndLevel(group)})`;
 
 const whereOf = ({ scenarios }: RowGroup, { review }: ReviewReport): string =>
   sayHowMany(
