@@ -39,7 +39,8 @@ const confirmation = z
   })
   .meta({ id: 'Confirmation', description: 'There only with --confirm: what a real target did.' });
 
-const cause = z
+/** A cause, as other reports hold it too. */
+export const causeSchema = z
   .strictObject({
     variant: z.string().meta({
       description: 'The variant of the claim, the script, or what the claim says without the values.',
@@ -65,7 +66,7 @@ const verdict = z
       verdict: z.literal('violated'),
       confirmation: z.exactOptional(confirmation),
       trace: traceSchema,
-      causes: z.array(z.strictObject({ cause, trace: traceSchema })),
+      causes: z.array(z.strictObject({ cause: causeSchema, trace: traceSchema })),
       causesCut: z.exactOptional(causesCut),
     }),
     z.strictObject({ ...base, verdict: z.literal('inconclusive'), because }),

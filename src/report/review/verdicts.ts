@@ -1,8 +1,9 @@
 /** The verdict matrix of a review, folded: what is broken, what is mended, what no longer arises. */
 import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
 import { otherSide } from '../../review/review.ts';
+import type { ReviewRow } from '../../review/verdict-rows.ts';
 import { sayHowMany } from '../../review/where.ts';
-import { thousands } from '../check/check-report.ts';
+import { formatCause, thousands } from '../check/check-report.ts';
 import { type Block, heading, paragraph } from '../document/blocks.ts';
 import { capital, operationCount, sentence, setting, violationSteps } from '../document/steps.ts';
 import type { ReviewReport } from './review-report.ts';
@@ -21,16 +22,34 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
     change: RowGroup['change'],
     title: string,
     tell: (group: RowGroup) => Block,
+    rows = review.rows,
   ): readonly Block[] => {
-    const groups = groupsOf(review.rows, change);
+    const groups = groupsOf(rows, change);
     return groups.length === 0 ? [] : [heading(title), ...groups.map(tell)];
   };
-  const broken = section('broken', `Broken: these hold on ${base}, and not with the patch`, (group) =>
-    brokenBlock(group, report),
-  );
+  const isNewCause = ({ newCauses }: ReviewRow): boolean => newCauses !== undefined;
+  const broken = [
+    ...section(
+      'broken',
+      `Broken: these hold on ${base}, and not with the patch`,
+      (group) => brokenBlock(group, report),
+      review.rows.filter((row) => !isNewCause(row)),
+    ),
+    ...section(
+      'broken',
+      `Broken: a new cause. These fail on ${base} already, and with the patch in one more way`,
+      (group) => brokenBlock(group, report),
+      review.rows.filter(isNewCause),
+    ),
+  ];
   return [
     ...(broken.length === 0
-      ? [heading('Broken'), paragraph(`Nothing: whatever holds on ${base} holds with the patch.`)]
+      ? [
+          heading('Broken'),
+          paragraph(
+            `Nothing: whatever holds on ${base} holds with the patch, and what fails there fails for no new cause.`,
+          ),
+        ]
       : broken),
     ...section('undecided', 'Undecided: a bound was hit', (group) => shortBlock(group, report)),
     ...(detail === 'broken'
@@ -64,7 +83,9 @@ const whereOf = ({ scenarios }: RowGroup, { review }: ReviewReport): string =>
 
 function brokenBlock(group: RowGroup, report: ReviewReport): Block {
   const { shortest, realDriver, rows, reach } = group;
-  const unsaid = rows.filter(({ base }) => base !== 'holds').length;
+  const added = rows.flatMap(({ newCauses = [] }) => newCauses.map(formatCause));
+  const causes = added.length === 0 ? [] : [`New: ${[...new Set(added)].join('; ')}.`];
+  const unsaid = rows.filter(({ base }) => base !== 'holds' && base !== 'violated').length;
   const before =
     unsaid === 0
       ? []
@@ -83,6 +104,7 @@ function brokenBlock(group: RowGroup, report: ReviewReport): Block {
       quote: report.claimOf(group.property),
       lines: [
         `${capital(whereOf(group, report))}. ${REACH[reach]}`,
+        ...causes,
         ...before,
         ...(shortest === undefined
           ? []
