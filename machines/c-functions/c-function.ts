@@ -17,6 +17,20 @@ export interface ModelledIn {
   readonly states?: readonly string[];
 }
 
+/**
+ * One of several places at which the machines carry a function out: what stands for its body when it is called from
+ * there. A patch that changes the body has to hook each of them.
+ */
+export interface Place {
+  /** The C that calls it there: `virtio_ccw_reset`, `virtio_ccw_cb, CCW_CMD_VDEV_RESET`. */
+  readonly caller: string;
+  readonly machine: string;
+  readonly actions?: readonly string[];
+  readonly guards?: readonly string[];
+  /** Where the steps have the names that they have at other places too: the events on which they stand here. */
+  readonly events?: readonly string[];
+}
+
 export interface SourceFunction {
   /** As C has it. */
   readonly name: string;
@@ -24,6 +38,8 @@ export interface SourceFunction {
   readonly file: string;
   /** Empty where no machine models it; `note` then says why. */
   readonly models: readonly ModelledIn[];
+  /** Where it is called from, if the machines carry it out at several places; each caller in C once. */
+  readonly places?: readonly Place[];
   /** One short sentence without an end. */
   readonly note: string;
 }

@@ -9,7 +9,7 @@ import { QEMU_CORE } from './qemu-core.ts';
 import { QEMU_MMIO } from './qemu-mmio.ts';
 import { QEMU_PCI } from './qemu-pci.ts';
 
-export type { ModelledIn, SourceFunction } from './c-function.ts';
+export type { ModelledIn, Place, SourceFunction } from './c-function.ts';
 
 /** The tables, in the order in which reports list functions. */
 export const SOURCE_FUNCTIONS: readonly SourceFunction[] = [
@@ -35,10 +35,14 @@ export const MACHINES_WITHOUT_SOURCE: Readonly<Record<string, string>> = {
 /** By machine, the actions that no function stands for, and why. */
 export const ACTIONS_WITHOUT_SOURCE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linux-5.15': {
+    stopRunning: 'the host pauses the guest',
+    runAgain: 'the host resumes the guest',
     goOn: 'how far an act of several register accesses has come',
     beginAct: 'how far an act of several register accesses has come',
   },
   'linux-5.18': {
+    stopRunning: 'the host pauses the guest',
+    runAgain: 'the host resumes the guest',
     goOn: 'how far an act of several register accesses has come',
     beginAct: 'how far an act of several register accesses has come',
   },

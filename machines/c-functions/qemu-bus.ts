@@ -1,5 +1,6 @@
 /** hw/virtio/virtio-bus.c, through which every transport reaches the core. */
 import type { ModelledIn, SourceFunction } from './c-function.ts';
+import { BUS_RESET } from './places.ts';
 
 const BUS_C = 'hw/virtio/virtio-bus.c';
 
@@ -16,6 +17,7 @@ export const QEMU_BUS: readonly SourceFunction[] = [
       at('virtio-mmio', { actions: ['resetFromStatus', 'resetFromQueuePfn', 'resetFromHost'] }),
       at('virtio-ccw', { actions: ['resetFromStatus', 'resetFromVdevReset', 'resetFromHost'] }),
     ],
+    places: BUS_RESET,
     note: 'how every transport resets the core',
   },
   {

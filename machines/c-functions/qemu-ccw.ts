@@ -1,6 +1,7 @@
 /** hw/s390x/virtio-ccw.c. */
 import type { SourceFunction } from './c-function.ts';
 import { ccw, core } from './in-machine.ts';
+import { CCW_RESET_VIRTIO } from './places.ts';
 
 const CCW_C = 'hw/s390x/virtio-ccw.c';
 
@@ -29,6 +30,7 @@ export const QEMU_CCW: readonly SourceFunction[] = [
     name: 'virtio_ccw_reset_virtio',
     file: CCW_C,
     models: [ccw({ actions: ['resetFromStatus', 'resetFromVdevReset', 'resetFromHost'] })],
+    places: CCW_RESET_VIRTIO,
     note: 'one name for each place that calls it; keeps the revision',
   },
   {

@@ -1,6 +1,7 @@
 /** hw/net/virtio-net.c, hw/block/virtio-blk.c, hw/block/vhost-user-blk.c, hw/virtio/vhost.c, hw/net/vhost_net.c. */
 import type { ModelledIn, SourceFunction } from './c-function.ts';
 import { blk, core, net, vhost } from './in-machine.ts';
+import { NET_STARTED, NET_STATUS, USER_BLK_SET_STATUS, USER_BLK_START } from './places.ts';
 
 const NET_C = 'hw/net/virtio-net.c';
 const BLK_C = 'hw/block/virtio-blk.c';
@@ -47,7 +48,8 @@ const NET: readonly SourceFunction[] = [
   {
     name: 'virtio_net_set_status',
     file: NET_C,
-    models: [net.on('setStatus')],
+    models: [net.on('setStatus', 'linkUp', 'linkDown', 'migrated')],
+    places: NET_STATUS,
     note: 'starts and stops the back end',
   },
   {
@@ -60,12 +62,14 @@ const NET: readonly SourceFunction[] = [
         actions: ['startBackend', 'stopBackend', 'migrateBackend'],
       }),
     ],
+    places: NET_STATUS,
     note: 'starts and stops the back end; after a migration a fresh one starts',
   },
   {
     name: 'virtio_net_started',
     file: NET_C,
     models: [net({ guards: ['shouldRun', 'linkComesUpWhileLive'] })],
+    places: NET_STARTED,
     note: 'looks at DRIVER_OK, link and run state; not at `started`',
   },
   {
@@ -129,7 +133,7 @@ const NET: readonly SourceFunction[] = [
 ];
 
 const handsOver: Steps = {
-  events: ['setStatus'],
+  events: ['setStatus', 'migrated'],
   guards: ['backendShouldRun', 'hasBackend'],
   actions: ['ackToBackend', 'startBackend', 'stopBackend'],
 };
@@ -169,6 +173,7 @@ const BLK: readonly SourceFunction[] = [
     name: 'vhost_user_blk_set_status',
     file: USER_BLK_C,
     models: [blk(handsOver)],
+    places: USER_BLK_SET_STATUS,
     note: 'the acknowledged set goes over when the back end starts, and only then',
   },
   {
@@ -177,6 +182,7 @@ const BLK: readonly SourceFunction[] = [
     models: [
       blk({ events: ['setStatus', 'migrated'], actions: ['ackToBackend', 'startBackend', 'migrateBackend'] }),
     ],
+    places: USER_BLK_START,
     note: 'the acknowledged set goes over when the back end starts, and only then',
   },
   {

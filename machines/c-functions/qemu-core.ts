@@ -2,6 +2,7 @@
 import { SET_FEATURES, SET_STATUS } from '../core/qemu-virtio-device.ts';
 import type { ModelledIn, SourceFunction } from './c-function.ts';
 import { core } from './in-machine.ts';
+import { CORE_SET_STATUS, DEVICE_STARTED, SET_FEATURES_NOCHECK, SET_STARTED } from './places.ts';
 
 const VIRTIO_C = 'hw/virtio/virtio.c';
 const VIRTIO_H = 'include/hw/virtio/virtio.h';
@@ -55,6 +56,7 @@ export const QEMU_CORE: readonly SourceFunction[] = [
     name: 'virtio_set_features_nocheck',
     file: VIRTIO_C,
     models: [nocheck],
+    places: SET_FEATURES_NOCHECK,
     note: 'one name for each caller: a driver, virtio_reset, virtio_load',
   },
   {
@@ -83,9 +85,10 @@ export const QEMU_CORE: readonly SourceFunction[] = [
           'raisesFeaturesOk',
           'version1IsAcked',
         ],
-        actions: [...SET_STATUS, 'answerTransportRefused'],
+        actions: [...SET_STATUS, 'answerTransportRefused', 'stopClass', 'tellClassRunState'],
       }),
     ],
+    places: CORE_SET_STATUS,
     note: 'any byte is stored; only a refused FEATURES_OK keeps the old one',
   },
   {
@@ -177,12 +180,14 @@ export const QEMU_CORE: readonly SourceFunction[] = [
     name: 'virtio_set_started',
     file: VIRTIO_H,
     models: [core({ actions: ['updateStarted', 'startOnKick'] })],
+    places: SET_STARTED,
     note: 'starting also disarms start-on-kick',
   },
   {
     name: 'virtio_device_started',
     file: VIRTIO_H,
     models: [core({ actions: ['armStartOnKick', 'rearmStartOnKick'] })],
+    places: DEVICE_STARTED,
     note: '`use_started=off` is left out',
   },
   {

@@ -1,6 +1,7 @@
 /** hw/virtio/virtio-mmio.c. */
 import type { SourceFunction } from './c-function.ts';
 import { core, mmio } from './in-machine.ts';
+import { MMIO_SOFT_RESET } from './places.ts';
 
 const MMIO_C = 'hw/virtio/virtio-mmio.c';
 
@@ -51,7 +52,14 @@ export const QEMU_MMIO: readonly SourceFunction[] = [
   {
     name: 'virtio_mmio_soft_reset',
     file: MMIO_C,
-    models: [mmio({ events: ['statusWritten'], guards: ['statusIsZero'], actions: ['disableQueue'] })],
+    models: [
+      mmio({
+        events: ['statusWritten'],
+        guards: ['statusIsZero'],
+        actions: ['resetFromStatus', 'resetFromQueuePfn', 'resetFromHost', 'disableQueue'],
+      }),
+    ],
+    places: MMIO_SOFT_RESET,
     note: 'keeps the feature words, the selects and the queue address',
   },
   {

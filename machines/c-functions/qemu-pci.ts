@@ -1,6 +1,7 @@
 /** hw/virtio/virtio-pci.c. */
 import type { SourceFunction } from './c-function.ts';
 import { core, pci } from './in-machine.ts';
+import { PCI_RESET } from './places.ts';
 
 const PCI_C = 'hw/virtio/virtio-pci.c';
 
@@ -158,14 +159,18 @@ export const QEMU_PCI: readonly SourceFunction[] = [
         ],
       }),
     ],
+    places: PCI_RESET,
     note: 'one name for each place that calls it; the feature words and selectors are not cleared',
   },
-  {
-    name: 'virtio_pci_bus_reset_hold',
-    file: PCI_C,
-    models: [pci.on('host.systemReset', 'host.functionLevelReset')],
-    note: 'a reset by the host',
-  },
+  // 7.2's name, and the one since 8.0.
+  ...['virtio_pci_bus_reset', 'virtio_pci_bus_reset_hold'].map(
+    (name): SourceFunction => ({
+      name,
+      file: PCI_C,
+      models: [pci.on('host.systemReset', 'host.functionLevelReset')],
+      note: 'a reset by the host',
+    }),
+  ),
   {
     name: 'virtio_pci_stop_ioeventfd',
     file: PCI_C,

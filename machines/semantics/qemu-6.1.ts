@@ -8,7 +8,8 @@ import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
 import { qemuParts } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
 
-const resetWithoutCallback = definePatch({
+/** What it is laid over `qemu-7.2` with. */
+export const resetWithoutCallback = definePatch({
   name: 'qemu-6.1',
   title: 'virtio_reset clears guest_features without calling the class',
   source: 'QEMU 6.1, hw/virtio/virtio.c, virtio_reset()',

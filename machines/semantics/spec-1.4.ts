@@ -19,7 +19,8 @@ const latchShadow = call('core', ({ context }: Step<'virtio-pci'>) => ({
   high: context.shadowHigh,
 }));
 
-const referenceParts = definePatch({
+/** What the reference asks of QEMU's register files and classes. */
+export const referenceParts = definePatch({
   name: 'spec-1.4',
   title: 'register files and classes as the spec asks for them',
   source: 'virtio 1.4, sections 2.4 and 4.1 to 4.3',

@@ -9,6 +9,7 @@ import { type RepeatedEvent, repeatEvents } from '../compare/repeated-events.ts'
 import { insertedSteps, repeatInsertedSteps } from '../compare/repeated-steps.ts';
 import { RequestError } from '../errors/errors.ts';
 import type { Coverage } from '../explore/explorer.ts';
+import { reachOf } from '../mail/hooked-places.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { describePatch } from '../review/patch-changes.ts';
 import { type Redefinition, redefinitions } from '../review/redefined.ts';
@@ -206,7 +207,7 @@ async function survey(job: SurveyJob, loader: Loader): Promise<SurveyAnswer> {
 
 const infoOf = (patch: Patch): PatchInfo => {
   const { name, title, source } = patch;
-  return { name, title, source, changes: describePatch(patch) };
+  return { name, title, source, changes: describePatch(patch), reach: reachOf([patch]) };
 };
 
 const machineIds = ({ model }: BuiltModel): ReadonlySet<string> =>

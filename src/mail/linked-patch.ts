@@ -1,5 +1,10 @@
 /** From a mailed patch to what the project knows of it: the machines' steps, and the properties that may notice. */
-import { type ModelledIn, type SourceFunction, sourceFunctions } from '../../machines/c-functions/index.ts';
+import {
+  type ModelledIn,
+  type Place,
+  type SourceFunction,
+  sourceFunctions,
+} from '../../machines/c-functions/index.ts';
 import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type NamedStep, propertiesOfStep } from './properties-of-steps.ts';
 import type { MailedPatch } from './read-patch-mail.ts';
@@ -13,6 +18,8 @@ export interface LinkedFunction {
   readonly how: TouchedFunction['how'] | 'mentioned';
   /** Empty where no machine models it; `note` says why. */
   readonly models: readonly ModelledIn[];
+  /** From where the machines carry it out, if from several places. */
+  readonly places?: readonly Place[];
   readonly note: string;
 }
 
@@ -65,6 +72,7 @@ const link = ({
     file: source.file,
     how,
     models: source.models,
+    ...(source.places === undefined ? {} : { places: source.places }),
     note: source.note,
   }));
 

@@ -6,6 +6,7 @@ import type { ScenarioResult } from '../check/check.ts';
 import type { RepeatedEvent } from '../compare/repeated-events.ts';
 import { VISIBILITIES, type Visibility } from '../compare/visibility.ts';
 import type { Coverage } from '../explore/explorer.ts';
+import type { Reach } from '../mail/hooked-places.ts';
 import type { InnerState, Trace } from '../trace/trace.ts';
 import type { InteractionRow } from './combinations.ts';
 import type { Redefinition } from './redefined.ts';
@@ -19,6 +20,8 @@ export interface PatchInfo {
   readonly source: string;
   /** What it changes, in words, a line each. */
   readonly changes: readonly string[];
+  /** Where in the machines it sets in; a review of two binaries does not ask. */
+  readonly reach?: readonly Reach[];
 }
 
 /** A nearest difference, as a trace whose branch is the base's run. */

@@ -73,6 +73,16 @@ describe('new patch', () => {
     expect(text).toContain('featuresOkStaysUntilReset');
   });
 
+  it('says from where a function is called, and begins with a hook at each of these places', async () => {
+    const { path, stdout } = await write(['new', 'patch', 'mine', '--mail', SERIES, '--out', out()]);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      '3 places call it, and a patch that hooks fewer is another patch: resetFromStatus of virtio-ccw',
+    );
+    expect(readFileSync(path, 'utf8')).toContain(
+      "// after: { resetFromStatus: ['myStep'], resetFromVdevReset: ['myStep'], resetFromHost: ['myStep'] },",
+    );
+  });
+
   it.each<readonly [string, readonly string[], string]>([
     ['a file that exists', ['mine', '--out', 'package.json.ts'], ''],
     ['a kind that is not known', [], 'kind "property" is not known; known: patch'],

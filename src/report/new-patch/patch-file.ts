@@ -2,7 +2,7 @@
 import type { LinkedFunction, LinkedPatch } from '../../mail/linked-patch.ts';
 import { mailLabel } from '../../mail/read-patch-mail.ts';
 import { printable, wrap } from '../layout.ts';
-import { LINK_MEANS } from '../review/mail-section.ts';
+import { callersOf, LINK_MEANS } from '../review/mail-section.ts';
 
 const WIDTH = 108;
 const PROPERTIES_MAX = 8;
@@ -113,8 +113,9 @@ function machines(functions: readonly LinkedFunction[]): readonly string[] {
         ...(['events', 'states', 'guards', 'actions'] as const).flatMap((kind) =>
           (named[kind] ?? []).length === 0 ? [] : comment(`  ${kind}: ${named[kind]?.join(', ')}`),
         ),
+        ...callersOf(each).flatMap((text) => comment(`  ${text}`)),
       ]),
-    ...example(firstAction(functions, id)),
+    ...example(placesToHook(functions, id)),
     '    },',
   ]);
 }
@@ -128,20 +129,34 @@ const comment = (text: string): readonly string[] => {
   });
 };
 
-const firstAction = (functions: readonly LinkedFunction[], id: string): string | undefined =>
-  functions
+/**
+ * Steps of one machine to hook together: of the first function that changes and is called from several places, one for
+ * each place; else the first step that there is.
+ */
+function placesToHook(functions: readonly LinkedFunction[], id: string): readonly string[] {
+  const [called] = functions
+    .filter(({ how }) => how !== 'mentioned')
+    .map(({ places = [] }) => places.filter(({ machine }) => machine === id))
+    .filter((places) => places.length > 1);
+  const steps = (called ?? []).flatMap(({ actions = [] }) => actions.slice(0, 1));
+  if (steps.length > 0) return [...new Set(steps)];
+  return functions
     .flatMap(({ models }) => models.filter(({ machine }) => machine === id))
-    .flatMap(({ actions = [] }) => actions)[0];
+    .flatMap(({ actions = [] }) => actions)
+    .slice(0, 1);
+}
 
 /** What an overlay may hold, as lines that work when their marks are taken away. */
-const example = (step: string | undefined): readonly string[] =>
-  step === undefined
+const example = (steps: readonly string[]): readonly string[] =>
+  steps.length === 0
     ? []
     : [
         '      // For example, one of these:',
         '      // actions: { myStep: assign({}) },',
-        `      // after: { ${step}: ['myStep'] },`,
-        `      // replace: { ${step}: [] },`,
+        ...[`['myStep']`, '[]'].map((list, at) => {
+          const entries = steps.map((step) => `${step}: ${list}`).join(', ');
+          return `      // ${at === 0 ? 'after' : 'replace'}: { ${entries} },`;
+        }),
       ];
 
 /** Without a mail: the core, whose steps most patches are about. */
@@ -149,6 +164,6 @@ const withoutFunctions = (): readonly string[] => [
   "    // The device core. Others: 'virtio-pci', 'virtio-mmio', 'virtio-ccw', 'virtio-net', 'vhost' …: virtio-verify list machines",
   "    'qemu-virtio-device': {",
   '      // Steps: virtio-verify draw qemu-virtio-device',
-  ...example('storeGuestFeatures'),
+  ...example(['storeGuestFeatures']),
   '    },',
 ];

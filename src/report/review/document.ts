@@ -1,5 +1,6 @@
 /** A review as blocks to lay out, the worst first. */
 
+import { functionsReached, missedPlaces } from '../../review/discussed-places.ts';
 import { groupsOf } from '../../review/groups.ts';
 import { boundsHit, differenceGroups, nameOf, type Review } from '../../review/review.ts';
 import type { VerdictChange } from '../../review/verdict-rows.ts';
@@ -83,6 +84,9 @@ function opening(report: ReviewReport): readonly Block[] {
         )
       : []),
     ...howLaid(review),
+    ...missedPlaces(functionsReached(report.discussed ?? [], review.patches)).map(
+      (text): Block => ({ kind: 'field', name: 'Hooks', text }),
+    ),
     { kind: 'field', name: 'Verdict', text: inShort(report) },
     { kind: 'field', name: 'Visible', text: visibility(review) },
     { kind: 'field', name: 'Covered', text: covered(review) },

@@ -2,13 +2,15 @@
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import type { Coverage } from '../../explore/explorer.ts';
+import type { LinkedPatch } from '../../mail/linked-patch.ts';
+import { functionsReached } from '../../review/discussed-places.ts';
 import { eventGroups, type Review } from '../../review/review.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import type { ReviewReport } from './review-report.ts';
 
 /** Same review, same bytes, but for `seconds`. */
-export function renderReviewJson({ tool, review }: ReviewReport): string {
+export function renderReviewJson({ tool, review, discussed }: ReviewReport): string {
   const { against, patches, alphabet, interrupted } = review;
   const object = {
     schemaVersion: 1,
@@ -27,6 +29,7 @@ export function renderReviewJson({ tool, review }: ReviewReport): string {
           })),
         }),
     ...(review.redefined.length === 0 ? {} : { redefined: review.redefined }),
+    ...(discussed === undefined ? {} : { functions: functionsJson(discussed, patches) }),
     alphabet,
     interrupted,
     scenarios: review.scenarios.map(({ scenario, base, patched, compared }) => ({
@@ -71,6 +74,19 @@ export function renderReviewJson({ tool, review }: ReviewReport): string {
   };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
+
+const functionsJson = (discussed: readonly LinkedPatch[], patches: Review['patches']): readonly object[] =>
+  functionsReached(discussed, patches).map(({ name, file, places }) => ({
+    name,
+    file,
+    places: places.map(({ place: { caller, machine, actions = [], guards = [], events = [] }, hooked }) => ({
+      caller,
+      machine,
+      steps: [...actions, ...guards],
+      events,
+      hooked,
+    })),
+  }));
 
 function repetitionJson({ inserted, repeated }: Review): object {
   return {

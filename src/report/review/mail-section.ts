@@ -3,6 +3,7 @@
  * machines stand for them, what is not known, and which properties to look at. Pure: lines out, in three forms.
  */
 import { PROPERTIES } from '../../../properties/index.ts';
+import { placeText } from '../../mail/hooked-places.ts';
 import type { LinkedFunction, LinkedPatch } from '../../mail/linked-patch.ts';
 import { type MailedPatch, mailLabel } from '../../mail/read-patch-mail.ts';
 import { printable, wrap } from '../layout.ts';
@@ -73,6 +74,14 @@ const stepsOf = ({ models }: LinkedFunction): readonly (readonly [machine: strin
       .join('; '),
   ]);
 
+/** What a patch that changes the function must not forget. */
+export const callersOf = ({ places = [], how }: LinkedFunction): readonly string[] =>
+  places.length === 0 || how === 'mentioned'
+    ? []
+    : [
+        `${places.length} places call it, and a patch that hooks fewer is another patch: ${places.map(placeText).join(', ')}`,
+      ];
+
 const claims = new Map(PROPERTIES.map(({ id, claim }) => [id, claim]));
 
 function plain(linked: LinkedPatch, width: number): readonly string[] {
@@ -92,6 +101,7 @@ function plain(linked: LinkedPatch, width: number): readonly string[] {
       ...item(`${each.name} (${each.how}, ${each.file})`),
       ...item(each.note, 6),
       ...stepsOf(each).flatMap(([machine, steps]) => item(`${machine}: ${steps}`, 6)),
+      ...callersOf(each).flatMap((text) => item(text, 6)),
     ]),
     ...(leftOut.length === 0 ? [] : ['', '  functions that the machines leave out:']),
     ...leftOut.flatMap((each) => item(`${each.name} (${each.how}, ${each.file}): ${each.note}`)),
@@ -136,6 +146,7 @@ function markdown(linked: LinkedPatch): readonly string[] {
         [
           `${named(each)}: ${escaped(each.note)}`,
           ...stepsOf(each).map(([machine, steps]) => `  - ${code(machine)}: ${escaped(steps)}`),
+          ...callersOf(each).map((text) => `  - ${escaped(text)}`),
         ].join('\n'),
       ),
     ),

@@ -118,6 +118,26 @@ export const reviewSchema = z.strictObject({
         description: 'What two patches that lie over one another both define; the second one counts.',
       }),
   ),
+  functions: optional(
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        file: z.string(),
+        places: z.array(
+          z.strictObject({
+            caller: z.string(),
+            machine: z.string(),
+            steps: z.array(z.string()),
+            events: z.array(z.string()),
+            hooked: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  ).meta({
+    description:
+      'With --mail: the C functions that the mails change and the machines have, where the machines carry each out, and whether the patches set in there. A function with one place has no caller.',
+  }),
   alphabet: z.enum(['small', 'full']),
   interrupted: z.boolean(),
   scenarios: z.array(
