@@ -52,6 +52,7 @@ export const brokenDeviceSaysSo: ReachabilityProperty<DriverHistory> = {
     'A live modern device that gives up raises NEEDS_RESET and sends a configuration change notification.',
   rules: ['2.1.2-c', '2.1.2-d'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

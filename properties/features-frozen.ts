@@ -21,6 +21,7 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
   claim: 'While FEATURES_OK is set, nothing but a reset changes the set in force.',
   rules: ['2.2-a', 'R10'],
   level: 'derived',
+  seenBy: 'nobody',
   kind: 'step',
   reads: ['core'],
   concerns: isNoRead,
@@ -34,6 +35,12 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
     sameWord(guestFeatures(before), guestFeatures(after))
       ? undefined
       : `FEATURES_OK is set, and the set in force went from ${formatWord(guestFeatures(before), input.deviceClass.name)} to ${formatWord(guestFeatures(after), input.deviceClass.name)}`,
+  demands: ({ before }) => ({
+    core: {
+      guestFeaturesLow: before.core.guestFeaturesLow,
+      guestFeaturesHigh: before.core.guestFeaturesHigh,
+    },
+  }),
 };
 
 export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
@@ -41,6 +48,7 @@ export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
   claim: 'Once FEATURES_OK was kept, only a reset opens the negotiation again.',
   rules: ['2.2-a', 'S5'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'history'],
   history: driverHistory,
@@ -61,6 +69,7 @@ export const lateFeatureWritesChangeNothing: RelationalProperty<DriverHistory> =
   claim: 'After FEATURES_OK was kept, writing feature words does not change how the device behaves.',
   rules: ['R10', 'S3'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

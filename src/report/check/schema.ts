@@ -1,7 +1,7 @@
 /** The shape of `check --json`, which other programs rely on, as zod and as JSON Schema. */
 import { z } from 'zod';
 import { ONLOOKERS } from '../../../machines/vocabulary/onlooker.ts';
-import { traceSchema } from '../../trace/trace-schema.ts';
+import { observationSchema, operationSchema, traceSchema } from '../../trace/trace-schema.ts';
 
 const count = z.int().min(0);
 const scenario = traceSchema.shape.scenario;
@@ -54,6 +54,24 @@ export const causeSchema = z
   })
   .meta({ id: 'Cause', description: 'A way in which a claim fails; the first has the shortest trace.' });
 
+const consequence = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('seen'),
+      by: z.enum(ONLOOKERS),
+      operations: z.array(operationSchema),
+      is: z.array(observationSchema),
+      shouldBe: z.array(observationSchema),
+    }),
+    z.strictObject({ kind: z.literal('unseen'), compared: count, complete: z.boolean() }),
+    z.strictObject({ kind: z.literal('untold'), because: z.string() }),
+  ])
+  .meta({
+    id: 'Consequence',
+    description:
+      'Of a cause that nobody sees: the shortest continuation of the trace at which somebody does, with what shows and what should; or that there is none.',
+  });
+
 const causesCut = z.literal(true).meta({
   description: 'There only if there are so many causes that no more were looked for.',
 });
@@ -66,7 +84,9 @@ const verdict = z
       verdict: z.literal('violated'),
       confirmation: z.exactOptional(confirmation),
       trace: traceSchema,
-      causes: z.array(z.strictObject({ cause: causeSchema, trace: traceSchema })),
+      causes: z.array(
+        z.strictObject({ cause: causeSchema, consequence: z.exactOptional(consequence), trace: traceSchema }),
+      ),
       causesCut: z.exactOptional(causesCut),
     }),
     z.strictObject({ ...base, verdict: z.literal('inconclusive'), because }),
