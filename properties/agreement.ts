@@ -18,6 +18,7 @@ type Script = (input: DeviceInput) => readonly Operation[];
 const begin: Script = (input) => [
   ...modern(input).chooseRevision,
   ...modern(input).resetDevice,
+  ...modern(input).awaitReset,
   ...modern(input).writeStatus(ACKNOWLEDGED),
 ];
 const write =

@@ -7,7 +7,7 @@ import { sentSet } from '../machines/vocabulary/front-end.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { guestFeatures, needsModern, saidIn, sameWord } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
 
 const needsBackend = (input: DeviceInput): string | undefined =>
   input.backend === 'none' ? 'there is no back end' : undefined;
@@ -71,7 +71,7 @@ export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
   seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'backend', 'history', 'transport.revision'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: changesSomething,
   skips: needsBackend,
   applies: (step) =>

@@ -23,6 +23,7 @@ function errors(
   const of = modern(input);
   const negotiate = [
     ...of.resetDevice,
+    ...of.awaitReset,
     ...of.writeStatus(ACKNOWLEDGED),
     ...writeWord(of, leastSet(input)),
     ...of.writeStatus(NEGOTIATED),

@@ -2,7 +2,7 @@ import { FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { isNoRead, needsModern, wasMigrated, wasReset, writtenStatus } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 /** The device class was handed a set in this step. */
 function classSawSet({ calls }: StepSeen): boolean {
@@ -31,7 +31,7 @@ export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
   seenBy: 'nobody',
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: isNoRead,
   skips: (input) =>
     needsModern(input) ?? (input.deviceClass.hasSetFeatures ? undefined : 'the device class has no callback'),

@@ -8,7 +8,7 @@ import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../machines/vocabulary/device-status.ts';
 import { bitsOf, dependenciesMet, type FeatureWord, wordOf } from '../machines/vocabulary/feature-bits.ts';
 import { interfaceOf, type Meaning, meaningOf } from '../machines/vocabulary/meaning.ts';
-import type { Interface, Operation } from '../machines/vocabulary/operation.ts';
+import type { Interface, Observation, Operation } from '../machines/vocabulary/operation.ts';
 import type { StateSeen, StepSeen } from '../src/property/property.ts';
 import { type DriverHistory, isReset } from './driver-history.ts';
 
@@ -71,6 +71,23 @@ export const needsLegacy = (input: DeviceInput): string | undefined =>
 
 /** The habits of a modern driver on this transport. */
 export const modern = (input: DeviceInput): Habits => habits(input, 'modern');
+
+/**
+ * The reset with which a script of `modern` begins has ended, by what the driver read; where it has not, the driver
+ * would wait on, and what the script came to says nothing.
+ *
+ * @param before status reads of the script before that reset
+ */
+export function resetHasEnded(input: DeviceInput, observations: readonly Observation[], before = 0): boolean {
+  const polls = modern(input).awaitReset.length;
+  return polls === 0 || statusReads(observations)[before + polls - 1] === 0;
+}
+
+/** The status bytes that a script has read, in order. */
+export const statusReads = (observations: readonly Observation[]): readonly number[] =>
+  observations.flatMap((each) =>
+    each.kind === 'read' && each.register === 'deviceStatus' ? [each.value] : [],
+  );
 
 /** Every subset of the offer that holds the least set and every prerequisite of its own bits. */
 export function validSubsets(input: DeviceInput): readonly FeatureWord[] {

@@ -7,7 +7,7 @@ import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { RelationalProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
 import { configSeen, expectedConfig, interfaceIn, needsLegacy, needsModern, speaksLegacy } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 const needsField = (input: DeviceInput): string | undefined =>
   byteOrderField(input.deviceClass) === undefined
@@ -38,7 +38,7 @@ const mustBe = (step: StepSeen, bigEndian: boolean): string | undefined => {
 const littleEndian = {
   kind: 'step',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: readsConfig,
   skips: (input: DeviceInput) => needsModern(input) ?? needsField(input),
   violation: (step: StepSeen) => mustBe(step, false),
@@ -100,7 +100,7 @@ export const legacyConfigGuestEndian: StepProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'step',
   reads: ['transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: readsConfig,
   skips: (input) => needsLegacy(input) ?? needsField(input),
   applies: (step) => {
@@ -122,7 +122,7 @@ export const legacySeesWordZeroOnly: RelationalProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: (input) =>
     !input.traits.hasBothInterfaces || input.flavour !== 'transitional'
       ? 'only a transitional PCI device has both interfaces at once'

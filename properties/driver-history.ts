@@ -121,6 +121,9 @@ export const driverHistory: HistoryVariable<DriverHistory, Addition, Device> = {
       history.interfaceUsed === interfaceOf(operation, traits, transport)),
 };
 
+/** What a claim takes over whose `applies` asks for an interface that was used: it is silent once that is unclear. */
+export const ofClearDriver = { history: driverHistory, assumes: CLEAR_DRIVER } as const;
+
 /** The core was reset by one of these calls. */
 export const isReset = (calls: readonly Delivery[]): boolean =>
   calls.some(({ to, event }) => to === 'core' && event.type === 'reset');

@@ -12,7 +12,7 @@ import {
   speaksModern,
   wasReset,
 } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
 
 const isAccepted = (status: number): boolean => (status & FEATURES_OK) !== 0;
 
@@ -46,8 +46,9 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
 export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
   id: 'featuresOkStaysUntilReset',
   claim: 'Once FEATURES_OK was kept, only a reset opens the negotiation again.',
-  rules: ['2.2-a', 'S5'],
-  level: 'derived',
+  // A driver that clears the bit breaks 2.1.1-b, and a device may store what it writes.
+  rules: ['S5', '2.2-a'],
+  level: 'choice',
   seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'history'],
@@ -67,12 +68,13 @@ export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
 export const lateFeatureWritesChangeNothing: RelationalProperty<DriverHistory> = {
   id: 'lateFeatureWritesChangeNothing',
   claim: 'After FEATURES_OK was kept, writing feature words does not change how the device behaves.',
-  rules: ['R10', 'S3'],
-  level: 'derived',
+  // Nothing excludes that a device answers with DEVICE_NEEDS_RESET.
+  rules: ['S3', 'R10'],
+  level: 'choice',
   seenBy: 'driver',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&

@@ -1,7 +1,7 @@
 /** When the device is modern, and who makes it so. */
 import type { StateProperty, StepProperty } from '../src/property/property.ts';
 import { isNoRead, needsLegacy, needsModern, wasReset } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 export const modernUntilReset: StepProperty<DriverHistory> = {
   id: 'modernUntilReset',
@@ -12,7 +12,7 @@ export const modernUntilReset: StepProperty<DriverHistory> = {
   seenBy: 'nobody',
   kind: 'step',
   reads: ['core', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: isNoRead,
   skips: needsModern,
   applies: (step) =>
@@ -29,12 +29,12 @@ export const modernUntilReset: StepProperty<DriverHistory> = {
 export const legacyDriverStaysLegacy: StateProperty<DriverHistory> = {
   id: 'legacyDriverStaysLegacy',
   claim: 'A driver that uses the legacy interface alone never finds the device in modern mode.',
-  rules: ['R6', '2.2.3-b', '4.1.4.10-f'],
-  level: 'must',
+  rules: ['2.2.3-b', '4.1.4.10-f', 'R6'],
+  level: 'derived',
   seenBy: 'nobody',
   kind: 'state',
   reads: ['core', 'history', 'transport.revision'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsLegacy,
   applies: ({ history, input, transport }) =>
     history.interfaceUsed === 'legacy' && (!input.traits.hasRevision || transport.revision === 0),

@@ -2,7 +2,7 @@ import { habits } from '../machines/drivers/register-acts.ts';
 import { DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import type { ReachabilityProperty, StepProperty } from '../src/property/property.ts';
 import { isNoRead, needsLegacy, needsModern, speaksLegacy } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 export const noQueueUseBeforeDriverOk: StepProperty<DriverHistory> = {
   id: 'noQueueUseBeforeDriverOk',
@@ -12,7 +12,7 @@ export const noQueueUseBeforeDriverOk: StepProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: isNoRead,
   skips: needsModern,
   // Without VERSION_1 the driver of a transitional device counts as a legacy one (2.2.3-b), which is served (3.1.2-c).
@@ -35,7 +35,7 @@ export const legacyMayKickBeforeDriverOk: ReachabilityProperty<DriverHistory> = 
   seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsLegacy,
   applies: (state) =>
     speaksLegacy(state) &&

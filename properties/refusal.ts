@@ -3,12 +3,14 @@ import {
   DRIVER_OK,
   FEATURES_OK,
   formatStatus,
+  RESERVED,
+  SUSPEND,
 } from '../machines/vocabulary/device-status.ts';
 import { formatWord, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
 import type { StepProperty, StepSeen } from '../src/property/property.ts';
 import { interfaceIn, needsModern, speaksModern, wasReset, writtenStatus } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 /** The driver asked for FEATURES_OK through the modern interface, and did not get it: the status says so. */
 const isRefusal = (step: StepSeen): boolean =>
@@ -22,7 +24,7 @@ const isRefusal = (step: StepSeen): boolean =>
 const ofModernSets = {
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
-  history: driverHistory,
+  ...ofClearDriver,
   concerns: mayWriteStatus,
   applies: (step: StepSeen<DriverHistory>) =>
     isRefusal(step) &&
@@ -82,8 +84,8 @@ export const refusalKeepsOtherBits: StepProperty<DriverHistory> = {
   violation: (step) => {
     const written = writtenStatus(step) ?? 0;
     const status = step.after.core.deviceStatus;
-    // DRIVER_OK cannot be kept without FEATURES_OK, and NEEDS_RESET is not the driver's to write.
-    const isFree = DRIVER_OK | DEVICE_NEEDS_RESET;
+    // DRIVER_OK cannot be kept without FEATURES_OK; the others are not the driver's to write on a device without SUSPEND.
+    const isFree = DRIVER_OK | DEVICE_NEEDS_RESET | SUSPEND | RESERVED;
     const expected = written & ~FEATURES_OK & ~isFree;
     const kept = status & ~isFree;
     return kept === expected || kept === (expected | (step.before.core.deviceStatus & ~isFree))

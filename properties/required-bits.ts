@@ -3,7 +3,7 @@ import { ACKNOWLEDGED, FEATURES_OK, formatStatus, NEGOTIATED } from '../machines
 import { ACCESS_PLATFORM_HIGH, VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, needsModern } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 /**
  * The text lets a device refuse such a set, and does not say that it must. Every device that offers the bit
@@ -18,7 +18,7 @@ export const accessPlatformIsRequired: ReachabilityProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: (input) =>
     (input.offeredModern.high & ACCESS_PLATFORM_HIGH) === 0
       ? 'the device does not offer ACCESS_PLATFORM'

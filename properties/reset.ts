@@ -15,11 +15,14 @@ import {
   modern,
   modernProbes,
   needsModern,
+  resetHasEnded,
   speaksModern,
+  statusReads,
   validSubsets,
   wasReset,
 } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
+import { type HostHistory, hostHistory, isAsAtPowerOn } from './host-history.ts';
 
 export const resetClearsStatus: StepProperty = {
   id: 'resetClearsStatus',
@@ -64,7 +67,8 @@ const asSelected = (input: DeviceInput): readonly Operation[] =>
       ]
     : [];
 
-export const resetForgets: RelationalProperty<DriverHistory> = {
+/** A link that is down, and a machine that is paused, are the host's, and are so after a reset as well. */
+export const resetForgets: RelationalProperty<HostHistory> = {
   id: 'resetForgets',
   claim: 'What came before a reset does not show after it.',
   rules: ['R7', '2.4'],
@@ -72,9 +76,9 @@ export const resetForgets: RelationalProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
-  history: driverHistory,
+  history: hostHistory,
   skips: needsModern,
-  applies: speaksModern,
+  applies: (state) => speaksModern(state) && isAsAtPowerOn(state.history),
   variants: (input) => {
     const of = modern(input);
     const suffixes = [
@@ -105,8 +109,8 @@ export const resetForgets: RelationalProperty<DriverHistory> = {
     ];
     return suffixes.map(({ name, operations }) => ({
       name: `${name}, or the same on a fresh device`,
-      left: [...of.resetDevice, ...operations],
-      right: [...of.chooseRevision, ...of.resetDevice, ...operations],
+      left: [...of.resetDevice, ...of.awaitReset, ...operations],
+      right: [...of.chooseRevision, ...of.resetDevice, ...of.awaitReset, ...operations],
       rightFrom: 'powerOn' as const,
       probes,
     }));
@@ -129,15 +133,18 @@ export const resetClearsSelects: RelationalProperty<DriverHistory> = {
       ? needsModern(input)
       : 'only on PCI may a driver read a word without selecting it first',
   applies: speaksModern,
-  variants: (input) => [
-    {
-      name: 'after a reset, a look at the registers as they are selected, or the same on a fresh device',
-      left: modern(input).resetDevice,
-      right: modern(input).resetDevice,
-      rightFrom: 'powerOn',
-      probes: asSelected(input),
-    },
-  ],
+  variants: (input) => {
+    const reset = [...modern(input).resetDevice, ...modern(input).awaitReset];
+    return [
+      {
+        name: 'after a reset, a look at the registers as they are selected, or the same on a fresh device',
+        left: reset,
+        right: reset,
+        rightFrom: 'powerOn',
+        probes: asSelected(input),
+      },
+    ];
+  },
 };
 
 export const acceptedAgainAfterReset: ReachabilityProperty<DriverHistory> = {
@@ -156,11 +163,12 @@ export const acceptedAgainAfterReset: ReachabilityProperty<DriverHistory> = {
       const once = conformingRestart(input, 'modern', set);
       return { name: '', operations: [...once, ...once] };
     }),
-  violation: (_end, observations) => {
-    const [first, second] = observations.flatMap((each) =>
-      each.kind === 'read' && each.register === 'deviceStatus' ? [each.value & FEATURES_OK] : [],
-    );
-    return first !== 0 && second === 0
+  violation: ({ input }, observations) => {
+    const polls = modern(input).awaitReset.length;
+    const reads = statusReads(observations);
+    const ended = resetHasEnded(input, observations) && resetHasEnded(input, observations, polls + 1);
+    const isKept = (read: number | undefined): boolean => ((read ?? 0) & FEATURES_OK) !== 0;
+    return ended && isKept(reads[polls]) && !isKept(reads[2 * polls + 1])
       ? 'FEATURES_OK stuck the first time, and was refused for the same set after a reset'
       : undefined;
   },
@@ -183,10 +191,22 @@ export const subsetsAccepted: ReachabilityProperty<DriverHistory> = {
       name: '',
       operations: conformingRestart(input, 'modern', set).slice(0, -modern(input).writeStatus(LIVE).length),
     })),
-  violation: ({ core }) =>
-    (core.deviceStatus & FEATURES_OK) !== 0
+  violation: ({ core, input }, observations) =>
+    (core.deviceStatus & FEATURES_OK) !== 0 || !resetHasEnded(input, observations)
       ? undefined
       : `a valid subset was refused: the status is ${formatStatus(core.deviceStatus)}`,
+};
+
+const END_OF_RESET = 'the reset ends';
+/** Reads of the status after which nobody expects a reset to end; the text has no bound. */
+const LONG_WAIT = 8;
+
+/** A driver that only waits for the end of its reset; nothing where it need not wait. */
+const endOfReset = (input: DeviceInput): ReturnType<ReachabilityProperty['scripts']> => {
+  const { resetDevice, awaitReset, readStatus } = modern(input);
+  if (awaitReset.length === 0) return [];
+  const reads = Array.from({ length: LONG_WAIT }, () => readStatus).flat();
+  return [{ name: END_OF_RESET, operations: [...resetDevice, ...reads] }];
 };
 
 export const startAlwaysPossible: ReachabilityProperty<DriverHistory> = {
@@ -200,15 +220,24 @@ export const startAlwaysPossible: ReachabilityProperty<DriverHistory> = {
   history: driverHistory,
   skips: needsModern,
   applies: speaksModern,
-  scripts: (input) =>
-    (['lowFirst', 'highFirst'] as const).map((order) => ({
+  scripts: (input) => [
+    ...(['lowFirst', 'highFirst'] as const).map((order) => ({
       name: order,
       operations: conformingRestart(input, 'modern', fullSet(input), order),
     })),
-  violation: ({ core }) =>
-    core.deviceStatus === LIVE && core.started && !core.broken
+    ...endOfReset(input),
+  ],
+  violation: ({ core, input }, observations, script) => {
+    if (script === END_OF_RESET) {
+      const last = statusReads(observations).at(-1) ?? 0;
+      return last === 0
+        ? undefined
+        : `a driver that waits for the end of its reset has read the status ${LONG_WAIT} times, and it is ${formatStatus(last)}`;
+    }
+    return (core.deviceStatus === LIVE && core.started && !core.broken) || !resetHasEnded(input, observations)
       ? undefined
-      : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`,
+      : `after a reset and a conforming start the status is ${formatStatus(core.deviceStatus)}, and the device is ${core.started ? '' : 'not '}started`;
+  },
 };
 
 export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
@@ -219,7 +248,7 @@ export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsModern,
   applies: (state) =>
     speaksModern(state) &&
@@ -237,10 +266,17 @@ export const statusMayBeRepeated: RelationalProperty<DriverHistory> = {
         right: accept,
         probes: modernProbes(input),
       },
+      // A second FEATURES_OK must not take away the queue that was set up after the first.
+      {
+        name: 'FEATURES_OK written again after the set-up of a queue, or not',
+        left: [...accept, ...of.setUpQueue, ...accept],
+        right: [...accept, ...of.setUpQueue],
+        probes: modernProbes(input),
+      },
       {
         name: 'DRIVER_OK written twice, or once',
-        left: [...accept, ...live, ...live],
-        right: [...accept, ...live],
+        left: [...accept, ...of.setUpQueue, ...live, ...live],
+        right: [...accept, ...of.setUpQueue, ...live],
         probes: modernProbes(input),
       },
     ];

@@ -10,7 +10,7 @@ import {
 } from '../machines/vocabulary/feature-bits.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
 import { isNegotiating, modern, needsModern } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 /** One bit of each half that the device does not offer. */
 const notOffered = (input: DeviceInput): readonly number[] => {
@@ -34,7 +34,7 @@ export const unofferedSetRefused: ReachabilityProperty<DriverHistory> = {
   seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsModern,
   applies: isNegotiating,
   scripts: (input) =>

@@ -7,12 +7,12 @@ import { NEGOTIATED } from '../machines/vocabulary/device-status.ts';
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { RelationalProperty, Variant } from '../src/property/property.ts';
 import { isNegotiating, modern, modernProbes, needsModern } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
+import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 
 const base = {
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
-  history: driverHistory,
+  ...ofClearDriver,
   skips: needsModern,
   applies: isNegotiating,
   compareParts: ['core', 'class', 'backend'],

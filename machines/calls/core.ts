@@ -15,23 +15,21 @@ export const CORE_CALLS = {
     mayTake: { via: VIA },
     standsFor: ['virtio_ccw_cb'],
   },
-  /** Both halves as the driver wrote them, of no effect yet. */
-  latchFeatures: {
-    takes: WORD,
-    standsFor: ['virtio 1.4, 3.1.1: step 4'],
-    unheard: 'a core of QEMU has no latch',
-  },
   setStatus: { takes: { value: 'number', via: VIA }, standsFor: ['virtio_set_status'] },
   reset: { takes: { via: [...VIA, 'host'] }, standsFor: ['virtio_reset'] },
-  notify: { takes: { queue: 'number' }, standsFor: ['virtio_queue_notify'] },
+  /** QEMU does not ask which register block it came through. */
+  notify: { takes: { queue: 'number' }, mayTake: { via: VIA }, standsFor: ['virtio_queue_notify'] },
   notifyThroughEventfd: {
     takes: { queue: 'number' },
     standsFor: ['virtio_queue_host_notifier_read', 'virtio_queue_notify_vq'],
     unheard: 'the reference device has no eventfd',
   },
   error: { standsFor: ['virtio_error'] },
-  setQueueAddress: { standsFor: ['virtio_queue_set_addr', 'virtio_queue_set_rings'] },
-  clearQueueAddress: { standsFor: ['virtio_queue_set_rings'] },
+  setQueueAddress: {
+    mayTake: { via: VIA },
+    standsFor: ['virtio_queue_set_addr', 'virtio_queue_set_rings'],
+  },
+  clearQueueAddress: { mayTake: { via: VIA }, standsFor: ['virtio_queue_set_rings'] },
   readStatus: { standsFor: ['virtio_pci_common_read', 'virtio_ioport_read'] },
   readGuestFeaturesLow: { mayTake: { size: [1, 2, 4] }, standsFor: ['virtio_ioport_read'] },
   readConfig: {
@@ -41,6 +39,5 @@ export const CORE_CALLS = {
   linkChanged: {
     takes: { linkUp: 'boolean' },
     standsFor: ['virtio_notify_config'],
-    unheard: 'the reference device has no link',
   },
 } as const satisfies Readonly<Record<string, CallEntry>>;

@@ -12,7 +12,7 @@ import { onEvents } from '../../src/statechart/on-event.ts';
 import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
 import type { CoreEvent } from '../calls/events.ts';
 import { call } from '../calls/index.ts';
-import { configBytes } from '../vocabulary/config-space.ts';
+import { configBytes, withLinkDown } from '../vocabulary/config-space.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
 import { ACCESS_PLATFORM_HIGH, type FeatureWord, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
@@ -67,12 +67,7 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
     (event.low & ~offered.low) !== 0 || (event.high & ~offered.high) !== 0;
   const acksVersion1 = (context: CoreContext) => (context.guestFeaturesHigh & VERSION_1_HIGH) !== 0;
   /** `VIRTIO_NET_S_LINK_UP` is the status field's only bit that QEMU moves by itself. */
-  const withLinkDown = {
-    ...input.deviceClass,
-    fields: input.deviceClass.fields.map((field) =>
-      field.name === 'status' ? { ...field, value: 0 } : field,
-    ),
-  };
+  const classWithLinkDown = withLinkDown(input.deviceClass);
   const word = (context: CoreContext) => ({ low: context.guestFeaturesLow, high: context.guestFeaturesHigh });
 
   const machine = setup({
@@ -262,11 +257,16 @@ export function qemuVirtioDevice(input: DeviceInput): Part {
         on('readConfig', ({ context, event }) => ({
           kind: 'config',
           offset: event.offset,
-          bytes: configBytes(context.linkUp ? input.deviceClass : withLinkDown, event.offset, event.size, {
-            bigEndian: configBigEndian(context),
-            reversed: legacyBarReverses(context, event),
-            partial: input.traits.endsConfigReadsEarly,
-          }),
+          bytes: configBytes(
+            context.linkUp ? input.deviceClass : classWithLinkDown,
+            event.offset,
+            event.size,
+            {
+              bigEndian: configBigEndian(context),
+              reversed: legacyBarReverses(context, event),
+              partial: input.traits.endsConfigReadsEarly,
+            },
+          ),
         })),
       ),
       setQueueAddress: assign({ queueReady: true }),

@@ -1,256 +1,43 @@
 /**
  * The strict reference device: what virtio 1.4 asks for, with one answer to every question it leaves open.
  *
- * Feature words are collected until FEATURES_OK and taken over at once, or refused. The interface that a
- * driver uses first after a reset decides between legacy and modern until the next reset; the other
- * interface is then ignored, except for reads. Policies, where the spec is silent:
+ * Feature words are collected from DRIVER to FEATURES_OK, and taken over at once, or refused. The interface that a
+ * driver uses first after a reset decides between legacy and modern until the next reset; the other interface is then
+ * ignored, except for reads and for a reset. Policies, where the spec is silent (S) or nearly so:
  *
- * - S1 reset clears everything; S3 and S15 feature words after FEATURES_OK, or after a legacy driver's
- *   DRIVER_OK or first use of a queue (3.1.2-d), are ignored; S4 a refused driver may try again; S5 status bits only rise; S7 DRIVER_OK
- *   without FEATURES_OK is not kept; S8 a refusal drops FEATURES_OK only, on channel I/O the whole write;
- *   S9 a set without VERSION_1, or without an offered ACCESS_PLATFORM, is refused; S14 the last word wins;
- *   S16 NEEDS_RESET cannot be written; S17 nothing but a reset is heard after FAILED.
+ * - S1 reset clears everything but the host's link; S2 feature words before DRIVER do not count; S3 and S15 neither do
+ *   those after FEATURES_OK, or after a legacy driver's DRIVER_OK or first use of a queue (3.1.2-d); S4 a refused
+ *   driver may try again; S14 the last word wins; S12 words beyond the second are dropped.
+ * - Status: reference-status.ts says what a write leaves behind (S5, S7, S8, S9, S16). S17 after FAILED nothing but a
+ *   reset is heard and nothing is done; a device that needs a reset hears of FAILED too, and serves no kick.
+ * - S19 a queue is set up after FEATURES_OK, a legacy driver's at any time; one that has its address is not given
+ *   another before it was taken away. A kick on a queue without an address does nothing.
+ * - S18 the configuration's generation moves at every change of the link, and a notification follows if the device is
+ *   live; before DRIVER_OK it is dropped. S21 the offer never changes.
+ * - Bit 30, which no driver should take (6.3-c), is not in force for a legacy driver that takes it.
+ * - A save and a load keep all there is; a back end is stopped, and started with the set in force.
  *
- * Leaves out what the QEMU core leaves out.
+ * Its register files have further policies: semantics/spec-1.4.ts. Leaves out what the QEMU core leaves out.
  */
-import { assign, setup } from 'xstate';
-import { onEvents } from '../../src/statechart/on-event.ts';
-import { type Flat, type Output, observe, type Part } from '../../src/statechart/part.ts';
+import { setup } from 'xstate';
+import type { Flat, Output, Part } from '../../src/statechart/part.ts';
 import type { CoreEvent } from '../calls/events.ts';
-import { call } from '../calls/index.ts';
-import { configBytes } from '../vocabulary/config-space.ts';
 import type { DeviceInput } from '../vocabulary/device-input.ts';
-import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../vocabulary/device-status.ts';
-import { ACCESS_PLATFORM_HIGH, dependenciesMet, VERSION_1_HIGH } from '../vocabulary/feature-bits.ts';
 import type { CoreView } from '../vocabulary/views.ts';
+import { isLive } from './reference-status.ts';
+import { POWER_ON, type ReferenceContext, referenceActions, referenceGuards } from './reference-steps.ts';
 
-export interface ReferenceContext {
-  deviceStatus: number;
-  /** The words as the driver last wrote them; of no effect until FEATURES_OK. */
-  driverFeaturesLow: number;
-  driverFeaturesHigh: number;
-  /** The set in force. */
-  guestFeaturesLow: number;
-  guestFeaturesHigh: number;
-  queueReady: boolean;
-  broken: boolean;
-}
-
-type SetStatus = Extract<CoreEvent, { type: 'setStatus' }>;
-
-const on = onEvents<ReferenceContext, CoreEvent>();
+export type { ReferenceContext };
 
 /** The core of the reference device. */
 export function referenceDevice(input: DeviceInput): Part {
-  const { offered, offeredModern, guestBigEndian } = input;
-  const { rejectsStatus } = input.traits;
-
-  /** A set that the device takes at FEATURES_OK. */
-  const acceptable = (context: ReferenceContext): boolean => {
-    const { driverFeaturesLow: low, driverFeaturesHigh: high } = context;
-    const offersAccessPlatform = (offered.high & ACCESS_PLATFORM_HIGH) !== 0;
-    return (
-      (low & ~offeredModern.low) === 0 &&
-      (high & ~offeredModern.high) === 0 &&
-      (high & VERSION_1_HIGH) !== 0 &&
-      (!offersAccessPlatform || (high & ACCESS_PLATFORM_HIGH) !== 0) &&
-      dependenciesMet({ low, high }, input.deviceClass.name)
-    );
-  };
-
-  /** The status that a modern driver's write leaves behind. */
-  const modernStatus = (context: ReferenceContext, written: number): number => {
-    if ((context.deviceStatus & FAILED) !== 0) return context.deviceStatus;
-    let status = context.deviceStatus | (written & ~DEVICE_NEEDS_RESET);
-    const isNew = (bit: number) => (status & bit) !== 0 && (context.deviceStatus & bit) === 0;
-    if (isNew(FEATURES_OK) && ((status & DRIVER) === 0 || !acceptable(context))) status &= ~FEATURES_OK;
-    if (isNew(DRIVER_OK) && (status & FEATURES_OK) === 0) status &= ~DRIVER_OK;
-    // A status that is not set to the value written stays wholly as it was.
-    return rejectsStatus && status !== written ? context.deviceStatus : status;
-  };
-  /** A legacy driver's write: FEATURES_OK means nothing to it. */
-  const legacyStatus = (context: ReferenceContext, written: number): number =>
-    (context.deviceStatus & FAILED) !== 0
-      ? context.deviceStatus
-      : context.deviceStatus | (written & ~(DEVICE_NEEDS_RESET | FEATURES_OK));
-  const isAccepted = (context: ReferenceContext, event: SetStatus, status: number): boolean =>
-    !rejectsStatus ||
-    status === event.value ||
-    (event.via === 'legacy' && (context.deviceStatus & FAILED) === 0);
-  const word = (context: ReferenceContext) => ({
-    low: context.guestFeaturesLow,
-    high: context.guestFeaturesHigh,
-  });
-  const raises =
-    (bit: number) =>
-    ({ context, event }: { context: ReferenceContext; event: SetStatus }) =>
-      (modernStatus(context, event.value) & bit) !== 0 && (context.deviceStatus & bit) === 0;
-
   const machine = setup({
     types: { context: {} as ReferenceContext, events: {} as CoreEvent, emitted: {} as Output },
-    guards: {
-      writesZero: on('setStatus', ({ event }) => event.value === 0),
-      isViaModern: on(['setStatus', 'mergeFeatures'], ({ event }) => event.via === 'modern'),
-      isViaLegacy: on(['setStatus', 'mergeFeatures'], ({ event }) => event.via === 'legacy'),
-      raisesFailed: on('setStatus', raises(FAILED)),
-      raisesFeaturesOk: on('setStatus', raises(FEATURES_OK)),
-      raisesDriverOk: on('setStatus', raises(DRIVER_OK)),
-      raisesBoth: on('setStatus', (args) => raises(FEATURES_OK)(args) && raises(DRIVER_OK)(args)),
-      legacyRaisesFailed: on('setStatus', ({ event }) => (event.value & FAILED) !== 0),
-      legacyRaisesDriverOk: on('setStatus', ({ event }) => (event.value & DRIVER_OK) !== 0),
-      queueIsReady: ({ context }) => context.queueReady && !context.broken,
-      isBroken: ({ context }) => context.broken,
-    },
-    actions: {
-      // collecting words ------------------------------------------------------------------------------
-      latchWords: assign(
-        on('latchFeatures', ({ event }) => ({
-          driverFeaturesLow: event.low,
-          driverFeaturesHigh: event.high,
-        })),
-      ),
-      latchWord: assign(
-        on('mergeFeatures', ({ context, event }) => ({
-          driverFeaturesLow: event.index === 0 ? event.value : context.driverFeaturesLow,
-          driverFeaturesHigh: event.index === 1 ? event.value : context.driverFeaturesHigh,
-        })),
-      ),
-      /** A legacy driver's one word counts at once; bits that are not offered are not taken. */
-      takeLegacyWord: assign(
-        on('setFeatures', ({ event }) => ({
-          guestFeaturesLow: (event.low & offered.low) >>> 0,
-          guestFeaturesHigh: 0,
-        })),
-      ),
-      takeLegacyMergedWord: assign(
-        on('mergeFeatures', ({ event }) =>
-          event.index === 0 ? { guestFeaturesLow: (event.value & offered.low) >>> 0 } : {},
-        ),
-      ),
-      callClassLegacySetFeatures: call('class', ({ context }) => ({
-        type: 'setFeatures',
-        ...word(context),
-      })),
-      // status ----------------------------------------------------------------------------------------
-      takeFeatures: assign(({ context }) => ({
-        guestFeaturesLow: context.driverFeaturesLow,
-        guestFeaturesHigh: context.driverFeaturesHigh,
-      })),
-      callClassSetFeatures: call('class', ({ context }) => ({
-        type: 'setFeatures',
-        ...word(context),
-      })),
-      callClassSetStatus: call(
-        'class',
-        on('setStatus', ({ context, event }) => ({
-          type: 'setStatus',
-          value:
-            event.via === 'legacy' ? legacyStatus(context, event.value) : modernStatus(context, event.value),
-          vmRunning: true,
-          ...word(context),
-        })),
-      ),
-      storeStatus: assign(
-        on('setStatus', ({ context, event }) => ({ deviceStatus: modernStatus(context, event.value) })),
-      ),
-      storeLegacyStatus: assign(
-        on('setStatus', ({ context, event }) => ({
-          deviceStatus: legacyStatus(context, event.value),
-        })),
-      ),
-      answerTransport: call(
-        'transport',
-        on('setStatus', ({ context, event }) => ({
-          type: 'statusWritten',
-          status: context.deviceStatus,
-          written: event.value,
-          accepted: isAccepted(context, event, context.deviceStatus),
-          via: event.via,
-        })),
-      ),
-      answerReset: call(
-        'transport',
-        on('setStatus', ({ event }) => ({
-          type: 'statusWritten',
-          status: 0,
-          written: 0,
-          accepted: true,
-          via: event.via,
-        })),
-      ),
-      // reset -----------------------------------------------------------------------------------------
-      stopClass: call('class', ({ context }) => ({
-        type: 'setStatus',
-        value: 0,
-        vmRunning: true,
-        ...word(context),
-      })),
-      callClassReset: call('class', () => ({ type: 'reset' })),
-      callClassSetFeaturesZero: call('class', () => ({
-        type: 'setFeatures',
-        low: 0,
-        high: 0,
-      })),
-      forgetFeatures: assign({
-        driverFeaturesLow: 0,
-        driverFeaturesHigh: 0,
-        guestFeaturesLow: 0,
-        guestFeaturesHigh: 0,
-      }),
-      forgetStatusAndQueues: assign({ deviceStatus: 0, queueReady: false, broken: false }),
-      // the rest --------------------------------------------------------------------------------------
-      processQueue: call(
-        'class',
-        on(['notify', 'notifyThroughEventfd'], ({ context, event }) => ({
-          type: 'handleOutput',
-          queue: event.queue,
-          // The class is told that the device is live: the core has already decided that it may process.
-          deviceStatus: context.deviceStatus | DRIVER_OK,
-          // Only a legacy driver's kick gets here before DRIVER_OK; a class with a back end starts it then.
-          startOnKick: (context.deviceStatus & DRIVER_OK) === 0,
-          ...word(context),
-        })),
-      ),
-      breakDevice: assign(({ context }) => ({
-        broken: true,
-        deviceStatus: context.deviceStatus | DEVICE_NEEDS_RESET,
-      })),
-      notifyConfigChange: observe(() => ({ kind: 'configInterrupt' })),
-      showStatus: observe(({ context }) => ({
-        kind: 'read',
-        register: 'deviceStatus',
-        value: context.deviceStatus,
-      })),
-      showGuestFeaturesLow: observe(({ context }) => ({
-        kind: 'read',
-        register: 'driverFeature',
-        value: context.guestFeaturesLow,
-      })),
-      /** The path of the access decides the byte order, at any time. */
-      showConfig: observe(
-        on('readConfig', ({ event }) => ({
-          kind: 'config',
-          offset: event.offset,
-          bytes: configBytes(input.deviceClass, event.offset, event.size, {
-            bigEndian: event.via === 'legacy' && guestBigEndian,
-            partial: input.traits.endsConfigReadsEarly,
-          }),
-        })),
-      ),
-      setQueueAddress: assign({ queueReady: true }),
-      clearQueueAddress: assign({ queueReady: false }),
-    },
+    guards: referenceGuards(input),
+    actions: referenceActions(input),
   }).createMachine({
     id: 'reference-device',
-    context: {
-      deviceStatus: 0,
-      driverFeaturesLow: 0,
-      driverFeaturesHigh: 0,
-      guestFeaturesLow: 0,
-      guestFeaturesHigh: 0,
-      queueReady: false,
-      broken: false,
-    },
+    context: POWER_ON,
     initial: 'undecided',
     states: {
       undecided: {
@@ -259,33 +46,36 @@ export function referenceDevice(input: DeviceInput): Part {
           setStatus: [
             { guard: 'writesZero', actions: ['answerReset'] },
             {
+              guard: 'legacyRaisesFailed',
+              target: 'failed',
+              actions: ['storeLegacyStatus', 'answerTransport'],
+            },
+            {
+              guard: 'legacyRaisesDriverOk',
+              target: 'legacy.driverOk',
+              actions: ['callClassSetStatus', 'storeLegacyStatus', 'answerTransport'],
+            },
+            {
               guard: 'isViaLegacy',
               target: 'legacy.negotiating',
               actions: ['storeLegacyStatus', 'answerTransport'],
             },
+            { guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] },
             { target: 'indicatedModern', actions: ['storeStatus', 'answerTransport'] },
           ],
-          setFeatures: {
+          setQueueAddress: {
+            guard: 'isOfLegacyBlock',
             target: 'legacy.negotiating',
-            actions: ['takeLegacyWord', 'callClassLegacySetFeatures'],
+            actions: ['setQueueAddress'],
           },
-          latchFeatures: { target: 'indicatedModern', actions: ['latchWords'] },
-          mergeFeatures: [
-            {
-              guard: 'isViaLegacy',
-              target: 'legacy.negotiating',
-              actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'],
-            },
-            { target: 'indicatedModern', actions: ['latchWord'] },
-          ],
         },
       },
       indicatedModern: {
         description: 'a modern driver negotiates: words are collected, nothing is in force',
         on: {
-          latchFeatures: { actions: ['latchWords'] },
-          mergeFeatures: { guard: 'isViaModern', actions: ['latchWord'] },
+          mergeFeatures: { guard: 'modernWordCounts', actions: ['latchWord'] },
           setStatus: [
+            { guard: 'writesZero', actions: ['answerReset'] },
             { guard: 'isViaLegacy', actions: ['answerTransport'] },
             { guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] },
             {
@@ -315,6 +105,7 @@ export function referenceDevice(input: DeviceInput): Part {
         description: 'the set is in force and frozen',
         on: {
           setStatus: [
+            { guard: 'writesZero', actions: ['answerReset'] },
             { guard: 'isViaLegacy', actions: ['answerTransport'] },
             { guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] },
             {
@@ -324,12 +115,15 @@ export function referenceDevice(input: DeviceInput): Part {
             },
             { actions: ['storeStatus', 'answerTransport'] },
           ],
+          setQueueAddress: [{ guard: 'isOfLegacyBlock' }, { actions: ['setQueueAddress'] }],
+          clearQueueAddress: [{ guard: 'isOfLegacyBlock' }, { actions: ['clearQueueAddress'] }],
         },
       },
       driverOk: {
         on: {
-          notify: { guard: 'queueIsReady', actions: ['processQueue'] },
+          notify: [{ guard: 'isOfLegacyBlock' }, { guard: 'queueIsReady', actions: ['processQueue'] }],
           setStatus: [
+            { guard: 'writesZero', actions: ['answerReset'] },
             { guard: 'isViaLegacy', actions: ['answerTransport'] },
             {
               guard: 'raisesFailed',
@@ -338,18 +132,17 @@ export function referenceDevice(input: DeviceInput): Part {
             },
             { actions: ['storeStatus', 'answerTransport'] },
           ],
-          error: [
-            { guard: 'isBroken' },
-            { target: 'needsReset', actions: ['breakDevice', 'notifyConfigChange'] },
-          ],
+          setQueueAddress: [{ guard: 'isOfLegacyBlock' }, { actions: ['setQueueAddress'] }],
+          clearQueueAddress: [{ guard: 'isOfLegacyBlock' }, { actions: ['clearQueueAddress'] }],
         },
       },
       legacy: {
         description: 'a legacy driver: one word, no FEATURES_OK, the queue may be used at once',
         initial: 'negotiating',
         on: {
-          notify: { guard: 'queueIsReady', actions: ['processQueue'] },
+          notify: [{ guard: 'isOfModernBlock' }, { guard: 'queueIsReady', actions: ['processQueue'] }],
           setStatus: [
+            { guard: 'writesZero', actions: ['answerReset'] },
             { guard: 'isViaModern', actions: ['answerTransport'] },
             {
               guard: 'legacyRaisesFailed',
@@ -363,16 +156,28 @@ export function referenceDevice(input: DeviceInput): Part {
             },
             { actions: ['storeLegacyStatus', 'answerTransport'] },
           ],
+          setQueueAddress: [{ guard: 'isOfModernBlock' }, { actions: ['setQueueAddress'] }],
+          clearQueueAddress: [{ guard: 'isOfModernBlock' }, { actions: ['clearQueueAddress'] }],
         },
         states: {
           negotiating: {
             on: {
-              setFeatures: { actions: ['takeLegacyWord', 'callClassLegacySetFeatures'] },
+              setFeatures: {
+                guard: 'legacyWordCounts',
+                actions: ['takeLegacyWord', 'callClassLegacySetFeatures'],
+              },
               mergeFeatures: {
-                guard: 'isViaLegacy',
+                guard: 'legacyWordCounts',
                 actions: ['takeLegacyMergedWord', 'callClassLegacySetFeatures'],
               },
-              notify: { guard: 'queueIsReady', target: 'used', actions: ['processQueue'] },
+              notify: [
+                { guard: 'isOfModernBlock' },
+                {
+                  guard: 'queueIsReady',
+                  target: 'used',
+                  actions: ['noteFirstUse', 'tellClassStatus', 'processQueue'],
+                },
+              ],
             },
           },
           used: {
@@ -382,17 +187,24 @@ export function referenceDevice(input: DeviceInput): Part {
         },
       },
       needsReset: {
+        description: 'nothing is served: an error that only a reset cures',
         on: {
           setStatus: [
-            { guard: 'raisesFailed', target: 'failed', actions: ['storeStatus', 'answerTransport'] },
-            { actions: ['storeStatus', 'answerTransport'] },
+            { guard: 'writesZero', actions: ['answerReset'] },
+            { guard: 'failsInError', target: 'failed', actions: ['storeFailed', 'answerTransport'] },
+            { actions: ['answerTransport'] },
           ],
         },
       },
-      failed: { on: { setStatus: { actions: ['answerTransport'] } } },
+      failed: {
+        description: 'the driver has given up: nothing but a reset is heard',
+        on: {
+          setStatus: [{ guard: 'writesZero', actions: ['answerReset'] }, { actions: ['answerTransport'] }],
+          error: [{}],
+        },
+      },
     },
     on: {
-      setStatus: { actions: ['answerTransport'] },
       reset: {
         target: '.undecided',
         actions: [
@@ -403,9 +215,24 @@ export function referenceDevice(input: DeviceInput): Part {
           'forgetStatusAndQueues',
         ],
       },
-      error: [{ guard: 'isBroken' }, { target: '.needsReset', actions: ['breakDevice'] }],
-      setQueueAddress: { actions: ['setQueueAddress'] },
-      clearQueueAddress: { actions: ['clearQueueAddress'] },
+      error: [
+        { guard: 'isBroken' },
+        {
+          guard: 'isLive',
+          target: '.needsReset',
+          actions: ['breakDevice', 'tellClassStatus', 'notifyConfigChange'],
+        },
+        { target: '.needsReset', actions: ['breakDevice', 'tellClassStatus'] },
+      ],
+      'host.migrate': { actions: ['callClassSetFeaturesLoaded', 'tellClassMigrated'] },
+      'host.pause': { actions: ['storeVmRunning', 'tellClassStatus'] },
+      'host.resume': { actions: ['storeVmRunning', 'tellClassStatus'] },
+      'host.linkDown': { actions: ['tellClassLink'] },
+      'host.linkUp': { actions: ['tellClassLink'] },
+      linkChanged: [
+        { guard: 'hearsOfChanges', actions: ['storeLink', 'countConfigChange', 'notifyConfigChange'] },
+        { actions: ['storeLink', 'countConfigChange'] },
+      ],
       readStatus: { actions: ['showStatus'] },
       readGuestFeaturesLow: { actions: ['showGuestFeaturesLow'] },
       readConfig: { actions: ['showConfig'] },
@@ -424,7 +251,7 @@ export function referenceDevice(input: DeviceInput): Part {
         guestFeaturesHigh: context.guestFeaturesHigh,
         modern: value === 'indicatedModern' || value === 'featuresOk' || value === 'driverOk',
         startOnKick: value === 'legacy.negotiating',
-        started: value === 'legacy.used' || (context.deviceStatus & DRIVER_OK) !== 0,
+        started: value === 'legacy.used' || isLive(context.deviceStatus),
         broken: context.broken,
         queueReady: context.queueReady,
         lifecycle: legacy ? (value.endsWith('driverOk') ? 'driverOk' : 'legacy') : value,

@@ -39,9 +39,8 @@ export const readOfferWord = (of: Habits, order: HalfOrder = 'lowFirst'): readon
   order === 'lowFirst' ? [...of.readOffer(0), ...of.readOffer(1)] : [...of.readOffer(1), ...of.readOffer(0)];
 
 /**
- * A whole start-up as a plain list, for a device that accepts `set`: reset, ACKNOWLEDGE, DRIVER, the
- * halves, FEATURES_OK and its re-read (modern only), queue 0, DRIVER_OK. A list cannot wait, so the poll
- * after the reset is left out. On channel I/O it chooses the revision first: see `conformingRestart`.
+ * A whole start-up as a plain list, for a device that accepts `set`: reset and the wait for its end (`awaitReset`),
+ * ACKNOWLEDGE, DRIVER, the halves, FEATURES_OK and its re-read (modern only), queue 0, DRIVER_OK. On channel I/O it chooses the revision first: see `conformingRestart`.
  */
 export const conformingStart = (
   input: DeviceInput,
@@ -65,6 +64,7 @@ export function conformingRestart(
   const accepted = via === 'modern' ? acknowledged | FEATURES_OK : acknowledged;
   return [
     ...of.resetDevice,
+    ...of.awaitReset,
     ...of.writeStatus(ACKNOWLEDGE),
     ...of.writeStatus(acknowledged),
     ...writeWord(of, set, order),

@@ -1,23 +1,14 @@
 /**
  * The strict reference device of virtio 1.4. Its register files and classes are QEMU's machines with what
- * the spec asks for laid over them; its core is a machine of its own.
+ * the spec asks for laid over them; its core is a machine of its own, whose header has the policies.
  */
 import { assign } from 'xstate';
 import { applyPatch, definePatch } from '../../src/statechart/patch.ts';
 import { call } from '../calls/index.ts';
 import { referenceDevice } from '../core/reference-device.ts';
-import type { Step } from '../overlay/step.ts';
 import { backend, deviceClass, transport } from './qemu-parts.ts';
 import type { Semantics } from './semantics.ts';
-
-type Answered = Step<'virtio-pci' | 'virtio-mmio' | 'virtio-ccw', 'statusWritten' | 'checkForReset'>;
-
-/** The words are handed over as they are; they count at FEATURES_OK. */
-const latchShadow = call('core', ({ context }: Step<'virtio-pci'>) => ({
-  type: 'latchFeatures',
-  low: context.shadowLow,
-  high: context.shadowHigh,
-}));
+import { CCW, MMIO, PCI } from './spec-1.4-registers.ts';
 
 /** What the reference asks of QEMU's register files and classes. */
 export const referenceParts = definePatch({
@@ -25,53 +16,9 @@ export const referenceParts = definePatch({
   title: 'register files and classes as the spec asks for them',
   source: 'virtio 1.4, sections 2.4 and 4.1 to 4.3',
   machines: () => ({
-    'virtio-pci': {
-      guards: {
-        // Only a write of 0 resets (4.1.4.3.1-e), and queues are not signalled by a status write.
-        statusIsZero: ({ event }: Answered) => event.written === 0,
-        startsIoeventfd: () => false,
-      },
-      actions: {
-        applyShadow: latchShadow,
-        clearProxyQueues: assign({
-          queueDescWritten: false,
-          queueEnabled: false,
-          shadowLow: 0,
-          shadowHigh: 0,
-          driverFeatureSelect: 0,
-          deviceFeatureSelect: 0,
-        }),
-      },
-    },
-    'virtio-mmio': {
-      guards: { statusIsZero: ({ event }: Answered) => event.written === 0 },
-      actions: {
-        applyShadow: latchShadow,
-        disableQueue: assign({ queueEnabled: false }),
-        clearRegisters: assign({
-          queueDescWritten: false,
-          shadowLow: 0,
-          shadowHigh: 0,
-          driverFeatureSelect: 0,
-          deviceFeatureSelect: 0,
-        }),
-      },
-      after: { resetFromStatus: ['clearRegisters'], resetFromQueuePfn: ['clearRegisters'] },
-    },
-    'virtio-ccw': {
-      guards: {
-        statusIsZero: ({ event }: Answered) => event.written === 0,
-        startsIoeventfd: () => false,
-      },
-      actions: {
-        mergeFeatures: call('core', ({ context, event }: Step<'virtio-ccw', 'WRITE_FEAT'>) => ({
-          type: 'mergeFeatures',
-          index: event.index,
-          value: event.value >>> 0,
-          via: context.revision >= 1 ? 'modern' : 'legacy',
-        })),
-      },
-    },
+    'virtio-pci': PCI,
+    'virtio-mmio': MMIO,
+    'virtio-ccw': CCW,
     // A reset leaves nothing behind (S1): neither a plugged primary, nor the set that was copied at a start.
     'virtio-net': {
       actions: { unplugPrimary: assign({ primaryPlugged: false }) },

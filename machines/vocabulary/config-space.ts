@@ -59,6 +59,12 @@ function bytesAt(
   return bytes;
 }
 
+/** The class as its configuration shows it while the link is down: `VIRTIO_NET_S_LINK_UP` is 0 in `status`. */
+export const withLinkDown = (deviceClass: DeviceClass): DeviceClass => ({
+  ...deviceClass,
+  fields: deviceClass.fields.map((field) => (field.name === 'status' ? { ...field, value: 0 } : field)),
+});
+
 /** A field's bytes as they should be read, for a property to compare with. */
 export function fieldBytes(field: ConfigField, bigEndian: boolean): string {
   let bytes = '';

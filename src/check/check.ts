@@ -8,6 +8,7 @@ import {
   explore,
 } from '../explore/explorer.ts';
 import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
+import type { ExercisedMachine } from '../model/exercised.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
 import { disagreements } from './agreement.ts';
@@ -21,6 +22,8 @@ export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly coverage: Coverage;
   readonly verdicts: readonly Verdict[];
+  /** With `exercised`: what of the machines was exercised. */
+  readonly exercised?: readonly ExercisedMachine[];
   /** What was sampled, when the engine was `sampled` or `both`. */
   readonly sampling?: SamplingSummary;
 }
@@ -57,7 +60,14 @@ export function checkScenario(
   const exploration = engine === 'sampled' ? undefined : explore(built.model, built.input, active, options);
   const sampling = engine === 'exhaustive' ? undefined : sampleOf(built, active, options);
   const verdicts = properties.map((property): Verdict => {
-    const base = { property: property.id, rule: property.rules[0] ?? '', kind: property.kind };
+    const { assumes } = property;
+    const base = {
+      property: property.id,
+      rule: property.rules[0] ?? '',
+      level: property.level,
+      kind: property.kind,
+      ...(assumes === undefined ? {} : { assumes }),
+    };
     const because = property.skips?.(built.input, scenario);
     if (because !== undefined) return { ...base, verdict: 'skipped', because };
     const outcome =
@@ -70,6 +80,7 @@ export function checkScenario(
     scenario,
     coverage: exploration?.coverage ?? sampledCoverage(sampling),
     verdicts,
+    ...(exploration?.exercised === undefined ? {} : { exercised: exploration.exercised }),
     ...(sampling === undefined ? {} : { sampling: summaryOf(sampling) }),
   };
 }

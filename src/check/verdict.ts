@@ -1,13 +1,17 @@
 /** What is said of one property in one scenario. */
 import type { Onlooker, SeenBy } from '../../machines/vocabulary/onlooker.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
+import type { Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
 
 interface VerdictBase {
   readonly property: string;
   readonly rule: string;
+  readonly level: Level;
   readonly kind: Property['kind'];
+  /** Rules for drivers without which the claim says nothing; absent where there are none. */
+  readonly assumes?: readonly string[];
 }
 
 /** A way in which a claim fails, with the shortest trace that shows it. */

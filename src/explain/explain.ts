@@ -8,6 +8,7 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { RULES, ruleNamed } from '../../properties/rules/index.ts';
 import { REASONS, type Rule, sectionOf } from '../../properties/rules/rule.ts';
 import { sectionTitle } from '../../properties/rules/sections.ts';
+import { LEVEL_MEANS } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import { printable, wrap } from '../report/layout.ts';
 import { describePatch } from '../review/patch-changes.ts';
@@ -79,11 +80,18 @@ const KINDS: Readonly<Record<Property['kind'], string>> = {
 };
 
 function explainProperty(property: Property): readonly string[] {
-  const { id, claim, rules, kind, seenBy } = property;
+  const { id, claim, rules, level, assumes, kind, seenBy } = property;
   return [
     `property ${id}`,
     ...field('claim', claim),
     ...field('rules', rules.join(', ')),
+    ...field('level', `${level}: ${LEVEL_MEANS[level]}`),
+    ...(assumes === undefined
+      ? []
+      : field(
+          'assumes',
+          `${assumes.join(', ')}: it says nothing of a run in which the driver broke one of these`,
+        )),
     ...field('kind', KINDS[kind]),
     ...(seenBy === undefined ? [] : field('seen by', SEEN_BY[seenBy])),
     ...('reads' in property ? field('reads', property.reads.join(', ')) : []),

@@ -4,6 +4,7 @@
  * The search itself is src/explore; here its layers become findings, each with a shortest trace, and counts.
  */
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import { type ExercisedMachine, exercisedBy } from '../model/exercised.ts';
 import type { CompiledModel } from '../model/model.ts';
 import type { CauseFound } from '../property/cause.ts';
 import type { Finding } from '../property/finding.ts';
@@ -56,6 +57,8 @@ export interface Exploration {
   readonly applied: ReadonlyMap<string, number>;
   /** With `countViolations`: transitions (for a claim about states: states) that violate each property. */
   readonly violatingTransitions?: ReadonlyMap<string, number>;
+  /** With `exercised`: what of the machines was exercised. */
+  readonly exercised?: readonly ExercisedMachine[];
   /** Bytes of the visited set, and of what rebuilds a trace. */
   readonly memory: { readonly visited: number; readonly layers: number };
 }
@@ -75,6 +78,8 @@ export interface ExploreOptions extends Partial<ExploreLimits> {
   readonly causesMax?: number;
   /** Stop as soon as any property is violated; used to ask whether one is. */
   readonly stopWhenAnyViolated?: boolean;
+  /** Say which transitions and guards of the machines were exercised; worked out when the search has ended. */
+  readonly exercised?: boolean;
   /** Count every violating transition, not only find the first; costs time. */
   readonly countViolations?: boolean;
 }
@@ -160,6 +165,7 @@ class Explorer {
       causesCut: checked.closed,
       applied: checked.applied,
       memory: visited.bytes,
+      ...(this.#options.exercised === true ? { exercised: exercisedBy(search.product) } : {}),
       ...(this.#options.countViolations === true
         ? { violatingTransitions: checked.inOrder(checked.violating) }
         : {}),

@@ -33,7 +33,9 @@ export interface CompiledModel extends Model {
 export function compileModel(model: Model): CompiledModel {
   return {
     ...model,
-    machines: model.parts.map(({ machine }) => getOrInsert(compiledForms, machine, compileMachine)),
+    machines: model.parts.map(({ machine }) =>
+      getOrInsert(compiledForms, machine, () => compileMachine(machine)),
+    ),
     partNames: model.parts.map(({ name }) => name),
     pausable: model.parts.findIndex(({ pauses }) => pauses !== undefined),
     partIndex: new Map(model.parts.map((part, index) => [part.name, index])),

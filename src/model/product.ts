@@ -338,6 +338,11 @@ export class Product {
     return outputs.length === 0 ? NO_OUTPUTS : this.#outputsId(outputs);
   }
 
+  /** Every step that a part's machine has taken, once for all local states in which it reads the same. */
+  stepsTaken(part: number): Iterable<{ readonly state: LocalState; readonly event: PartEvent }> {
+    return (this.#steps[part] as PartSteps).taken();
+  }
+
   /** The numbers of the events that a part was stepped with. */
   eventsHeardBy(part: number): readonly number[] {
     return this.#steps[part]?.events ?? [];

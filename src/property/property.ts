@@ -68,6 +68,11 @@ interface PropertyBase {
   readonly seenBy?: SeenBy;
   /** Whose conduct it is about; absent: the device's, with its back end. */
   readonly binds?: 'driver';
+  /**
+   * Rules for drivers without which the claim says nothing: where the driver broke one of them since the last reset,
+   * what a device does is left open. The claim's own `applies` sees to it.
+   */
+  readonly assumes?: readonly string[];
   /** Why the claim says nothing about a scenario; undefined when it does apply. */
   readonly skips?: (input: DeviceInput, scenario: Scenario) => string | undefined;
 }

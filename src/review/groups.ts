@@ -1,11 +1,13 @@
 /** Rows that agree, folded together: one group for each property and change. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import type { Level } from '../property/level.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { ReviewRow, VerdictChange } from './verdict-rows.ts';
 
 export interface RowGroup {
   readonly property: string;
   readonly rule: string;
+  readonly level: Level;
   readonly change: VerdictChange;
   readonly rows: readonly ReviewRow[];
   readonly scenarios: readonly Scenario[];
@@ -54,6 +56,7 @@ function groupOf(rows: readonly ReviewRow[]): RowGroup {
   return {
     property: first.property,
     rule: first.rule,
+    level: first.level,
     change: first.change,
     rows,
     scenarios: rows.map(({ scenario }) => scenario),

@@ -2,6 +2,7 @@
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
 import type { VerdictCause } from '../check/verdict.ts';
+import type { Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
 import { newCauses } from './new-causes.ts';
@@ -18,6 +19,7 @@ export interface ReviewRow {
   readonly scenario: Scenario;
   readonly property: string;
   readonly rule: string;
+  readonly level: Level;
   readonly kind: Property['kind'];
   readonly base: Verdict['verdict'];
   readonly patched: Verdict['verdict'];
@@ -63,6 +65,7 @@ export function verdictRows(base: ScenarioResult, patched: ScenarioResult): read
         scenario: patched.scenario,
         property: verdict.property,
         rule: verdict.rule,
+        level: verdict.level,
         kind: verdict.kind,
         base: before.verdict,
         patched: verdict.verdict,

@@ -12,6 +12,7 @@ import type { Effect } from './compile-actions.ts';
 import { initialContext } from './compile-checks.ts';
 import { CompileError } from './compile-error.ts';
 import { compileMoves, type Move, select } from './compile-moves.ts';
+import type { CompiledTransition } from './compile-nodes.ts';
 import type { LocalState } from './local-state.ts';
 import type { Output, PartEvent } from './part.ts';
 import { keep, type Run, runFrom } from './run.ts';
@@ -45,21 +46,33 @@ const MICROSTEPS_MAX = 100;
 
 /**
  * Compiles a machine.
+ * @param onTaken hears of each transition that is taken
  * @throws CompileError when it uses a part of xstate that the compiled form does not know, or names a
  * guard or action that has no implementation
  */
-export function compileMachine(machine: AnyStateMachine): CompiledMachine {
+export function compileMachine(
+  machine: AnyStateMachine,
+  onTaken?: (transition: CompiledTransition) => void,
+): CompiledMachine {
   const name = machine.id;
   const { values, start, on, always } = compileMoves(machine);
   const hasEventless = always.some((moves) => moves.length > 0);
 
-  const take = (move: Move, run: Run): void => {
+  const go = (move: Move, run: Run): void => {
     const { effects, leaf } = move;
     for (let at = 0; at < effects.length; at++) (effects[at] as Effect)(run);
     if (leaf === run.leaf) return;
     run.leaf = leaf;
     run.hasChanged = true;
   };
+
+  const take =
+    onTaken === undefined
+      ? go
+      : (move: Move, run: Run): void => {
+          if (move.transition !== undefined) onTaken(move.transition);
+          go(move, run);
+        };
 
   /** Takes eventless transitions until none is left. */
   const settle = (run: Run): void => {

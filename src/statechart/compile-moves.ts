@@ -17,6 +17,8 @@ export interface Move {
   readonly effects: readonly Effect[];
   /** The leaf where it ends. */
   readonly leaf: number;
+  /** The transition that it takes; undefined for the entry into the machine. */
+  readonly transition: CompiledTransition | undefined;
 }
 
 /** The moves of a machine. Leaves are numbered in the order of the configuration. */
@@ -58,7 +60,7 @@ export function compileMoves(machine: AnyStateMachine): Moves {
 
   const moveOf = (leaf: AnyStateNode, transition: CompiledTransition): Move => {
     const { guard, effects, target, source } = transition;
-    if (target === undefined) return { guard, effects, leaf: leaves.indexOf(leaf) };
+    if (target === undefined) return { guard, effects, leaf: leaves.indexOf(leaf), transition };
     const domain = transitionDomain(source, target, transition.reenter);
     // xstate enters a root that is targeted from below, although it did not leave it.
     const entryDomain = target === domain && target !== source ? undefined : domain;
@@ -68,6 +70,7 @@ export function compileMoves(machine: AnyStateMachine): Moves {
       guard,
       effects: [...left, ...effects, ...entering(way)],
       leaf: leaves.indexOf(way.at(-1) ?? target),
+      transition,
     };
   };
   const movesOf = (
@@ -84,6 +87,7 @@ export function compileMoves(machine: AnyStateMachine): Moves {
       guard: undefined,
       effects: entering(first),
       leaf: leaves.indexOf(first.at(-1) ?? machine.root),
+      transition: undefined,
     },
     always: leaves.map((leaf) => movesOf(leaf, (node) => node.always)),
     on(index, type) {

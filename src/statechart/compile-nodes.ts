@@ -4,6 +4,8 @@ import { compileAction, type Effect } from './compile-actions.ts';
 import { checkNode, nameOf } from './compile-checks.ts';
 import { CompileError } from './compile-error.ts';
 import { compileGuard, type Guard } from './compile-guards.ts';
+import { asReference } from './implementation.ts';
+import { namesOfGuard } from './sequence.ts';
 
 /** A transition as the configuration has it, its guard and actions compiled. */
 export interface CompiledTransition {
@@ -13,6 +15,12 @@ export interface CompiledTransition {
   readonly target: AnyStateNode | undefined;
   readonly reenter: boolean;
   readonly source: AnyStateNode;
+  /** The event, or `always`, and its place among the source's transitions on that event. */
+  readonly on: string;
+  readonly place: number;
+  /** Names of its guards and of its own actions; none for what has no name. */
+  readonly guardNames: readonly string[];
+  readonly actionNames: readonly string[];
 }
 
 export interface CompiledNode {
@@ -43,13 +51,13 @@ function compileNode(machine: AnyStateMachine, node: AnyStateNode): CompiledNode
   for (const [type, transitions] of node.transitions) {
     on.set(
       type,
-      transitions.map((each) => compileTransition(machine, node, type, each)),
+      transitions.map((each, place) => compileTransition(machine, node, type, each, place)),
     );
   }
   const where = nameOf(node);
   return {
     on: (type) => transitionsFor(on, type),
-    always: (node.always ?? []).map((each) => compileTransition(machine, node, 'always', each)),
+    always: (node.always ?? []).map((each, place) => compileTransition(machine, node, 'always', each, place)),
     entry: node.entry.map((each) => compileAction(machine, each, `${where} on entry`)),
     exit: node.exit.map((each) => compileAction(machine, each, `${where} on exit`)),
   };
@@ -82,6 +90,7 @@ function compileTransition(
   source: AnyStateNode,
   event: string,
   transition: RawTransition,
+  place: number,
 ): CompiledTransition {
   const where = `${nameOf(source)} on "${event}"`;
   if (event.startsWith('xstate.')) {
@@ -102,5 +111,9 @@ function compileTransition(
     target: transition.target?.[0],
     reenter: transition.reenter,
     source,
+    on: event,
+    place,
+    guardNames: transition.guard === undefined ? [] : namesOfGuard(transition.guard),
+    actionNames: transition.actions.flatMap((each) => asReference(each)?.type ?? []),
   };
 }

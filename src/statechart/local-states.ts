@@ -82,6 +82,13 @@ export class LocalStates {
     return known === UNKNOWN ? this.#addAt(slot, hash, this.#make(row)) : known;
   }
 
+  /** A state with these values at these places of its row, and with others that were met at the other places. */
+  stateWith(values: readonly (readonly [place: number, value: number])[]): LocalState {
+    const row = new Int32Array(this.#width);
+    for (const [place, value] of values) row[place] = value;
+    return this.#make(row);
+  }
+
   #make(row: Int32Array): LocalState {
     const context: Record<string, FlatValue> = {};
     for (const [at, field] of this.fields.entries())

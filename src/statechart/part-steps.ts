@@ -1,6 +1,7 @@
 /** The steps of one part: its machine takes each once, for all local states in which it reads the same. */
 import { CompileError } from './compile-error.ts';
 import type { CompiledMachine } from './compile-machine.ts';
+import type { LocalState } from './local-state.ts';
 import { LocalStates } from './local-states.ts';
 import type { FlatValue, Output, PartEvent } from './part.ts';
 import { type Run, runFrom } from './run.ts';
@@ -38,6 +39,13 @@ export class PartSteps {
   /** The events that it has been stepped with. */
   get events(): readonly number[] {
     return this.#trees.flatMap((tree, event) => (tree === undefined ? [] : [event]));
+  }
+
+  /** Each step that the machine has taken: a state in which it does, and the event. */
+  *taken(): Generator<{ readonly state: LocalState; readonly event: PartEvent }> {
+    for (const [number, tree] of this.#trees.entries())
+      for (const looked of tree?.looked() ?? [])
+        yield { state: this.locals.stateWith(looked), event: this.#numbering.event(number) };
   }
 
   /**

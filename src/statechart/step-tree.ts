@@ -37,6 +37,11 @@ export class StepTree {
     return node?.step;
   }
 
+  /** What each known step looked at: places of the row, each with the number of the value that stood there. */
+  *looked(): Generator<readonly (readonly [place: number, value: number])[]> {
+    yield* lookedBelow(this.#root, []);
+  }
+
   /**
    * Adds the step from a local state, in which the machine looked at these places of the row, in this order.
    * False when it looked elsewhere than it did before after the same values: then it is not pure.
@@ -55,4 +60,13 @@ export class StepTree {
     node.step = step;
     return true;
   }
+}
+
+function* lookedBelow(
+  node: Node,
+  before: readonly (readonly [number, number])[],
+): Generator<readonly (readonly [place: number, value: number])[]> {
+  if (node.step !== undefined) yield before;
+  for (const [value, next] of node.next.entries())
+    if (next !== undefined) yield* lookedBelow(next, [...before, [node.place, value]]);
 }

@@ -1,7 +1,8 @@
 /** Which properties are checked: the catalogue's and the users' own, all of them or by pattern. */
 import { PROPERTIES } from '../../properties/index.ts';
-import { BadFileError } from '../errors/errors.ts';
+import { BadFileError, RequestError } from '../errors/errors.ts';
 import { UnknownNameError } from '../errors/unknown-name.ts';
+import { LEVELS, type Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import { matchesGlob } from './glob.ts';
 import type { UserFiles } from './user-files.ts';
@@ -30,21 +31,34 @@ export async function allProperties(files: readonly string[], from: UserFiles): 
 }
 
 /**
- * The properties whose id fits one of the patterns; all of them without a pattern.
+ * The properties of these levels whose id fits one of the patterns; all of them without a pattern.
  * @throws UnknownNameError for a pattern that fits none
+ * @throws RequestError when none that fits is of these levels
  * @example
  * selectProperties(PROPERTIES, ['early*', 'onlyZero?esets']).map(({ id }) => id).sort()
  * // ['earlyIndicationIsNeutral', 'onlyZeroResets']
  */
-export function selectProperties(all: readonly Property[], patterns: readonly string[]): readonly Property[] {
+export function selectProperties(
+  every: readonly Property[],
+  patterns: readonly string[],
+  levels: readonly Level[] = LEVELS,
+): readonly Property[] {
+  const all = every.filter(({ level }) => levels.includes(level));
   for (const pattern of patterns) {
-    if (!all.some(({ id }) => matchesGlob(pattern, id)))
+    if (!every.some(({ id }) => matchesGlob(pattern, id)))
       throw new UnknownNameError(
         'property',
         pattern,
-        all.map(({ id }) => id),
+        every.map(({ id }) => id),
       );
   }
-  if (patterns.length === 0) return all;
-  return all.filter(({ id }) => patterns.some((pattern) => matchesGlob(pattern, id)));
+  const chosen =
+    patterns.length === 0
+      ? all
+      : all.filter(({ id }) => patterns.some((pattern) => matchesGlob(pattern, id)));
+  if (chosen.length === 0)
+    throw new RequestError(
+      `no claim of level ${levels.join(' or ')} fits ${patterns.join(' or ') || 'any name'}; \`virtio-verify explain NAME\` tells the level of a claim`,
+    );
+  return chosen;
 }

@@ -37,7 +37,14 @@ const history = z.object({
   next: aFunction,
   addsNothing: optional,
 });
-const base = { id, claim: text, rules: z.array(text), level: z.enum(LEVELS).optional(), skips: optional };
+const base = {
+  id,
+  claim: text,
+  rules: z.array(text),
+  level: z.enum(LEVELS).optional(),
+  assumes: z.array(text).optional(),
+  skips: optional,
+};
 const reads = { ...base, reads: z.array(readable), history: history.optional(), applies: aFunction };
 
 export const propertySchema = z.discriminatedUnion('kind', [

@@ -52,8 +52,8 @@ Each bug is laid over the base that has the fix, or its fix is a patch too. A bu
 same mistake on the machine that can express it; the patch says what is left out. test/machines/catalogue.test.ts
 writes this table (UPDATE_GOLDEN=1) and checks that
 
-- side by side, bug and fix differ after no more events than the report needed (a select register or the choice of a
-  revision is part of the event that it serves);
+- side by side, bug and fix differ after no more events than the report needed (a select register, the choice of a
+  revision, or the DRIVER without which \`spec-1.4\` counts no feature word, is part of the event that it serves);
 - the properties named fail on the bug and hold on its fix.
 
 Classes: SW split feature writes, RF repeated feature writes, LF late feature writes, ST state that outlives a

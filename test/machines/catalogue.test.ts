@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type BugPair, sourceOf } from '../../machines/semantics/catalogue/bug-pair.ts';
 import { CATALOGUE } from '../../machines/semantics/catalogue/index.ts';
 import { PATCHES } from '../../machines/semantics/index.ts';
+import { ACKNOWLEDGED } from '../../machines/vocabulary/device-status.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { checkScenario, type ScenarioResult } from '../../src/check/check.ts';
@@ -39,12 +40,17 @@ const check = (pair: BugPair, patches: readonly Patch[]): ScenarioResult =>
     optionsOf(pair, patches),
   );
 
-/** Selects, and the choice of a revision, belong to the event that they serve; so does a queue's address. */
+/**
+ * Selects, and the choice of a revision, belong to the event that they serve; so do a queue's address, and the DRIVER
+ * without which the reference device counts no feature word.
+ */
 const isEvent = (operation: Operation): boolean =>
   !(operation.kind === 'ccw' && operation.command === 'SET_VIRTIO_REV') &&
+  !(operation.kind === 'ccw' && operation.command === 'WRITE_STATUS' && operation.value === ACKNOWLEDGED) &&
   !(
     operation.kind === 'write' &&
-    ['driverFeatureSelect', 'deviceFeatureSelect', 'queueDesc'].includes(operation.register)
+    (['driverFeatureSelect', 'deviceFeatureSelect', 'queueDesc'].includes(operation.register) ||
+      (operation.register === 'deviceStatus' && operation.value === ACKNOWLEDGED))
   );
 
 const eventsOf = ({ operations }: ModelDifference): number => operations.filter(isEvent).length;

@@ -15,20 +15,15 @@ export interface Noted {
   readonly wroteHigh: boolean;
 }
 
-/** PCI and MMIO hand over both words at once; there the high one counts as written when it has a bit. */
 export const noteWords: MachinePatch = {
   context: { wroteLow: false, wroteHigh: false },
   actions: {
     noteWord: assign(({ event }: CoreArgs<'mergeFeatures', Noted>) =>
       event.index === 0 ? { wroteLow: true } : { wroteHigh: true },
     ),
-    noteWords: assign(({ context, event }: CoreArgs<'latchFeatures', Noted>) => ({
-      wroteLow: true,
-      wroteHigh: context.wroteHigh || event.high !== 0,
-    })),
     forgetNotes: assign({ wroteLow: false, wroteHigh: false }),
   },
-  after: { latchWord: ['noteWord'], latchWords: ['noteWords'], forgetFeatures: ['forgetNotes'] },
+  after: { latchWord: ['noteWord'], forgetFeatures: ['forgetNotes'] },
 };
 
 /** Shows configuration in the guest's order when `isGuestOrder` says so; else as the reference does. */
@@ -106,13 +101,39 @@ const legacyReadsLittleEndian = corePatch(
   showsConfig(() => false),
 );
 
+interface SaidModern {
+  /** The reference itself does not listen to modern words while a legacy driver uses it. */
+  readonly saidModern?: boolean;
+}
+
 const version1ShowsThroughLegacy = corePatch(
   {
     name: 'version-1-shows-through-legacy',
     title: 'word 1, written through the modern registers, decides what the legacy ones show',
     source: 'hw/virtio/virtio-pci.c: both register blocks share one set of features',
   },
-  showsConfig((args) => isLegacy(args) && (args.context.driverFeaturesHigh & VERSION_1_HIGH) === 0),
+  (input) => {
+    const shows = showsConfig(
+      (args) => isLegacy(args) && (args.context as unknown as SaidModern).saidModern !== true,
+    )(input);
+    return {
+      ...shows,
+      context: { ...shows.context, saidModern: false },
+      actions: {
+        ...shows.actions,
+        noteVersion1: assign(({ event }: CoreArgs<'mergeFeatures', SaidModern>) =>
+          event.index === 1 ? { saidModern: (event.value & VERSION_1_HIGH) !== 0 } : {},
+        ),
+        forgetVersion1: assign({ saidModern: false }),
+      },
+      after: { ...shows.after, forgetFeatures: ['forgetNotes', 'forgetVersion1'] },
+      transitions: ['undecided', 'legacy'].map((state) => ({
+        state,
+        on: 'mergeFeatures',
+        take: [{ guard: 'isViaModern', actions: ['noteVersion1'] }],
+      })),
+    };
+  },
 );
 
 const big = netScene({ byteOrder: 'big' });

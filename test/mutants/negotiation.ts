@@ -1,6 +1,7 @@
 /** Devices that take sets they must refuse, refuse sets they should take, or do not keep what they took. */
 import { assign } from 'xstate';
 import { call } from '../../machines/calls/index.ts';
+import type { Step } from '../../machines/overlay/step.ts';
 import {
   DEVICE_NEEDS_RESET,
   DRIVER_OK,
@@ -71,7 +72,7 @@ const suppliesAccessPlatform = corePatch(
             : (context.driverFeaturesHigh | ACCESS_PLATFORM_HIGH) >>> 0,
       })),
     },
-    after: { latchWord: ['supplyAccessPlatform'], latchWords: ['supplyAccessPlatform'] },
+    after: { latchWord: ['supplyAccessPlatform'] },
   },
 );
 
@@ -181,7 +182,7 @@ const setBeforeVerdict = corePatch(
         guestFeaturesHigh: (context.driverFeaturesHigh & offeredModern.high) >>> 0,
       })),
     },
-    after: { latchWord: ['takeWordsEarly'], latchWords: ['takeWordsEarly'] },
+    after: { latchWord: ['takeWordsEarly'] },
   }),
 );
 
@@ -236,10 +237,6 @@ const repeatedStatusResetsQueues = corePatch(
   },
 );
 
-interface Shadow {
-  readonly context: { readonly shadowLow: number; readonly shadowHigh: number };
-}
-
 const transportDropsBit = machinePatch(
   {
     name: 'transport-drops-bit',
@@ -249,10 +246,11 @@ const transportDropsBit = machinePatch(
   'virtio-mmio',
   {
     actions: {
-      applyShadow: call('core', ({ context }: Shadow) => ({
-        type: 'latchFeatures',
-        low: (context.shadowLow & ~MTU) >>> 0,
-        high: context.shadowHigh,
+      storeShadowLow: call('core', ({ event }: Step<'virtio-mmio', 'modern.write.driverFeature'>) => ({
+        type: 'mergeFeatures',
+        index: 0,
+        value: (event.value & ~MTU) >>> 0,
+        via: 'modern',
       })),
     },
   },

@@ -3,7 +3,6 @@ import { assign } from 'xstate';
 import { call } from '../../machines/calls/index.ts';
 import { configBytes } from '../../machines/vocabulary/config-space.ts';
 import { observe } from '../../src/statechart/part.ts';
-import { definePatch, type MachinePatch } from '../../src/statechart/patch.ts';
 import { type Noted, noteWords } from './config-byte-order.ts';
 import type { CoreArgs } from './core-args.ts';
 import { corePatch, type Mutant, machinePatch, NO_RELEASE, netScene, scene } from './mutant.ts';
@@ -55,22 +54,22 @@ const swapsAtEachWrite = corePatch(
   }),
 );
 
-interface HalfWrite {
-  readonly event: { readonly value: number };
-}
-
-const storeHighAndWipeLow: MachinePatch = {
-  actions: {
-    storeShadowHigh: assign(({ event }: HalfWrite) => ({ shadowHigh: event.value >>> 0, shadowLow: 0 })),
+const highHalfWipesLow = corePatch(
+  {
+    name: 'high-half-wipes-low',
+    title: 'writing one half wipes the other',
+    source: 'projectacrn/acrn-hypervisor@49426147',
   },
-};
-
-const highHalfWipesLow = definePatch({
-  name: 'high-half-wipes-low',
-  title: 'writing one half wipes the other',
-  source: 'projectacrn/acrn-hypervisor@49426147',
-  machines: () => ({ 'virtio-pci': storeHighAndWipeLow, 'virtio-mmio': storeHighAndWipeLow }),
-});
+  {
+    actions: {
+      latchWord: assign(({ event }: CoreArgs<'mergeFeatures'>) =>
+        event.index === 0
+          ? { driverFeaturesLow: event.value }
+          : { driverFeaturesLow: 0, driverFeaturesHigh: event.value },
+      ),
+    },
+  },
+);
 
 const accumulatesWords = corePatch(
   {
@@ -85,16 +84,12 @@ const accumulatesWords = corePatch(
           ? { driverFeaturesLow: (context.driverFeaturesLow | event.value) >>> 0 }
           : { driverFeaturesHigh: (context.driverFeaturesHigh | event.value) >>> 0 },
       ),
-      latchWords: assign(({ context, event }: CoreArgs<'latchFeatures'>) => ({
-        driverFeaturesLow: (context.driverFeaturesLow | event.low) >>> 0,
-        driverFeaturesHigh: (context.driverFeaturesHigh | event.high) >>> 0,
-      })),
     },
   },
 );
 
 /** What the first whole set leaves behind. */
-const kept = (context: CoreArgs<'latchFeatures', Noted>['context']): number =>
+const kept = (context: CoreArgs<'mergeFeatures', Noted>['context']): number =>
   context.wroteLow && context.wroteHigh ? context.driverFeaturesLow : 0;
 
 const keepsFirstSet = corePatch(
@@ -112,10 +107,6 @@ const keepsFirstSet = corePatch(
           ? { driverFeaturesLow: (kept(context) | event.value) >>> 0 }
           : { driverFeaturesHigh: event.value },
       ),
-      latchWords: assign(({ context, event }: CoreArgs<'latchFeatures', Noted>) => ({
-        driverFeaturesLow: (kept(context) | event.low) >>> 0,
-        driverFeaturesHigh: event.high,
-      })),
     },
   },
 );

@@ -10,6 +10,7 @@ import { type CompiledModel, compileModel } from '../../src/model/model.ts';
 import { getOrInsert } from '../../src/numbering/get-or-insert.ts';
 import type { AgreementProperty, Property } from '../../src/property/property.ts';
 import { mutated } from './edit.ts';
+import { brokenBy } from './forbidden.ts';
 import { mutationsOf } from './generate.ts';
 import type { Mutation } from './mutation.ts';
 import { differsLocally, type Reached, reach } from './reached.ts';
@@ -33,6 +34,8 @@ export type Judgement =
       readonly stages: readonly string[];
       /** A driver that keeps to the specification, or the back end behind it, can tell it too. */
       readonly conforming: boolean;
+      /** The rule that a driver has to break to tell it; absent if it can be told without a forbidden operation. */
+      readonly breaking?: string;
     };
 
 /** More pairs than this are not compared; the stages stay below. */
@@ -45,6 +48,7 @@ export class Judge {
   readonly #built = new Map<string, BuiltModel>();
   readonly #keeping = new Map<string, readonly Property[]>();
   readonly #reached = new Map<string, Reached>();
+  readonly #lawful = new Map<string, CompiledModel>();
   readonly #driven = new Map<string, BuiltModel | undefined>();
   readonly #mutations: ReadonlyMap<string, Mutation>;
 
@@ -98,9 +102,30 @@ export class Judge {
       const by = this.#caughtBy(stage, { ...base, model: mutant }, mutation);
       if (by !== undefined) return { outcome: 'caught', told, by, stage: stage.name };
     }
-    return told === undefined
-      ? { outcome: 'equivalent', stages: looked }
-      : { outcome: 'survivor', told, stages: looked, conforming: this.#conformingTells(looked, mutation) };
+    if (told === undefined) return { outcome: 'equivalent', stages: looked };
+    const conforming = this.#conformingTells(looked, mutation);
+    const rule = conforming ? undefined : ruleBrokenIn(told);
+    const isLawful = rule === undefined || this.#lawfullyTold(looked, mutation);
+    return { outcome: 'survivor', told, stages: looked, conforming, ...(isLawful ? {} : { breaking: rule }) };
+  }
+
+  /** Whether somebody tells a mutant without a single operation that is forbidden to every driver. */
+  #lawfullyTold(looked: readonly string[], mutation: Mutation): boolean {
+    return this.#stages
+      .filter(({ name }) => looked.includes(name))
+      .some((stage) => {
+        const lawful = getOrInsert(this.#lawful, stage.name, () => {
+          const { model } = this.builtFor(stage);
+          const operations = model.operations.filter(
+            (each) => brokenBy(each, stage.scenario.transport) === undefined,
+          );
+          return compileModel({ ...model, operations });
+        });
+        const mutant = mutantModel(lawful, mutation);
+        return (
+          mutant !== undefined && this.#tellingOf(`${stage.name}, lawfully`, lawful, mutant) !== undefined
+        );
+      });
   }
 
   #conformingTells(looked: readonly string[], mutation: Mutation): boolean {
@@ -182,6 +207,13 @@ export class Judge {
     const model = mutation === undefined ? undefined : mutantModel(there.model, mutation);
     return disagreement(property, here, { input: there.input, model: model ?? there.model });
   }
+}
+
+/** The rule that one of the operations breaks by itself. */
+function ruleBrokenIn({ stage, operations }: Telling): string | undefined {
+  const transport = STAGES.find(({ name }) => name === stage)?.scenario.transport;
+  if (transport === undefined) return undefined;
+  return operations.map((each) => brokenBy(each, transport)).find((rule) => rule !== undefined);
 }
 
 const takesMutantsOf = ({ machines }: Stage, machine: string): boolean =>

@@ -83,7 +83,13 @@ async function main(): Promise<number> {
 }
 
 function report(bases: readonly string[], judged: readonly Judged[], options: Options): number {
-  const listed = new Map(bases.map((base) => [base, readSurvivors(base)]));
+  const listed = new Map(
+    bases.flatMap((base) => {
+      const list = readSurvivors(base);
+      if (list === undefined) note(`${base}: there is no list of survivors; --update makes one`);
+      return list === undefined ? [] : [[base, list] as const];
+    }),
+  );
   const table = scoreTable(judged, listed);
   write(`${renderText(table)}\n`);
   for (const each of judged) {

@@ -51,6 +51,15 @@ describe('the list of survivors', () => {
     ]);
   });
 
+  it('says by itself which rule a driver breaks who does what none may do', () => {
+    const broken: Judged = {
+      ...judged('a', 'survivor'),
+      judgement: { ...OUTCOMES.survivor, conforming: false, breaking: '4.1.3.1-a' },
+    };
+    const [listed] = parseSurvivors(survivorsText('spec-1.4', [broken], new Map([['a', 'missing claim']])));
+    expect(listed?.because).toBe('open 4.1.3.1-a: no driver may do what tells it');
+  });
+
   it('refuses an entry without a reason', () => {
     expect(() => parseSurvivors('a\n  driver; ccw-plain: READ_STATUS\n')).toThrow(/survivor "a": expected/);
     expect(() => parseSurvivors('a\n  open\n')).toThrow(SyntaxError);
@@ -58,6 +67,10 @@ describe('the list of survivors', () => {
 
   it('accepts who survives and is on it', () => {
     expect(againstLists([judged('a', 'survivor')], lists('a\n  missing claim\n'), known)).toEqual([]);
+  });
+
+  it('is not missed where a base has none', () => {
+    expect(againstLists([judged('a', 'survivor')], new Map(), known)).toEqual([]);
   });
 
   it('reports who survives and is not on it, who is on it and does not, and who is no mutant', () => {
@@ -78,11 +91,9 @@ describe('the list of survivors', () => {
 
   it.each(BASES)('of %s names mutants that there are', (base) => {
     const names = new Set(judgeOf(base).mutations.map(({ name }) => name));
-    expect(
-      readSurvivors(base)
-        .map(({ name }) => name)
-        .filter((name) => !names.has(name)),
-    ).toEqual([]);
+    expect((readSurvivors(base) ?? []).map(({ name }) => name).filter((name) => !names.has(name))).toEqual(
+      [],
+    );
   });
 });
 

@@ -21,9 +21,9 @@ export interface Listed {
 const FOLDER = 'test/mutation/survivors';
 const fileOf = (base: string): string => join(FOLDER, `${base}.txt`);
 
-/** The list of a base; empty if it has none. */
-export function readSurvivors(base: string): readonly Listed[] {
-  return existsSync(fileOf(base)) ? parseSurvivors(readFileSync(fileOf(base), 'utf8')) : [];
+/** The list of a base; undefined if nobody has made one. */
+export function readSurvivors(base: string): readonly Listed[] | undefined {
+  return existsSync(fileOf(base)) ? parseSurvivors(readFileSync(fileOf(base), 'utf8')) : undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export function parseSurvivors(text: string): readonly Listed[] {
 
 /** Writes the list of a base anew: those who survive now, with the reasons that were written before. */
 export function writeSurvivors(base: string, judged: readonly Judged[]): void {
-  const before = new Map(readSurvivors(base).map(({ name, because }) => [name, because]));
+  const before = new Map((readSurvivors(base) ?? []).map(({ name, because }) => [name, because]));
   writeFileSync(fileOf(base), survivorsText(base, judged, before));
 }
 
@@ -60,21 +60,30 @@ export function survivorsText(
 ): string {
   const entries = judged.flatMap((each) => {
     const telling = each.base === base ? tellingText(each) : undefined;
-    return telling === undefined
-      ? []
-      : [`${each.name}\n  ${telling}\n  ${reasons.get(each.name) ?? MISSING}\n`];
+    return telling === undefined ? [] : [`${each.name}\n  ${telling}\n  ${reasonOf(each, reasons)}\n`];
   });
   return `# Mutants of ${base} that can be told, and that no claim catches. "npm run mutation -- --update" writes this file;\n# the reasons in it are written by hand and kept.\n\n${entries.join('\n')}`;
 }
 
-/** How a run differs from the lists, a sentence each. */
+/** What was written before; else that only a driver tells it which does what none may do. */
+function reasonOf({ name, judgement }: Judged, reasons: ReadonlyMap<string, string>): string {
+  const before = reasons.get(name);
+  if (before !== undefined && before !== MISSING) return before;
+  return judgement.outcome === 'survivor' && judgement.breaking !== undefined
+    ? `open ${judgement.breaking}: no driver may do what tells it`
+    : MISSING;
+}
+
+/** How a run differs from the lists, a sentence each; a base without a list is not looked at. */
 export function againstLists(
   judged: readonly Judged[],
   listed: ReadonlyMap<string, readonly Listed[]>,
   mutations: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   const wrong = judged.flatMap(({ base, name, judgement }) => {
-    const isListed = listed.get(base)?.some((each) => each.name === name) === true;
+    const list = listed.get(base);
+    if (list === undefined) return [];
+    const isListed = list.some((each) => each.name === name);
     if (judgement.outcome === 'survivor')
       return isListed
         ? []

@@ -20,7 +20,7 @@ const trace = (length: number, of = scenario()): Trace => ({
 });
 
 const verdict = (word: Verdict['verdict'], length = 1, of = scenario()): Verdict => {
-  const base = { property: 'p', rule: 'R1', kind: 'step' } as const;
+  const base = { property: 'p', rule: 'R1', level: 'must', kind: 'step' } as const;
   if (word === 'violated') {
     const shown = trace(length, of);
     const cause = { variant: '', operation: 'host migrate', fields: [], trace: shown };

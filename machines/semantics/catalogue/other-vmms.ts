@@ -45,7 +45,7 @@ export const OTHER_PAIRS: readonly BugPair[] = [
     scenario: scene({ ...spec, ...net, transport: 'pci' }),
     alphabet: SMALL,
     tells: ['halfOrderDoesNotMatter'],
-    sequence: ['high half, and no low half after it'],
+    sequence: ['high half, and no low half after it', 'FEATURES_OK'],
   },
   // Firecracker, cloud-hypervisor
   {

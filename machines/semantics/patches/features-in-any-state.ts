@@ -16,14 +16,22 @@ export const featuresInAnyState = definePatch({
   machines: ({ offeredModern }) => ({
     'reference-device': {
       actions: {
-        addWords: assign(({ context, event }: Step<'reference-device', 'latchFeatures'>) =>
-          asGuestFeatures(union(guestFeatures(context), intersection(event, offeredModern))),
+        addWord: assign(({ context, event }: Step<'reference-device', 'mergeFeatures'>) =>
+          asGuestFeatures(
+            union(
+              guestFeatures(context),
+              intersection(
+                { low: event.index === 0 ? event.value : 0, high: event.index === 1 ? event.value : 0 },
+                offeredModern,
+              ),
+            ),
+          ),
         ),
       },
       transitions: ['featuresOk', 'driverOk'].map((state) => ({
         state,
-        on: 'latchFeatures',
-        take: [{ actions: ['addWords', 'callClassSetFeatures'] }],
+        on: 'mergeFeatures',
+        take: [{ guard: 'isViaModern', actions: ['addWord', 'callClassSetFeatures'] }],
       })),
     },
   }),

@@ -4,6 +4,7 @@ import { definePatch } from '../../../src/statechart/patch.ts';
 import type { Step } from '../../overlay/step.ts';
 
 type Write = Step<'virtio-pci', 'modern.write.driverFeature'>;
+type Word = Step<'reference-device', 'mergeFeatures'>;
 
 export const halfWriteWipesOtherHalf = definePatch({
   name: 'half-write-wipes-other-half',
@@ -14,6 +15,15 @@ export const halfWriteWipesOtherHalf = definePatch({
       actions: {
         storeShadowLow: assign(({ event }: Write) => ({ shadowLow: event.value >>> 0, shadowHigh: 0 })),
         storeShadowHigh: assign(({ event }: Write) => ({ shadowLow: 0, shadowHigh: event.value >>> 0 })),
+      },
+    },
+    // The reference device is handed one word at a time, and keeps both itself.
+    'reference-device': {
+      actions: {
+        latchWord: assign(({ event }: Word) => ({
+          driverFeaturesLow: event.index === 0 ? event.value : 0,
+          driverFeaturesHigh: event.index === 1 ? event.value : 0,
+        })),
       },
     },
   }),

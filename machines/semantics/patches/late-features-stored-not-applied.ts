@@ -7,7 +7,6 @@
 import { assign } from 'xstate';
 import { definePatch } from '../../../src/statechart/patch.ts';
 import type { Step } from '../../overlay/step.ts';
-import { asGuestFeatures, intersection } from '../../overlay/words.ts';
 
 export const lateFeaturesStoredNotApplied = definePatch({
   name: 'late-features-stored-not-applied',
@@ -16,9 +15,6 @@ export const lateFeaturesStoredNotApplied = definePatch({
   machines: ({ offered, offeredModern }) => ({
     'reference-device': {
       actions: {
-        storeWords: assign(({ event }: Step<'reference-device', 'latchFeatures'>) =>
-          asGuestFeatures(intersection(event, offeredModern)),
-        ),
         storeWord: assign(({ event }: Step<'reference-device', 'mergeFeatures'>) =>
           event.index === 0
             ? { guestFeaturesLow: (event.value & offeredModern.low) >>> 0 }
@@ -29,10 +25,11 @@ export const lateFeaturesStoredNotApplied = definePatch({
         })),
       },
       transitions: [
-        ...['featuresOk', 'driverOk'].flatMap((state) => [
-          { state, on: 'latchFeatures', take: [{ actions: ['storeWords'] }] },
-          { state, on: 'mergeFeatures', take: [{ guard: 'isViaModern', actions: ['storeWord'] }] },
-        ]),
+        ...['featuresOk', 'driverOk'].map((state) => ({
+          state,
+          on: 'mergeFeatures',
+          take: [{ guard: 'isViaModern', actions: ['storeWord'] }],
+        })),
         { state: 'legacy.driverOk', on: 'setFeatures', take: [{ actions: ['storeLegacyWord'] }] },
         {
           state: 'legacy.driverOk',

@@ -12,10 +12,13 @@ export const pciRegistersNotMigrated = definePatch({
   title: 'PCI: the common configuration’s registers are not migrated',
   source: 'fixed by qemu@a6df8adf3e (2015)',
   machines: () => ({
-    // QEMU's core tells its transport of a migration anyway.
+    // QEMU's core tells its transport of a migration anyway; the reference core keeps the words itself.
     'reference-device': {
-      actions: { tellTransportMigrated: call('transport', () => ({ type: 'migrated' })) },
-      transitions: [{ state: '', on: 'host.migrate', take: [{ actions: ['tellTransportMigrated'] }] }],
+      actions: {
+        tellTransportMigrated: call('transport', () => ({ type: 'migrated' })),
+        loseWords: assign({ driverFeaturesLow: 0, driverFeaturesHigh: 0 }),
+      },
+      after: { tellClassMigrated: ['tellTransportMigrated', 'loseWords'] },
     },
     'virtio-pci': {
       actions: {

@@ -14,7 +14,7 @@ export const revisionNotMigrated = definePatch({
     // QEMU's core tells its transport of a migration anyway.
     'reference-device': {
       actions: { tellTransportMigrated: call('transport', () => ({ type: 'migrated' })) },
-      transitions: [{ state: '', on: 'host.migrate', take: [{ actions: ['tellTransportMigrated'] }] }],
+      after: { tellClassMigrated: ['tellTransportMigrated'] },
     },
     'virtio-ccw': {
       transitions: [

@@ -18,6 +18,8 @@ export function ccwActs(via: Interface): Habits {
     ],
     resetDevice: [{ kind: 'ccw', command: 'VDEV_RESET' }],
     confirmReset: [],
+    // The command ends when the reset does (4.3.3.3.1).
+    awaitReset: [],
     readStatus: modern ? [{ kind: 'ccw', command: 'READ_STATUS' }] : [],
     readOffer: (half) => (modern || half === 0 ? [{ kind: 'ccw', command: 'READ_FEAT', index: half }] : []),
     writeHalf: (half, value) =>

@@ -7,6 +7,12 @@ import type { Flavour } from '../../vocabulary/scenario.ts';
 /** Which 32 bits of a feature word: 0 the low ones, 1 the high ones. */
 export type Half = 0 | 1;
 
+/** How often a script reads the status after a reset: a reset may take one read longer than the first. */
+const POLLS = 2;
+
+export const polled = (readStatus: readonly Operation[]): readonly Operation[] =>
+  Array.from({ length: POLLS }, () => readStatus).flat();
+
 /** What a driver does, as operations. An act that a transport does not have is an empty list. */
 export interface Habits {
   /** Channel I/O, modern: once, before any other command. A legacy driver does not know the command. */
@@ -16,6 +22,12 @@ export interface Habits {
   readonly resetDevice: readonly Operation[];
   /** PCI, modern: the driver must wait until the status reads 0 (4.1.4.3.2). Elsewhere the reset is done at once. */
   readonly confirmReset: readonly Operation[];
+  /**
+   * The same in a script, which cannot loop: the status is read as often as a script waits (`POLLS`). Reads change
+   * nothing, so that those that come after the first 0 are only more than a driver would need; where the last one is
+   * not 0, a driver would wait on, and what follows in the script is not what a driver does.
+   */
+  readonly awaitReset: readonly Operation[];
   /** Nothing for a legacy driver on channel I/O: READ_STATUS came with revision 2. */
   readonly readStatus: readonly Operation[];
   /** Nothing for the high half of a legacy interface: it has 32 bits. */

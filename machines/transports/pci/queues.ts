@@ -16,6 +16,10 @@ export const queueDesc = block({
   on: { 'modern.write.queueDesc': [{ guard: 'missesRegister' }, { actions: ['storeQueueDesc'] }] },
 });
 
+/** The value as `virtio_pci_common_write` sees it: two bytes, or all that a wider access brings. */
+export const enableValue = (access: { readonly value: number; readonly size?: 1 | 2 | 4 }): number =>
+  registerValue(access, access.size === 4 ? 4 : 2);
+
 /**
  * `VIRTIO_PCI_COMMON_Q_ENABLE`: for 1 virtio_queue_set_num, virtio_queue_set_rings, enabled = 1, reset = 0,
  * virtio_queue_enable; else virtio_error.
@@ -23,7 +27,7 @@ export const queueDesc = block({
 export const queueEnable = block({
   guards: {
     missesRegister,
-    writesOne: on('modern.write.queueEnable', ({ event }) => registerValue(event, 2) === 1),
+    writesOne: on('modern.write.queueEnable', ({ event }) => enableValue(event) === 1),
   },
   actions: {
     showNothing,

@@ -23,6 +23,7 @@ import {
   addCheckOptions,
   addScenarioOptions,
   addVerbosityOptions,
+  asksForClaims,
   type CommonOptions,
   detailOf,
   jsonOption,
@@ -74,6 +75,7 @@ function configure(command: Command): void {
       'play each violation on a real one: qemu (for the base qemu-7.2, unpatched)',
     )
     .addOption(qemuBinaryOption())
+    .option('--coverage', 'say which transitions and guards of the machines no scenario exercised')
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addVerbosityOptions(command);
@@ -107,10 +109,18 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
     ? { scenarios: THREAD_SCENARIOS, leftOut: [] }
     : chooseScenarios(scenarioRequest(options));
   const files = userFiles(context);
-  const properties = selectProperties(await allProperties(options.properties, files), options.property);
+  const properties = selectProperties(
+    await allProperties(options.properties, files),
+    options.property,
+    options.level,
+  );
   if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
+  if (options.coverage && options.engine === 'sampled')
+    throw new UsageError(
+      '--coverage tells what an exploration exercised; it needs --engine exhaustive or both',
+    );
   // What is shipped fits together; only a patch may not fit.
   if (options.patch.length > 0) {
     const patches = await resolvePatches(options.patch, files);
@@ -173,7 +183,12 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
-      limits: { ...limitsOf(options), ...(options.first ? { causesMax: 1 } : {}), ...drawing(scenario) },
+      limits: {
+        ...limitsOf(options),
+        ...(options.first ? { causesMax: 1 } : {}),
+        ...drawing(scenario),
+        ...(options.coverage ? { exercised: true } : {}),
+      },
     }),
   );
   const { interruption } = context;
@@ -206,6 +221,7 @@ function report(
     tool: TOOL,
     results,
     interrupted,
+    everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };
@@ -218,7 +234,7 @@ function report(
   const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {
-    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results),
+    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
     notes: [...left, ...reported.notes],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),

@@ -7,7 +7,7 @@ import type { Progress } from '../../explore/explorer.ts';
 import type { ReviewJob } from '../../jobs/review-job.ts';
 import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
-import type { ReviewReport } from '../../report/review/review-report.ts';
+import { type ReviewReport, rowStandsApart } from '../../report/review/review-report.ts';
 import { traceFile, traceFiles } from '../../report/review/trace-files.ts';
 import { planReview, type ReviewPlan } from '../../review/plan.ts';
 import { boundsHit, type Review } from '../../review/review.ts';
@@ -22,6 +22,7 @@ import {
   addCheckOptions,
   addScenarioOptions,
   addVerbosityOptions,
+  asksForClaims,
   type CommonOptions,
   detailOf,
   jsonOption,
@@ -62,6 +63,7 @@ export const review: CommandSpec = {
     const claims = selectProperties(
       await allProperties(options.properties, userFiles(context)),
       options.property,
+      options.level,
     );
     const properties = claims.map(({ id }) => id);
     const made = await doReview(plan, properties, options, context);
@@ -70,6 +72,7 @@ export const review: CommandSpec = {
     const report: ReviewReport = {
       tool: TOOL,
       review: made,
+      everyLevelCounts: asksForClaims(options),
       claimOf: (id) => claims.find((claim) => claim.id === id)?.claim ?? '',
       showAgain: showAgainCommands(options),
       command: commandOf(options, own, plan),
@@ -202,7 +205,10 @@ function outcomeOf(
   options: CommonOptions,
   { stdout, files }: Pick<Outcome, 'stdout'> & { readonly files: readonly OutputFile[] },
 ): Outcome {
-  const isBroken = made.rows.some(({ change }) => change === 'broken');
+  const everyLevelCounts = asksForClaims(options);
+  const isBroken = made.rows.some(
+    (row) => row.change === 'broken' && !rowStandsApart({ everyLevelCounts }, row),
+  );
   const isOpen = boundsHit(made).length > 0 || made.scenarios.length === 0;
   return {
     exitCode: made.interrupted
@@ -262,6 +268,7 @@ function commandOf(options: CommonOptions, own: OwnOptions, { against }: ReviewP
   for (const each of own.insteadOf) words.push('--instead-of', each);
   for (const each of own.with) words.push('--with', each);
   for (const each of options.property) words.push('--property', each);
+  if (options.level !== undefined) words.push('--level', options.level.join());
   for (const each of options.properties) words.push('--properties', each);
   return commandLine(words);
 }

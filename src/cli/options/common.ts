@@ -5,6 +5,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { CheckJob } from '../../jobs/check-job.ts';
+import { LEVELS, type Level } from '../../property/level.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A scenario option as typed: one name, several separated by commas, or `all`. */
@@ -31,6 +32,21 @@ export const patchOption = (): Option =>
 export const propertiesOption = (): Option =>
   repeatable('--properties <file>', 'a file with properties of your own; may be repeated');
 
+/** `--level`: the claims of these levels only. */
+const levelOption = (): Option =>
+  new Option(
+    '--level <list>',
+    `check only the claims of these levels: ${LEVELS.join(', ')}; then each violation counts`,
+  ).argParser<readonly Level[]>(parseLevels);
+
+/** Names of levels, separated by commas. */
+export function parseLevels(text: string): readonly Level[] {
+  const names = text.split(',').map((name) => name.trim());
+  const levels = LEVELS.filter((level) => names.includes(level));
+  if (names.every((name) => LEVELS.some((level) => level === name))) return levels;
+  throw new InvalidArgumentError(`It must be one or more of ${LEVELS.join(', ')}, separated by commas.`);
+}
+
 /** What fixes the scenarios. */
 export function addScenarioOptions(command: Command): Command {
   for (const [flags, help] of SCENARIO_OPTIONS) command.addOption(new Option(flags, help));
@@ -42,6 +58,7 @@ export function addCheckOptions(command: Command): Command {
   return addLimitOptions(
     command
       .addOption(repeatable('--property <glob>', 'check only these properties; may be repeated'))
+      .addOption(levelOption())
       .addOption(propertiesOption())
       .addOption(
         new Option('--engine <name>', 'how to search')
@@ -98,6 +115,10 @@ export const addVerbosityOptions = (command: Command): Command =>
     .addOption(new Option('--quiet', 'say only what is wrong').conflicts('verbose'))
     .addOption(new Option('--verbose', 'say more'));
 
+/** The user chose claims by name or by level, so that each violation counts, whatever its level. */
+export const asksForClaims = ({ property, level }: Pick<CommonOptions, 'property' | 'level'>): boolean =>
+  property.length > 0 || level !== undefined;
+
 /** How much a report tells. */
 export const detailOf = ({ quiet, verbose }: Pick<CommonOptions, 'quiet' | 'verbose'>) =>
   quiet ? 'broken' : verbose ? 'all' : 'usual';
@@ -147,9 +168,11 @@ const commonSchema = z.object({
   byteOrder: name,
   features: name,
   alphabet: z.enum(['small', 'full']).optional(),
+  coverage: z.boolean().default(false),
   operations: name,
   patch: names,
   property: names,
+  level: z.array(z.enum(LEVELS)).optional(),
   properties: names,
   engine: z.enum(['exhaustive', 'sampled', 'both']).default('exhaustive'),
   seed: count,

@@ -1,5 +1,6 @@
 /** Exit codes, the same for every command. Scripts rely on them: docs/commands.md. */
 import type { ScenarioResult } from '../../check/check.ts';
+import { type CheckReport, standsApart } from '../../report/check/check-report.ts';
 
 export const EXIT = {
   /** Everything that was checked holds. */
@@ -16,9 +17,16 @@ export const EXIT = {
   fault: 70,
 } as const;
 
-/** What verdicts come to: a violation outweighs a bound, and a bound outweighs what holds. */
-export function exitCodeOf(results: readonly ScenarioResult[]): number {
-  const verdicts = results.flatMap((result) => result.verdicts.map(({ verdict }) => verdict));
+/**
+ * What verdicts come to: a violation outweighs a bound, and a bound outweighs what holds. One that stands apart counts
+ * for nothing.
+ */
+export function exitCodeOf(
+  results: readonly ScenarioResult[],
+  report: Pick<CheckReport, 'everyLevelCounts'> = {},
+): number {
+  const counted = results.flatMap(({ verdicts }) => verdicts.filter((each) => !standsApart(report, each)));
+  const verdicts = counted.map(({ verdict }) => verdict);
   if (verdicts.includes('violated')) return EXIT.violated;
   if (verdicts.includes('inconclusive')) return EXIT.inconclusive;
   return verdicts.includes('holds') ? EXIT.holds : EXIT.inconclusive;

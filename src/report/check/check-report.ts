@@ -1,6 +1,7 @@
 /** What a check came to, as the reports of a whole check need it. src/cli/output/check-reporters.ts lists those reports. */
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
+import { isFault } from '../../property/level.ts';
 import type { Confirmation } from './confirmation.ts';
 
 export interface CheckReport {
@@ -8,6 +9,8 @@ export interface CheckReport {
   readonly results: readonly ScenarioResult[];
   /** True when the user stopped the check, so that scenarios may be missing. */
   readonly interrupted: boolean;
+  /** The user chose the claims by level or by name, so that each violation counts; without it the level decides. */
+  readonly everyLevelCounts?: boolean;
   /** The command that shows a violation again, ready to paste; `cause` counts from 1. */
   readonly replayCommand: (result: ScenarioResult, verdict: Violated, cause?: number) => string;
   /** What a real target said of a violation; undefined where none was asked. */
@@ -26,6 +29,16 @@ export interface ViolationAt {
 /** Every violation, in the order in which reports list them. */
 export const violationsOf = (results: readonly ScenarioResult[]): readonly ViolationAt[] =>
   results.flatMap((result) => result.verdicts.filter(isViolated).map((verdict) => ({ result, verdict })));
+
+/** A violation that is none of a rule: of a claim that the specification leaves open, of the thread, of inner state. */
+export const standsApart = (
+  { everyLevelCounts }: Pick<CheckReport, 'everyLevelCounts'>,
+  { verdict, level }: Verdict,
+): boolean => verdict === 'violated' && everyLevelCounts !== true && !isFault(level);
+
+/** `must`, or with the rule: `(2.2.2-c, must)`; the level alone where the rule says as much. */
+export const ruleAndLevel = ({ rule, level }: Pick<Verdict, 'rule' | 'level'>): string =>
+  rule === level ? rule : `${rule}, ${level}`;
 
 /** A cause of a violation, by its number among them, from 1 on. */
 export interface CauseAt extends ViolationAt {
@@ -56,12 +69,15 @@ const TALLY: readonly (readonly [Verdict['verdict'], string])[] = [
   ['skipped', 'skipped'],
 ];
 
-/** `2 violated, 27 hold, 13 skipped`. */
-export function tally(verdicts: readonly Verdict[]): string {
+/** `2 violated, 27 hold, 13 skipped, 4 apart`: those that stand apart are violated, and count for nothing else. */
+export function tally(report: Pick<CheckReport, 'everyLevelCounts'>, all: readonly Verdict[]): string {
+  const verdicts = all.filter((verdict) => !standsApart(report, verdict));
+  const apart = all.length - verdicts.length;
   const counts = TALLY.flatMap(([kind, word]) => {
     const count = verdicts.filter(({ verdict }) => verdict === kind).length;
     return count === 0 ? [] : [`${thousands(count)} ${word}`];
   });
+  if (apart > 0) counts.push(`${thousands(apart)} apart`);
   return counts.join(', ') || 'nothing checked';
 }
 

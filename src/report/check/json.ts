@@ -5,12 +5,20 @@ import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import type { CheckReport } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
+import { exercisedIn, exercisedJson } from './exercised.ts';
 
 /** Same check, same bytes, but for `seconds`. */
 export function renderCheckJson(report: CheckReport): string {
   const { tool, results } = report;
   const scenarios = results.map((result) => scenarioJson(result, report.confirmationOf));
-  const object = { schemaVersion: 1, command: 'check', tool, scenarios };
+  const exercised = exercisedIn(results);
+  const object = {
+    schemaVersion: 1,
+    command: 'check',
+    tool,
+    scenarios,
+    ...(exercised === undefined ? {} : { machines: exercisedJson(exercised) }),
+  };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 
@@ -47,8 +55,15 @@ const samplingJson = ({
 });
 
 function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmationOf']): object {
-  const { property, rule, kind } = verdict;
-  const base = { property, rule, kind, verdict: verdict.verdict };
+  const { property, rule, level, kind, assumes } = verdict;
+  const base = {
+    property,
+    rule,
+    level,
+    ...(assumes === undefined ? {} : { assumes }),
+    kind,
+    verdict: verdict.verdict,
+  };
   switch (verdict.verdict) {
     case 'holds':
       return base;

@@ -8,6 +8,8 @@ import {
   formatCauseNumber,
   formatExtent,
   isViolated,
+  ruleAndLevel,
+  standsApart,
   tally,
   violationsOf,
 } from './check-report.ts';
@@ -20,16 +22,25 @@ const cell = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/g,
 
 export function renderCheckMarkdown(report: CheckReport): string {
   const rows = report.results.map((result) => {
-    const broken = result.verdicts.filter(isViolated).map(({ property }) => `\`${property}\``);
+    const violated = result.verdicts.filter(isViolated);
+    const named = (apart: boolean): string =>
+      violated
+        .filter((each) => standsApart(report, each) === apart)
+        .map((each) => `\`${each.property}\` (${ruleAndLevel(each)})`)
+        .join('<br>') || 'none';
     const cells = [
       cell(formatScenario(result.scenario)),
-      tally(result.verdicts),
-      broken.join('<br>') || 'none',
+      tally(report, result.verdicts),
+      named(false),
+      named(true),
       formatExtent(result).join('<br>'),
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const traces = causesOf(violationsOf(report.results)).map((at) => {
+  const inOrder = violationsOf(report.results).toSorted(
+    (one, two) => Number(standsApart(report, one.verdict)) - Number(standsApart(report, two.verdict)),
+  );
+  const traces = causesOf(inOrder).map((at) => {
     const { result, verdict, cause, number } = at;
     const text = TRACE_FORMATS.markdown
       .render(cause.trace, { replayCommand: report.replayCommand(result, verdict, number) })
@@ -42,7 +53,11 @@ export function renderCheckMarkdown(report: CheckReport): string {
       .join('<br>');
     return [text, ...of, ...(seen === '' ? [] : [capital(seen)]), ...mark].join('\n\n');
   });
-  const table = ['| scenario | verdicts | violated | covered |', '| --- | --- | --- | --- |', ...rows];
+  const table = [
+    '| scenario | verdicts | violated | apart | covered |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
   const note = report.interrupted ? ['The check was interrupted: scenarios may be missing.'] : [];
   return `${['## virtio-verify check', ...note, table.join('\n'), ...traces].join('\n\n')}\n`;
 }

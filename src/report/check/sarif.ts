@@ -13,6 +13,7 @@ import {
   causesOf,
   formatCause,
   formatCauseNumber,
+  standsApart,
   violationsOf,
 } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
@@ -44,10 +45,10 @@ function rulesOf(report: CheckReport, claimOf: ClaimOf): ReportingDescriptor[] {
   const verdicts = new Map<string, Verdict>();
   for (const verdict of report.results.flatMap((result) => result.verdicts))
     if (!verdicts.has(verdict.property)) verdicts.set(verdict.property, verdict);
-  return [...verdicts.values()].map(({ property, rule, kind }) => ({
+  return [...verdicts.values()].map(({ property, rule, level, kind }) => ({
     id: property,
     shortDescription: { text: claimOf(property) ?? property },
-    properties: { rule, kind },
+    properties: { rule, level, kind },
   }));
 }
 
@@ -82,7 +83,7 @@ function resultOf(report: CheckReport, at: CauseAt, ids: readonly string[]): Res
   return {
     ruleId: verdict.property,
     ruleIndex: ids.indexOf(verdict.property),
-    level: 'error',
+    level: standsApart(report, verdict) ? 'note' : 'error',
     message: { text: [story.sentence, ...which, ...mark, replay].join('\n') },
     ...(confirmation === undefined ? {} : { properties: { confirmation } }),
     locations: [{ logicalLocations: [{ fullyQualifiedName: scenario, kind: 'scenario' }] }],

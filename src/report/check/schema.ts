@@ -1,6 +1,7 @@
 /** The shape of `check --json`, which other programs rely on, as zod and as JSON Schema. */
 import { z } from 'zod';
 import { ONLOOKERS } from '../../../machines/vocabulary/onlooker.ts';
+import { LEVELS } from '../../property/level.ts';
 import { observationSchema, operationSchema, traceSchema } from '../../trace/trace-schema.ts';
 
 const count = z.int().min(0);
@@ -27,6 +28,15 @@ const sampling = z
 const base = {
   property: z.string(),
   rule: z.string(),
+  level: z.enum(LEVELS).meta({
+    description:
+      'What follows from a violation. Those of the levels "choice", "thread" and "inner" do not make the exit code.',
+  }),
+  assumes: z.exactOptional(
+    z.array(z.string()).meta({
+      description: 'Rules for drivers without which the claim says nothing.',
+    }),
+  ),
   kind: z.enum(['state', 'step', 'monitor', 'relational', 'reachability', 'agreement']),
 };
 const because = z.string().meta({ description: 'Why there is no answer, in words.' });
@@ -95,6 +105,33 @@ const verdict = z
   ])
   .meta({ id: 'Verdict' });
 
+const names = z.array(z.string());
+const machine = z
+  .strictObject({
+    machine: z.string(),
+    part: z.string(),
+    transitions: z.strictObject({
+      total: count,
+      neverTaken: z.array(
+        z.strictObject({
+          state: z.string().meta({ description: 'The path of the state; empty for the machine itself.' }),
+          on: z.string(),
+          place: count.meta({ description: 'Among the transitions of the state on that event, from 0.' }),
+          guards: names,
+          actions: names,
+        }),
+      ),
+    }),
+    guards: z.strictObject({ total: count, neverTrue: names, neverFalse: names }),
+    operations: z.strictObject({
+      total: count,
+      neverDrawn: names.meta({
+        description: 'Events from outside that it takes, and that no operation brought.',
+      }),
+    }),
+  })
+  .meta({ id: 'Machine', description: 'What of a machine no scenario of the check exercised.' });
+
 export const checkSchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal('check'),
@@ -102,6 +139,7 @@ export const checkSchema = z.strictObject({
   scenarios: z.array(
     z.strictObject({ scenario, coverage, sampling: z.exactOptional(sampling), verdicts: z.array(verdict) }),
   ),
+  machines: z.exactOptional(z.array(machine)).meta({ description: 'There only with --coverage.' }),
 });
 
 /** The same shape for other tools, as docs/check.schema.json holds it. */

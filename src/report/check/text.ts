@@ -12,6 +12,8 @@ import {
   formatCauseNumber,
   formatExtent,
   isViolated,
+  ruleAndLevel,
+  standsApart,
   tally,
   thousands,
   type Violated,
@@ -19,6 +21,7 @@ import {
   violationsOf,
 } from './check-report.ts';
 import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
+import { exercisedIn, renderExercised } from './exercised.ts';
 import { tellSeenBy } from './seen-by.ts';
 
 export interface CheckTextOptions {
@@ -37,8 +40,15 @@ export function renderCheckText(
   const sections = report.results.map((result) => {
     const violation = (verdict: Violated, number: string): string => {
       const confirmation = report.confirmationOf?.(verdict);
-      const title = style.wrong(`VIOLATED ${number}: ${verdict.property} (${verdict.rule})`);
-      const head = confirmation === undefined ? title : `${title}\n${confirmationLine(confirmation, style)}`;
+      const paint = standsApart(report, verdict) ? style.changed : style.wrong;
+      const title = paint(`${number}: ${verdict.property} (${ruleAndLevel(verdict)})`);
+      const head = [
+        title,
+        ...(confirmation === undefined ? [] : [confirmationLine(confirmation, style)]),
+        ...(verdict.assumes === undefined
+          ? []
+          : [style.faint(`for a driver that keeps ${verdict.assumes.join(', ')}`)]),
+      ].join('\n');
       const key = stepsKey(verdict);
       const before = told.get(key);
       if (before !== undefined && detail !== 'all')
@@ -53,9 +63,11 @@ export function renderCheckText(
         ...otherCauses({ result, verdict }, style, detail === 'all'),
       ].join('\n\n');
     };
-    return renderScenario(result, violation, style, detail);
+    return renderScenario(report, result, violation, style, detail);
   });
-  return `${[...sections, summary(report, style)].join('\n\n')}\n`;
+  const machines = exercisedIn(report.results);
+  const exercised = machines === undefined ? [] : [renderExercised(machines)];
+  return `${[...sections, ...exercised, summary(report, style)].join('\n\n')}\n`;
 }
 
 function confirmationLine(confirmation: Confirmation, style: Style): string {
@@ -92,16 +104,27 @@ const stepsKey = ({ property, trace }: Violated): string =>
     trace.branch?.steps.map(({ operation, observations }) => [operation, observations]),
   ]);
 
+const APART =
+  'Apart, for no rule decides it: choices of the specification, what the thread asks for, inner state';
+
 function renderScenario(
+  report: CheckReport,
   result: ScenarioResult,
   violation: (verdict: Violated, number: string) => string,
   style: Style,
   detail: 'broken' | 'usual' | 'all',
 ): string {
-  const broken = result.verdicts.filter(isViolated);
+  const violated = result.verdicts.filter(isViolated);
+  const broken = violated.filter((each) => !standsApart(report, each));
+  const apart = violated.filter((each) => standsApart(report, each));
   const blocks = [style.strong(`== ${printable(formatScenario(result.scenario))}`)];
   for (const [at, verdict] of broken.entries())
-    blocks.push(violation(verdict, `${at + 1} of ${broken.length}`));
+    blocks.push(violation(verdict, `VIOLATED ${at + 1} of ${broken.length}`));
+  if (apart.length > 0 && detail !== 'broken') {
+    blocks.push(style.strong(APART));
+    for (const [at, verdict] of apart.entries())
+      blocks.push(violation(verdict, `APART ${at + 1} of ${apart.length}`));
+  }
   const lines = detail === 'broken' ? [] : renderRest(result.verdicts, style, detail === 'all');
   const covered = formatExtent(result).map((each) => `${style.faint('covered')}  ${each}`);
   blocks.push([...lines, ...covered].join('\n'));
@@ -143,15 +166,20 @@ function reason(verdict: Verdict): string {
   }
 }
 
-function summary({ results, interrupted, confirmationOf }: CheckReport, style: Style): string {
+function summary(report: CheckReport, style: Style): string {
+  const { results, interrupted, confirmationOf } = report;
   const scenarios = `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'}`;
-  const words = `${scenarios}: ${tally(results.flatMap(({ verdicts }) => verdicts))}`;
+  const words = `${scenarios}: ${tally(
+    report,
+    results.flatMap(({ verdicts }) => verdicts),
+  )}`;
   const marks = violationsOf(results).flatMap(({ verdict }) => confirmationOf?.(verdict)?.outcome ?? []);
   const counts = (['confirmed', 'not reproduced', 'not playable'] as const).flatMap((outcome) => {
     const count = marks.filter((mark) => mark === outcome).length;
     return count === 0 ? [] : [`${count} ${outcome}`];
   });
   const all = counts.length === 0 ? words : `${words}; of the violations, ${counts.join(', ')}`;
-  const line = violationsOf(results).length > 0 ? style.wrong(all) : style.strong(all);
+  const isWrong = violationsOf(results).some(({ verdict }) => !standsApart(report, verdict));
+  const line = isWrong ? style.wrong(all) : style.strong(all);
   return interrupted ? `${line}\nInterrupted: this is what was found until then.` : line;
 }

@@ -9,7 +9,7 @@ import { type Block, heading, paragraph } from '../document/blocks.ts';
 import { combinationBlocks } from './combinations.ts';
 import { differenceBlocks } from './differences.ts';
 import { repetitionBlocks } from './repetition.ts';
-import type { ReviewReport } from './review-report.ts';
+import { type ReviewReport, rowStandsApart } from './review-report.ts';
 import { verdictBlocks } from './verdicts.ts';
 
 /** The whole review, the worst first. */
@@ -95,15 +95,20 @@ function opening(report: ReviewReport): readonly Block[] {
 
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 
-function inShort({ review }: ReviewReport): string {
-  const named = (verb: string, change: VerdictChange): string => {
-    const groups = groupsOf(review.rows, change);
+function inShort(report: ReviewReport): string {
+  const { review } = report;
+  const named = (verb: string, change: VerdictChange, apart: boolean): string => {
+    const groups = groupsOf(review.rows, change).filter((group) => rowStandsApart(report, group) === apart);
     const names = groups.map(({ property }) => property).join(', ');
     return groups.length === 0 ? `${verb} nothing` : `${verb} ${counted(groups.length, 'claim')} (${names})`;
   };
   const undecided = groupsOf(review.rows, 'undecided').length;
   const open = undecided === 0 ? '' : `; ${counted(undecided, 'claim')} undecided, a bound was hit`;
-  return `${named('breaks', 'broken')}; ${named('mends', 'mended')}${open}.`;
+  const apart = [named('breaks', 'broken', true), named('mends', 'mended', true)].filter(
+    (each) => !each.endsWith(' nothing'),
+  );
+  const beside = apart.length === 0 ? '' : `; apart, of claims that no rule decides, ${apart.join(' and ')}`;
+  return `${named('breaks', 'broken', false)}; ${named('mends', 'mended', false)}${beside}${open}.`;
 }
 
 function visibility({ scenarios }: Review): string {

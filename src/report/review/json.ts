@@ -40,10 +40,11 @@ export function renderReviewJson({ tool, review, discussed }: ReviewReport): str
         ...(compared === undefined ? {} : { pairs: coverageJson(compared.coverage) }),
       },
     })),
-    rows: review.rows.map(({ scenario, property, rule, base, patched, change, newCauses, trace }) => ({
+    rows: review.rows.map(({ scenario, property, rule, level, base, patched, change, newCauses, trace }) => ({
       scenario: scenarioJson(scenario),
       property,
       rule,
+      level,
       base,
       patched,
       change,

@@ -1,5 +1,6 @@
 /** The shape of `review --json`, which other programs rely on, as zod and as JSON Schema. */
 import { z } from 'zod';
+import { LEVELS } from '../../property/level.ts';
 import { traceSchema } from '../../trace/trace-schema.ts';
 import { binariesSchema } from '../binaries/schema.ts';
 import { causeSchema } from '../check/schema.ts';
@@ -33,6 +34,7 @@ const row = z
   .strictObject({
     scenario,
     ...rule,
+    level: z.enum(LEVELS),
     base: verdict,
     patched: verdict,
     change: z.enum(['broken', 'mended', 'lapsed', 'arises', 'undecided', 'same']),

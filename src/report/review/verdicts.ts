@@ -3,10 +3,10 @@ import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
 import { otherSide } from '../../review/review.ts';
 import type { ReviewRow } from '../../review/verdict-rows.ts';
 import { sayHowMany } from '../../review/where.ts';
-import { formatCause, thousands } from '../check/check-report.ts';
+import { formatCause, ruleAndLevel, thousands } from '../check/check-report.ts';
 import { type Block, heading, paragraph } from '../document/blocks.ts';
 import { capital, operationCount, sentence, setting, violationSteps } from '../document/steps.ts';
-import type { ReviewReport } from './review-report.ts';
+import { type ReviewReport, rowStandsApart } from './review-report.ts';
 
 const REACH: Readonly<Record<Reach, string>> = {
   real: 'A real driver gets there.',
@@ -28,18 +28,20 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
     return groups.length === 0 ? [] : [heading(title), ...groups.map(tell)];
   };
   const isNewCause = ({ newCauses }: ReviewRow): boolean => newCauses !== undefined;
+  const allBroken = groupsOf(review.rows, 'broken');
+  const isApart = (group: RowGroup): boolean => rowStandsApart(report, group);
+  const brokenSection = (groups: readonly RowGroup[], title: string): readonly Block[] =>
+    groups.length === 0 ? [] : [heading(title), ...groups.map((group) => brokenBlock(group, report))];
+  const brokenOf = (isMeant: (row: ReviewRow) => boolean): readonly RowGroup[] =>
+    groupsOf(review.rows.filter(isMeant), 'broken').filter((group) => !isApart(group));
   const broken = [
-    ...section(
-      'broken',
+    ...brokenSection(
+      brokenOf((row) => !isNewCause(row)),
       `Broken: these hold on ${base}, and not with the patch`,
-      (group) => brokenBlock(group, report),
-      review.rows.filter((row) => !isNewCause(row)),
     ),
-    ...section(
-      'broken',
+    ...brokenSection(
+      brokenOf(isNewCause),
       `Broken: a new cause. These fail on ${base} already, and with the patch in one more way`,
-      (group) => brokenBlock(group, report),
-      review.rows.filter(isNewCause),
     ),
   ];
   return [
@@ -47,10 +49,16 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
       ? [
           heading('Broken'),
           paragraph(
-            `Nothing: whatever holds on ${base} holds with the patch, and what fails there fails for no new cause.`,
+            allBroken.length === 0
+              ? `Nothing: whatever holds on ${base} holds with the patch, and what fails there fails for no new cause.`
+              : `No rule of the specification: whatever of it holds on ${base} holds with the patch.`,
           ),
         ]
       : broken),
+    ...brokenSection(
+      allBroken.filter(isApart),
+      'Apart: no rule decides these (choices of the specification, what the thread asks for, inner state)',
+    ),
     ...section('undecided', 'Undecided: a bound was hit', (group) => shortBlock(group, report)),
     ...(detail === 'broken'
       ? []
@@ -73,7 +81,7 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
   ];
 }
 
-const titleOf = ({ property, rule }: RowGroup): string => `${property} (${rule})`;
+const titleOf = (group: RowGroup): string => `${group.property} (${ruleAndLevel(group)})`;
 
 const whereOf = ({ scenarios }: RowGroup, { review }: ReviewReport): string =>
   sayHowMany(

@@ -176,3 +176,32 @@ describe('reporters', () => {
     expect(stdout).toContain(`virtio-verify replay 'my traces/${name}'`);
   });
 });
+
+describe('levels', () => {
+  it('stand beside the rule, and what no rule decides stands apart', async () => {
+    const { stdout } = await runHere(CCW);
+    const [faults = '', apart = ''] = stdout.split('Apart, for no rule decides it');
+    expect(faults).toMatch(/VIOLATED 1 of \d+: \w+ \([^)]+, (must|should|derived)\)/);
+    expect(faults).not.toMatch(/, (choice|thread|inner)\)/);
+    expect(apart).toMatch(/APART 1 of \d+: \w+ \([^)]+\)/);
+    expect(apart).toMatch(/scenario: \d+ violated, .*, \d+ apart/);
+  });
+
+  it('make an exit code when they are asked for', async () => {
+    expect((await runHere([...CCW, '--level', 'thread'])).exitCode).toBe(1);
+    expect((await runHere([...CCW, '--property', 'modernConfigLittleEndianBefore*'])).exitCode).toBe(1);
+  });
+
+  it('choose claims, and say so where none is left', async () => {
+    const { scenarios } = checkSchema.parse(
+      JSON.parse((await runHere([...CCW, '--level', 'must,should', '--json'])).stdout),
+    );
+    const levels = new Set(scenarios.flatMap(({ verdicts }) => verdicts.map(({ level }) => level)));
+    expect([...levels].sort()).toEqual(['must', 'should']);
+    const none = await runHere([...CCW, '--level', 'must', '--property', 'modernUntilReset']);
+    expect(none.exitCode).toBe(2);
+    expect(none.error).toContain('no claim of level must fits modernUntilReset');
+    const unknown = await runHere([...CCW, '--level', 'musts']);
+    expect(unknown.exitCode).toBe(2);
+  });
+});

@@ -117,7 +117,6 @@ const WITHOUT_CLAIM_YET: readonly string[] = [
   'R16',
   'R22',
   'S2',
-  'S4',
   'S7',
   'S10',
   'S12',
