@@ -35,14 +35,10 @@ export const MACHINES_WITHOUT_SOURCE: Readonly<Record<string, string>> = {
 /** By machine, the actions that no function stands for, and why. */
 export const ACTIONS_WITHOUT_SOURCE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linux-5.15': {
-    stopRunning: 'the host pauses the guest',
-    runAgain: 'the host resumes the guest',
     goOn: 'how far an act of several register accesses has come',
     beginAct: 'how far an act of several register accesses has come',
   },
   'linux-5.18': {
-    stopRunning: 'the host pauses the guest',
-    runAgain: 'the host resumes the guest',
     goOn: 'how far an act of several register accesses has come',
     beginAct: 'how far an act of several register accesses has come',
   },

@@ -220,6 +220,12 @@ export const QEMU_CORE: readonly SourceFunction[] = [
   ...['virtio_init_region_cache', 'virtqueue_pop', 'virtqueue_push', 'virtio_notify'].map(
     (name): SourceFunction => ({ name, file: VIRTIO_C, models: [], note: 'ring contents are left out' }),
   ),
+  {
+    name: '__virtio_queue_reset',
+    file: VIRTIO_C,
+    models: [core({ actions: ['clearStatusAndQueues'] })],
+    note: 'as virtio_reset calls it; resetting one queue (RING_RESET) is left out',
+  },
   ...['virtio_queue_enable', 'virtio_queue_reset'].map(
     (name): SourceFunction => ({
       name,

@@ -9,6 +9,7 @@ import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { powerOn } from '../model/perform.ts';
 import { innerState } from '../model/state-view.ts';
+import { refuseUntaken } from '../model/untaken.ts';
 import type { Property } from '../property/property.ts';
 import { sameObservations } from '../targets/replay.ts';
 import type { InnerState, Trace, TraceBranch, TraceStep } from '../trace/trace.ts';
@@ -80,6 +81,7 @@ interface PlayedRun {
 /**
  * Plays a test on these semantics.
  * @throws ScenarioError for a scenario that cannot be built
+ * @throws RequestError for an operation that no machine takes
  * @throws UnknownPropertyError
  */
 export function playLitmus(
@@ -160,8 +162,9 @@ interface SaidRun {
 
 function playRun(run: PlayedStep['run'], said: SaidRun, model: CompiledModel): PlayedRun {
   const start = powerOn(model);
-  const { end } = recordSteps(model, start, said.before);
   const operations = said.steps.map(({ operation }) => operation);
+  refuseUntaken(model, [...said.before, ...operations]);
+  const { end } = recordSteps(model, start, said.before);
   const shown = recordSteps(model, end, operations).steps;
   const initialState = innerState(model, start);
   const wrongAtStart = run === 'first' ? wrongFields(said.initialState, initialState, said.recorded) : [];

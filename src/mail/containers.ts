@@ -47,7 +47,7 @@ export function openContainer(bytes: Uint8Array, file: string): Container {
   refuseHtml(rest, file);
   if (SEPARATOR.test(firstLine(rest))) return { kind: 'mails', mails: splitMailbox(plain.subarray(start)) };
   if (startsWithHeaders(rest)) return { kind: 'mails', mails: [plain.subarray(start)] };
-  return { kind: 'text', text: decode(plain.subarray(start)) };
+  return { kind: 'text', text: withoutColours(decode(plain.subarray(start))) };
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
@@ -95,6 +95,11 @@ function asUtf8(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be').decode(bytes);
   return new TextEncoder().encode(text);
 }
+
+/** What git and terminals write for colours. */
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
+
+export const withoutColours = (text: string): string => text.replace(COLOURS, '');
 
 /** UTF-8 where it is that, else the Latin alphabet of Windows, in which every byte means something. */
 export function decode(bytes: Uint8Array): string {

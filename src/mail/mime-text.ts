@@ -1,6 +1,6 @@
 /** One mail's headers and text, whatever it was packed in. */
 import PostalMime, { type Email } from 'postal-mime';
-import { decode, latin1 } from './containers.ts';
+import { decode, latin1, withoutColours } from './containers.ts';
 import { MailError } from './mail-error.ts';
 
 export interface MailText {
@@ -41,9 +41,9 @@ export async function readMailText(mail: Uint8Array, file: string): Promise<Mail
     messageId: withoutAngles(parsed.messageId),
     author: author(parsed),
     date: isoDate(parsed.date),
-    text: [latin1(mail).search(FLOWED) !== -1 ? unstuffed(body) : body, ...attached]
-      .join('\n')
-      .replace(/\r\n?/g, '\n'),
+    text: withoutColours(
+      [latin1(mail).search(FLOWED) !== -1 ? unstuffed(body) : body, ...attached].join('\n'),
+    ).replace(/\r\n?/g, '\n'),
     inHtmlOnly,
   };
 }
@@ -87,9 +87,24 @@ const unflowed = (mail: Uint8Array): Uint8Array => Buffer.from(latin1(mail).repl
 const withoutAngles = (id: string | undefined): string | undefined =>
   id?.replace(/^\s*<|>\s*$/g, '').trim() || undefined;
 
-function author({ from }: Email): string | undefined {
+/** `Name via list <list@…>`: the list has put itself in the author's place, who is then in Reply-To. */
+const VIA = /^(.*?)\s*\bvia\b.*$/i;
+
+function author({ from, replyTo = [] }: Email): string | undefined {
   if (from === undefined) return undefined;
-  const { name, address } = { name: from.name ?? '', address: 'address' in from ? (from.address ?? '') : '' };
+  const own = { name: from.name ?? '', address: 'address' in from ? (from.address ?? '') : '' };
+  const [, nameBefore] = VIA.exec(own.name) ?? [];
+  const behind =
+    nameBefore === undefined
+      ? undefined
+      : replyTo.find((each) => 'address' in each && each.address !== '' && each.address !== own.address);
+  if (behind === undefined) return named(own.name, own.address);
+  return named(behind.name || withoutQuotes(nameBefore ?? ''), behind.address ?? '');
+}
+
+const withoutQuotes = (name: string): string => name.replace(/^(['"])(.*)\1$/, '$2');
+
+function named(name: string, address: string): string | undefined {
   const angled = address === '' ? '' : `<${address}>`;
   return [name, angled].filter((part) => part !== '').join(' ') || undefined;
 }

@@ -125,10 +125,12 @@ async function fromMail(mail: Uint8Array, file: string): Promise<ReadMail> {
           subject: read,
           messageId: messageId ?? trailerId(body),
           commit: commitOf(mail),
-          author: from ?? author,
-          date: at ?? date,
+          // Of a reply, both are those of somebody else.
+          author: from ?? (found?.quoted === true ? found.quotedFrom : author),
+          date: at ?? (found?.quoted === true ? undefined : date),
           body,
           found,
+          replier: author,
         });
   return { subject, inHtmlOnly, patch };
 }
@@ -160,6 +162,8 @@ function fromPage(text: string, file: string): MailedPatch | undefined {
 
 interface Found extends FoundDiff {
   readonly quoted: boolean;
+  /** Whom the reply says that it quotes. */
+  readonly quotedFrom?: string | undefined;
 }
 
 /** The text's own diff, or else the one that it quotes. */
@@ -168,8 +172,8 @@ function diffOf(text: string): Found | undefined {
   if (own.diff !== '') return { ...own, quoted: false };
   const quotation = quotedDiff(text);
   if (quotation === undefined) return undefined;
-  const quoted = findDiff(quotation, { loose: true });
-  return quoted.diff === '' ? undefined : { ...quoted, quoted: true };
+  const quoted = findDiff(quotation.text, { loose: true });
+  return quoted.diff === '' ? undefined : { ...quoted, quoted: true, quotedFrom: quotation.author };
 }
 
 interface Parts {
@@ -180,9 +184,11 @@ interface Parts {
   readonly date: string | undefined;
   readonly body: readonly string[];
   readonly found: Found | undefined;
+  /** Who wrote the mail. */
+  readonly replier?: string | undefined;
 }
 
-function patchOf(file: string, { subject, found, body, ...fields }: Parts): MailedPatch {
+function patchOf(file: string, { subject, found, body, replier, ...fields }: Parts): MailedPatch {
   const { title, version, number, total } = subject;
   return {
     kind: found === undefined ? 'coverLetter' : found.quoted ? 'quotation' : 'patch',
@@ -193,7 +199,7 @@ function patchOf(file: string, { subject, found, body, ...fields }: Parts): Mail
     ...fields,
     message: firstLines(body),
     files: found === undefined ? [] : filesOf(file, found),
-    remarks: found === undefined ? [] : remarksOn(found),
+    remarks: found === undefined ? [] : remarksOn(found, replier),
   };
 }
 
@@ -225,9 +231,10 @@ const joined = (one: TouchedFile, other: TouchedFile): TouchedFile => ({
   linesElsewhere: one.linesElsewhere + other.linesElsewhere,
 });
 
-function remarksOn({ quoted, wrapped, shortHunks }: Found): readonly string[] {
+function remarksOn({ quoted, wrapped, shortHunks }: Found, replier: string | undefined): readonly string[] {
+  const of = replier === undefined ? '' : ` of ${replier}`;
   return [
-    ...(quoted ? ['the diff is a quotation in a reply: what the reply left out is not known'] : []),
+    ...(quoted ? [`the diff is a quotation in a reply${of}: what the reply left out is not known`] : []),
     ...(shortHunks > 0
       ? [
           shortHunks === 1

@@ -34,9 +34,13 @@ interface Line {
   readonly changed: boolean;
 }
 
-/** Reads one file of a parsed diff. */
+/** Of others, such as meson.build and Python, the layout says nothing; a quoted hunk may have lost its file's name. */
+const IS_C = /\.(?:c|h|cc|cpp|cxx|hh|hpp)(?:\.in|\.inc)?$|\.inc$/i;
+
+/** Reads one file of a parsed diff. A file that is no C has no functions. */
 export function touchedFile(file: File): TouchedFile {
   const name = (file.to === undefined || file.to === '/dev/null' ? file.from : file.to) ?? '';
+  if (name !== '' && !IS_C.test(name)) return { file: name, functions: [], mentions: [], linesElsewhere: 0 };
   const sides = { old: new Side(), new: new Side() };
   const mentions = new Set<string>();
   for (const chunk of file.chunks) {

@@ -6,6 +6,7 @@ import { type Reevaluation, reevaluate } from '../check/reevaluate.ts';
 import { type BuiltModel, buildModel } from '../model/build-model.ts';
 import { deviceOnly } from '../model/device-only.ts';
 import { powerOn } from '../model/perform.ts';
+import { refuseUntaken } from '../model/untaken.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { sameObservations } from '../targets/replay.ts';
@@ -47,11 +48,27 @@ export function replayOnModel(
   const build = (each: Scenario): BuiltModel =>
     buildModel(each, { patches: patches.filter(({ name }) => each.patches.includes(name)) });
   const built = build(scenario);
+  refuseUntakenIn(trace, built, build);
   const differing = differingSteps(trace, built);
   if (property === undefined) return { scenario, differing };
   const result = reevaluate(trace, property, scenario, built, build);
   const again = result.verdict === 'fails' ? findingTrace(result, built) : undefined;
   return { scenario, differing, result, ...(again === undefined ? {} : { again }) };
+}
+
+/** Of both runs of a trace; the second one may have a scenario of its own. */
+function refuseUntakenIn(
+  { steps, branch }: Trace,
+  here: BuiltModel,
+  build: (each: Scenario) => BuiltModel,
+): void {
+  const operationsOf = (run: readonly TraceStep[]) => run.map(({ operation }) => operation);
+  const model = deviceOnly(here.model);
+  refuseUntaken(model, operationsOf(steps));
+  if (branch === undefined) return;
+  const there = branch.scenario === undefined ? model : deviceOnly(build(branch.scenario).model);
+  const before = branch.after === 'powerOn' ? [] : steps.slice(0, branch.after);
+  refuseUntaken(there, operationsOf([...before, ...branch.steps]));
 }
 
 function differingSteps(trace: Trace, { model }: BuiltModel): readonly StepComparison[] {

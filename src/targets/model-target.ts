@@ -4,6 +4,7 @@ import { deviceOnly } from '../model/device-only.ts';
 import type { CompiledModel } from '../model/model.ts';
 import { type ModelState, perform, powerOn } from '../model/perform.ts';
 import { innerState } from '../model/state-view.ts';
+import { whyUntaken } from '../model/untaken.ts';
 import type { Target } from './target.ts';
 
 const EVERYTHING: ReadonlySet<Observation['kind']> = new Set([
@@ -31,6 +32,7 @@ export function modelTarget(scenarioModel: CompiledModel): Target {
       state = performed.state;
       return performed.observations;
     },
+    refuses: (operation) => whyUntaken(model, state, operation),
     observe: async () => innerState(model, state),
     close: async () => {},
   };

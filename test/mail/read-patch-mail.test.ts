@@ -105,10 +105,11 @@ describe('mails', () => {
       kind: 'quotation',
       title: 'virtio: keep the bit',
       messageId: 'reply@example.org',
+      author: 'Ada Example',
     });
     expect(functionsOf(patch)).toEqual(['changed virtio_reset', 'changed virtio_set_features']);
     expect(patch.remarks).toEqual([
-      'the diff is a quotation in a reply: what the reply left out is not known',
+      'the diff is a quotation in a reply of Grace Reviewer <grace@example.org>: what the reply left out is not known',
       'one of its hunks is shorter than its header says',
       '1 line was wrapped on the way and is joined again',
     ]);

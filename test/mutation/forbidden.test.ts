@@ -15,6 +15,8 @@ it.each<[string, Operation, Transport, string | undefined]>([
   ['a write-only register', { ...read, register: 'driverFeature' }, 'mmio', '4.2.2.2-a'],
   ['the same where it can be read', { ...read, register: 'driverFeature' }, 'pci', undefined],
   ['a queue that is disabled', write, 'pci', '4.1.4.3.2-e'],
+  ['a queue that is enabled with another value', { ...write, value: 2 }, 'pci', '4.1.4.3'],
+  ['a register of version 2', { ...read, interface: 'legacy', register: 'queueEnable' }, 'mmio', '4.2.2.2-a'],
   ['the same where it may be', write, 'mmio', undefined],
   ['a command', { kind: 'ccw', command: 'READ_STATUS' }, 'ccw', undefined],
 ])('%s', (_what, operation, transport, rule) => {

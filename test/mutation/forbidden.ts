@@ -10,8 +10,12 @@ export function brokenBy(operation: Operation, transport: Transport): string | u
     (at ?? 0) === 0 && (size === undefined || (transport === 'pci' && register === 'deviceStatus'));
   // The device configuration may be read in pieces.
   if (!isWhole && register !== 'config') return transport === 'pci' ? '4.1.3.1-a' : '4.2.2.2-b';
-  if (transport === 'mmio' && kind === 'read' && register === 'driverFeature') return '4.2.2.2-a';
-  if (transport === 'pci' && kind === 'write' && register === 'queueEnable' && operation.value === 0)
-    return '4.1.4.3.2-e';
+  if (transport === 'mmio' && kind === 'read') {
+    const isVersion2 = register === 'queueEnable' || register === 'configGeneration';
+    if (register === 'driverFeature' || (operation.interface === 'legacy' && isVersion2)) return '4.2.2.2-a';
+  }
+  // The register is 1 or 0, and 0 is the device's to say.
+  if (transport === 'pci' && kind === 'write' && register === 'queueEnable' && operation.value !== 1)
+    return operation.value === 0 ? '4.1.4.3.2-e' : '4.1.4.3';
   return undefined;
 }

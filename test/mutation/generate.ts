@@ -69,19 +69,28 @@ const numbered = (steps: readonly string[], step: string, at: number): string =>
   return same === 0 ? step : `${step} #${same + 1}`;
 };
 
-/** A transition is part of a reset if its event or one of its steps is called so. */
+/** A transition is part of a reset if its event or one of its steps is called so; to look for one is not. */
 const isReset = ({ on }: RowList, { actions }: Row): boolean =>
-  [on, ...actions].some((name) => /reset/i.test(name));
+  /(^|[._])(system|functionLevel)?reset$/i.test(on) || actions.some((name) => /^reset/i.test(name));
 
 /** The context fields that a transition's steps set. */
 function fieldsSet(machine: AnyStateMachine, { actions }: Row): readonly string[] {
+  const context: object = machine.config.context ?? {};
   const fields = actions.flatMap((step): readonly string[] => {
     const assignment = assignmentOf(machine, step);
     if (assignment === undefined) return [];
-    // A function may set any field: each is tried, and the comparison says which it did not set.
-    return Object.keys(typeof assignment === 'function' ? (machine.config.context ?? {}) : assignment);
+    return Object.keys(typeof assignment === 'function' ? changeOf(assignment, context) : assignment);
   });
   return [...new Set(fields)];
+}
+
+/** What a function assigns when it is asked at power-on; where it needs more than that, it may set any field. */
+function changeOf(assignment: object, context: object): object {
+  try {
+    return (assignment as (args: object) => object)({ context, event: { type: '' } });
+  } catch {
+    return context;
+  }
 }
 
 /** What a step assigns; undefined for a step that is no `assign`. */

@@ -5,6 +5,7 @@
 
 import { byteOrderField } from '../../machines/classes/device-classes.ts';
 import { adversaryOperations } from '../../machines/drivers/adversary/alphabet.ts';
+import { SMALL_OPERATIONS } from '../../machines/drivers/adversary/operation-names.ts';
 import { TRANSPORTS } from '../../machines/transports/index.ts';
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import { type FeatureWord, featureBit, wordOf } from '../../machines/vocabulary/feature-bits.ts';
@@ -187,7 +188,13 @@ export function stageModel(stage: Stage, semantics: string): BuiltModel {
   const { scenario, letters, statuses, hostEvents, writes = {} } = stage;
   const word = (names: readonly string[]): FeatureWord =>
     wordOf(names.map((name) => bitNamed(name, scenario.device)));
-  const alphabet = { letters: letters.map(word), statuses, hostEvents };
+  const alphabet = {
+    letters: letters.map(word),
+    statuses,
+    hostEvents,
+    // A host event is an operation of its own name.
+    operations: [...new Set([...SMALL_OPERATIONS, ...hostEvents])],
+  };
   const built = buildModel({ ...scenario, semantics }, { patches: [], alphabet });
   return { ...built, model: compileModel({ ...built.model, operations: widened(built, writes) }) };
 }

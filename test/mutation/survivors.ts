@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openChoice } from './open-choices.ts';
 import type { Judged } from './run.ts';
 import { tellingText } from './telling-text.ts';
 
@@ -65,10 +66,12 @@ export function survivorsText(
   return `# Mutants of ${base} that can be told, and that no claim catches. "npm run mutation -- --update" writes this file;\n# the reasons in it are written by hand and kept.\n\n${entries.join('\n')}`;
 }
 
-/** What was written before; else that only a driver tells it which does what none may do. */
-function reasonOf({ name, judgement }: Judged, reasons: ReadonlyMap<string, string>): string {
+/** What was written before; else the choice that it makes, or that only a driver tells it which does what none may do. */
+function reasonOf({ base, name, judgement }: Judged, reasons: ReadonlyMap<string, string>): string {
   const before = reasons.get(name);
   if (before !== undefined && before !== MISSING) return before;
+  const choice = base === 'spec-1.4' ? openChoice(name) : undefined;
+  if (choice !== undefined) return choice;
   return judgement.outcome === 'survivor' && judgement.breaking !== undefined
     ? `open ${judgement.breaking}: no driver may do what tells it`
     : MISSING;

@@ -58,6 +58,8 @@ export interface RegisterBlock {
   readonly zeroExtends: boolean;
   /** Writing 0 to `queueEnable` is allowed. */
   readonly disablesQueue: boolean;
+  /** Where a register lies, and its bytes: an access that is not aligned, or that begins elsewhere, is another's. */
+  readonly placeOf: (register: Register) => { readonly offset: number; readonly width: 1 | 2 | 4 };
 }
 
 /** One row of the table of transports. */

@@ -9,6 +9,7 @@ const BLOCK: RegisterBlock = {
   reads: ['deviceFeature', 'driverFeature', 'deviceStatus', 'queueEnable', 'configGeneration'],
   zeroExtends: false,
   disablesQueue: true,
+  placeOf: () => ({ offset: 0, width: 4 }),
 };
 
 export const MMIO_BLOCKS: Readonly<Record<Interface, RegisterBlock>> = { modern: BLOCK, legacy: BLOCK };

@@ -21,7 +21,7 @@ import type { TransportView } from '../../vocabulary/views.ts';
 import { GENERATION } from '../common/transport.ts';
 import { generationCount, legacyConfig, modernConfig } from './config.ts';
 import { legacyFeatures, modernFeatures, selects } from './features.ts';
-import { type MmioContext, queueNotify } from './proxy.ts';
+import { type MmioContext, otherRegisters, queueNotify } from './proxy.ts';
 import { noQueueReady, queueDesc, queuePfn, queueReady } from './queues.ts';
 import { hostReset } from './reset.ts';
 import { legacyStatus, modernStatus } from './status.ts';
@@ -46,6 +46,7 @@ export function virtioMmio(input: DeviceInput): Part {
     noQueueReady,
     legacyConfig,
     queueNotify('legacy'),
+    otherRegisters('legacy'),
   ]);
   const version2 = compose('transport', [
     selects('modern'),
@@ -55,6 +56,7 @@ export function virtioMmio(input: DeviceInput): Part {
     queueReady,
     modernConfig,
     queueNotify('modern'),
+    otherRegisters('modern'),
   ]);
   const both = compose('transport', [generationCount, hostReset]);
   const machine = composedMachine(

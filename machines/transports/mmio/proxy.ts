@@ -55,3 +55,22 @@ export const queueNotify = (via: Interface) =>
     actions: { kick },
     on: { [`${via}.notify`]: { actions: ['kick'] } },
   });
+
+/** Registers that can only be read, only be written, or belong to the other version: the others read 0 and take nothing. */
+export const otherRegisters = (via: Interface) =>
+  block({
+    actions: { showNothing },
+    on: {
+      [`${via}.read.deviceFeatureSelect`]: { actions: ['showNothing'] },
+      [`${via}.read.driverFeatureSelect`]: { actions: ['showNothing'] },
+      [`${via}.read.queueSelect`]: { actions: ['showNothing'] },
+      [`${via}.read.queueDesc`]: { actions: ['showNothing'] },
+      // Queue 0 is the one there is, and stays selected.
+      [`${via}.write.queueSelect`]: {},
+      [`${via}.write.deviceFeature`]: {},
+      [`${via}.write.configGeneration`]: {},
+      ...(via === 'legacy'
+        ? { 'legacy.write.queueDesc': {}, 'legacy.write.queueEnable': {} }
+        : { 'modern.read.queuePfn': { actions: ['showNothing'] }, 'modern.write.queuePfn': {} }),
+    },
+  });

@@ -26,8 +26,11 @@ import { clearProxyQueues, resetFromModernStatus } from './reset.ts';
 export const commonConfig = (input: DeviceInput): readonly Block[] => [
   deviceFeature(input),
   driverFeature,
+  selectReads,
+  queueSelect,
   numQueues,
   deviceStatus,
+  readOnly,
 ];
 
 /** `VIRTIO_PCI_COMMON_DFSELECT`: dfselect = val. `VIRTIO_PCI_COMMON_DF`: the offer without legacy bits. */
@@ -122,6 +125,53 @@ const driverFeature = block({
       { guard: 'missesRegister', actions: ['showNothing'] },
       { actions: ['showDriverFeature'] },
     ],
+  },
+});
+
+/** `VIRTIO_PCI_COMMON_DFSELECT` and `VIRTIO_PCI_COMMON_GFSELECT`: what was written. */
+const selectReads = block({
+  guards: { missesRegister },
+  actions: {
+    showNothing,
+    showDeviceFeatureSelect: observe(
+      on('modern.read.deviceFeatureSelect', ({ context, event }) => ({
+        kind: 'read',
+        register: 'deviceFeatureSelect',
+        value: registerValue({ value: context.deviceFeatureSelect, size: event.size }, 4),
+      })),
+    ),
+    showDriverFeatureSelect: observe(
+      on('modern.read.driverFeatureSelect', ({ context, event }) => ({
+        kind: 'read',
+        register: 'driverFeatureSelect',
+        value: registerValue({ value: context.driverFeatureSelect, size: event.size }, 4),
+      })),
+    ),
+  },
+  on: {
+    'modern.read.deviceFeatureSelect': [
+      { guard: 'missesRegister', actions: ['showNothing'] },
+      { actions: ['showDeviceFeatureSelect'] },
+    ],
+    'modern.read.driverFeatureSelect': [
+      { guard: 'missesRegister', actions: ['showNothing'] },
+      { actions: ['showDriverFeatureSelect'] },
+    ],
+  },
+});
+
+/** `VIRTIO_PCI_COMMON_Q_SELECT`: queue 0 is the one there is, and stays selected. */
+const queueSelect = block({
+  actions: { showNothing },
+  on: { 'modern.write.queueSelect': {}, 'modern.read.queueSelect': { actions: ['showNothing'] } },
+});
+
+/** Registers that the write's switch has no case for. */
+const readOnly = block({
+  on: {
+    'modern.write.deviceFeature': {},
+    'modern.write.numQueues': {},
+    'modern.write.configGeneration': {},
   },
 });
 

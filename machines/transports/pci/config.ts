@@ -10,7 +10,7 @@ const readConfig = (via: Interface) =>
     'core',
     on(`${via}.read.config`, ({ event }) => ({
       type: 'readConfig',
-      offset: event.offset,
+      offset: event.offset + (event.at ?? 0),
       size: event.size ?? 1,
       via,
     })),

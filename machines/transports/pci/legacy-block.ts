@@ -27,6 +27,7 @@ import { clearProxyQueues, resetFromLegacyStatus, resetFromQueuePfn } from './re
 export const legacyBlock = (input: DeviceInput): readonly Block[] => [
   features(input),
   queuePfn,
+  queueSelect,
   queueNotify,
   deviceStatus,
 ];
@@ -109,6 +110,32 @@ const queuePfn = block({
       { guard: 'writesZero', actions: ['resetFromQueuePfn', 'clearProxyQueues'] },
       { actions: ['passLegacyQueueAddress'] },
     ],
+  },
+});
+
+/**
+ * `VIRTIO_PCI_QUEUE_SEL`: queue 0 is the one there is, and stays selected. Inside the register the switch answers all
+ * ones. The offer is not written to.
+ */
+const queueSelect = block({
+  guards: { missesRegister },
+  actions: {
+    showNothing,
+    showQueueSelectOnes: observe(
+      on('legacy.read.queueSelect', ({ event }) => ({
+        kind: 'read',
+        register: 'queueSelect',
+        value: registerValue({ value: 0xffff, size: event.size }, 2),
+      })),
+    ),
+  },
+  on: {
+    'legacy.write.queueSelect': {},
+    'legacy.read.queueSelect': [
+      { guard: 'missesRegister', actions: ['showQueueSelectOnes'] },
+      { actions: ['showNothing'] },
+    ],
+    'legacy.write.deviceFeature': {},
   },
 });
 
