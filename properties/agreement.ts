@@ -76,6 +76,7 @@ export const transportsAgree: AgreementProperty = {
     'The same script comes to the same on another transport: acceptance, the set in force, and configuration bytes.',
   rules: ['R13', '2.2-d'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'agreement',
   skips: needsModern,
   partner: (scenario: Scenario) => ({
@@ -101,6 +102,7 @@ export const earlyIndicationIsNeutral: AgreementProperty = {
     'Beyond configuration bytes, indicating modern early shows in nothing: the start ends as it does without the patch.',
   rules: ['R6', 'thread'],
   level: 'thread',
+  seenBy: 'driver',
   kind: 'agreement',
   skips: (input, scenario) =>
     scenario.patches.length === 0 ? 'there is no patch to compare with the base' : needsModern(input),

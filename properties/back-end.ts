@@ -47,6 +47,7 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   claim: 'A set sent to the back end is the one that the driver acknowledged: nothing more, nothing less.',
   rules: ['2.2.2-c', '2.2-a'],
   level: 'derived',
+  seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'backend'],
   concerns: changesSomething,
@@ -67,6 +68,7 @@ export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
   claim: 'No feature is sent to the back end before the driver wrote any.',
   rules: ['thread', 'R6'],
   level: 'thread',
+  seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'backend', 'history', 'transport.revision'],
   ...ofClearDriver,
@@ -89,6 +91,7 @@ export const startedBackendIsToldFeatures: StepProperty = {
   claim: 'A back end that is started is sent the features with which it runs, even if there are none.',
   rules: ['2.2-a', '2.2.2-c'],
   level: 'derived',
+  seenBy: 'backend',
   kind: 'monitor',
   reads: ['backend'],
   concerns: changesSomething,
@@ -106,6 +109,7 @@ export const backendSurvivesNegotiation: StepProperty<DriverHistory> = {
   claim: 'While a modern driver negotiates, no set is sent at which the back end ends the session.',
   rules: ['2.5.2-a', '2.2.2-c', 'thread'],
   level: 'derived',
+  seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'history'],
   history: driverHistory,
@@ -130,6 +134,7 @@ export const runningBackendIsToldOfChanges: StepProperty = {
   claim: 'While the back end runs, the driver’s set does not change behind its back.',
   rules: ['2.2-a', 'S15'],
   level: 'derived',
+  seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'backend'],
   concerns: changesSomething,
@@ -151,6 +156,7 @@ export const backendSetFollowsCore: StateProperty = {
   claim: 'The set that the front end holds ready for the back end is the set that the core has in force.',
   rules: ['thread', '2.2.2-c'],
   level: 'inner',
+  seenBy: 'nobody',
   kind: 'state',
   reads: ['core', 'backend'],
   skips: (input) =>
@@ -167,5 +173,9 @@ export const backendSetFollowsCore: StateProperty = {
     return sameWord(expected, held)
       ? undefined
       : `the core has ${formatWord(expected, name)} in force, and ${formatWord(held, name)} is held ready for the back end`;
+  },
+  demands: (state) => {
+    const { low, high } = acknowledged(state);
+    return { backend: { ackedLow: low, ackedHigh: high } };
   },
 };

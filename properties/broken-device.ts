@@ -54,6 +54,7 @@ export const brokenDeviceSaysSo: ReachabilityProperty<DriverHistory> = {
   rules: ['2.1.2-c', '2.1.2-d'],
   // To raise NEEDS_RESET is what a device should do; that a notification comes with it is the stricter half.
   level: 'should',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

@@ -28,6 +28,7 @@ export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
   claim: 'Under a modern driver the class callback sees a set only when the driver has declared it final.',
   rules: ['thread', 'S13', '2.2-a'],
   level: 'inner',
+  seenBy: 'nobody',
   kind: 'step',
   reads: ['core', 'history', 'transport.revision'],
   ...ofClearDriver,
@@ -43,4 +44,6 @@ export const callbackSeesFinalSetsOnly: StepProperty<DriverHistory> = {
       : 'a write that completes nothing handed the class';
     return `${cause} ${formatWord(meant, step.input.deviceClass.name)} before FEATURES_OK`;
   },
+  // What the class does with a set shows in what it holds, and in what it hands to the front end.
+  demands: () => ({ asBefore: ['class', 'backend'] }),
 };

@@ -13,6 +13,7 @@ export const firstCommandMeansRevisionZero: RelationalProperty<DriverHistory> = 
   claim: 'A driver that begins with any other command is treated as if it had chosen revision 0.',
   rules: ['R17', '4.3.2.1.3-c'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'relational',
   reads: ['transport.revision', 'core', 'history'],
   history: driverHistory,

@@ -50,6 +50,7 @@ export const modernConfigLittleEndianBeforeFeatures: StepProperty<DriverHistory>
   claim: 'A modern driver that has not yet written features reads the configuration little-endian.',
   rules: ['R5', '2.5.2-a', '2.5-a', 'thread'],
   level: 'thread',
+  seenBy: 'driver',
   applies: (step) => readsModern(step) && !step.before.history.wroteFeatures && !isAccepted(step.before),
 };
 
@@ -60,6 +61,7 @@ export const modernConfigLittleEndianBetweenWrites: StepProperty<DriverHistory> 
     'A modern driver that has begun to write features, and not yet word 1, reads the configuration little-endian.',
   rules: ['R5', '2.5.2-a', '2.5-a', 'S13', 'thread'],
   level: 'thread',
+  seenBy: 'driver',
   applies: (step) =>
     readsModern(step) &&
     step.before.history.wroteFeatures &&
@@ -73,6 +75,7 @@ export const modernConfigLittleEndianOnceVersion1Written: StepProperty<DriverHis
   claim: 'A driver that has written VERSION_1 reads the configuration little-endian, before FEATURES_OK too.',
   rules: ['R5', '2.5.2-a', '2.2.3-b', 'thread'],
   level: 'derived',
+  seenBy: 'driver',
   applies: (step) =>
     readsModern(step) && step.before.history.version1 === 'accepted' && !isAccepted(step.before),
 };
@@ -83,6 +86,7 @@ export const modernConfigLittleEndianAfterFeaturesOk: StepProperty<DriverHistory
   claim: 'After FEATURES_OK a driver that accepted VERSION_1 reads the configuration little-endian.',
   rules: ['2.5-a', '2.2.3-b', 'R15'],
   level: 'must',
+  seenBy: 'driver',
   applies: (step) =>
     readsModern(step) && isAccepted(step.before) && step.before.history.version1 === 'accepted',
 };
@@ -93,6 +97,7 @@ export const legacyConfigGuestEndian: StepProperty<DriverHistory> = {
     'A driver that uses the legacy interface alone reads the configuration in the guest’s own byte order.',
   rules: ['2.5.3-a', '4.1.4.10-d', 'R15'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['transport.revision', 'history'],
   ...ofClearDriver,
@@ -114,6 +119,7 @@ export const legacySeesWordZeroOnly: RelationalProperty<DriverHistory> = {
   claim: 'What was written to word 1 through the modern interface does not show through the legacy one.',
   rules: ['R14', '4.1.4.10-f'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
   ...ofClearDriver,

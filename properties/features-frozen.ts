@@ -21,6 +21,7 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
   claim: 'While FEATURES_OK is set, nothing but a reset changes the set in force.',
   rules: ['2.2-a', 'R10'],
   level: 'derived',
+  seenBy: 'nobody',
   kind: 'step',
   reads: ['core'],
   concerns: isNoRead,
@@ -34,6 +35,12 @@ export const featuresFrozenAfterFeaturesOk: StepProperty = {
     sameWord(guestFeatures(before), guestFeatures(after))
       ? undefined
       : `FEATURES_OK is set, and the set in force went from ${formatWord(guestFeatures(before), input.deviceClass.name)} to ${formatWord(guestFeatures(after), input.deviceClass.name)}`,
+  demands: ({ before }) => ({
+    core: {
+      guestFeaturesLow: before.core.guestFeaturesLow,
+      guestFeaturesHigh: before.core.guestFeaturesHigh,
+    },
+  }),
 };
 
 export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
@@ -42,6 +49,7 @@ export const featuresOkStaysUntilReset: StepProperty<DriverHistory> = {
   // A driver that clears the bit breaks 2.1.1-b, and a device may store what it writes.
   rules: ['S5', '2.2-a'],
   level: 'choice',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'history'],
   history: driverHistory,
@@ -63,6 +71,7 @@ export const lateFeatureWritesChangeNothing: RelationalProperty<DriverHistory> =
   // Nothing excludes that a device answers with DEVICE_NEEDS_RESET.
   rules: ['S3', 'R10'],
   level: 'choice',
+  seenBy: 'driver',
   kind: 'relational',
   reads: ['core', 'transport.revision', 'history'],
   ...ofClearDriver,

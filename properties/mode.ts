@@ -9,6 +9,7 @@ export const modernUntilReset: StepProperty<DriverHistory> = {
     'Once the device is modern, it stays modern until a reset, unless the driver itself writes word 1 without VERSION_1.',
   rules: ['thread', 'R6', '2.2.3-b'],
   level: 'thread',
+  seenBy: 'nobody',
   kind: 'step',
   reads: ['core', 'history'],
   ...ofClearDriver,
@@ -30,6 +31,7 @@ export const legacyDriverStaysLegacy: StateProperty<DriverHistory> = {
   claim: 'A driver that uses the legacy interface alone never finds the device in modern mode.',
   rules: ['2.2.3-b', '4.1.4.10-f', 'R6'],
   level: 'derived',
+  seenBy: 'nobody',
   kind: 'state',
   reads: ['core', 'history', 'transport.revision'],
   ...ofClearDriver,
@@ -47,12 +49,14 @@ export const kickStartIsForLegacy: StateProperty = {
   claim: 'A modern device is never armed to be started by a kick.',
   rules: ['2.1.2-a', 'thread'],
   level: 'inner',
+  seenBy: 'nobody',
   kind: 'state',
   reads: ['core'],
   skips: needsModern,
   applies: ({ core }) => core.modern,
   violation: ({ core }) =>
     core.startOnKick ? 'VERSION_1 is acknowledged, and start-on-kick is armed' : undefined,
+  demands: () => ({ core: { startOnKick: false } }),
 };
 
 export const modernStartsAtDriverOk: StateProperty = {
@@ -60,6 +64,7 @@ export const modernStartsAtDriverOk: StateProperty = {
   claim: 'A modern device is started only while DRIVER_OK is set.',
   rules: ['2.1.2-a', '3.1.1-j'],
   level: 'inner',
+  seenBy: 'nobody',
   kind: 'state',
   reads: ['core'],
   skips: needsModern,
@@ -68,4 +73,5 @@ export const modernStartsAtDriverOk: StateProperty = {
     (core.deviceStatus & 4) === 0
       ? `the device is modern and started, but its status is 0x${core.deviceStatus.toString(16)}`
       : undefined,
+  demands: () => ({ core: { started: false } }),
 };

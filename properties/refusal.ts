@@ -41,6 +41,7 @@ export const refusedSetNotInForce: StepProperty<DriverHistory> = {
     'A refused set is not in force afterwards: of what the driver asked for, nothing stays but VERSION_1.',
   rules: ['S4', 'R12'],
   level: 'choice',
+  seenBy: 'nobody',
   skips: needsModern,
   violation: ({ after, input }) =>
     after.core.guestFeaturesLow === 0 && (after.core.guestFeaturesHigh & ~VERSION_1_HIGH) === 0
@@ -53,6 +54,7 @@ export const refusalShape: StepProperty = {
   claim: 'On channel I/O a refusal of FEATURES_OK rejects the command and leaves the status as it was.',
   rules: ['4.3.2.3.2-a', 'R12'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'transport.revision'],
   concerns: mayWriteStatus,
@@ -76,6 +78,7 @@ export const refusalKeepsOtherBits: StepProperty<DriverHistory> = {
   claim: 'On PCI and MMIO a refusal of FEATURES_OK drops that bit and no other of the bits written with it.',
   rules: ['S8', 'R12'],
   level: 'choice',
+  seenBy: 'driver',
   skips: (input) =>
     input.traits.rejectsStatus ? `${input.traits.title} rejects the whole status` : needsModern(input),
   violation: (step) => {
@@ -96,6 +99,7 @@ export const onlyZeroResets: StepProperty = {
   claim: 'A status write resets the device only if it writes 0.',
   rules: ['4.1.4.3.1-e', '4.2.2-b', '4.1.4.3-b'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'transport.revision'],
   concerns: mayWriteStatus,

@@ -15,6 +15,7 @@ export const accessPlatformIsRequired: ReachabilityProperty<DriverHistory> = {
   claim: 'When the device offers ACCESS_PLATFORM, FEATURES_OK does not stick without it.',
   rules: ['6.2-c', 'S9'],
   level: 'choice',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   ...ofClearDriver,

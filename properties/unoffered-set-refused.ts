@@ -31,6 +31,7 @@ export const unofferedSetRefused: ReachabilityProperty<DriverHistory> = {
     'When the driver has written a bit that is not offered, and does not read back a word without it, FEATURES_OK does not stick.',
   rules: ['2.2.2-c', '4.1.4.3.1-c'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   ...ofClearDriver,

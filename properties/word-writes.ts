@@ -40,6 +40,7 @@ export const halfOrderDoesNotMatter: RelationalProperty<DriverHistory> = {
   claim: 'Writing the low half first or the high half first comes to the same.',
   rules: ['R1', '4.1.4.3-a'],
   level: 'derived',
+  seenBy: 'driver',
   variants: (input) =>
     thenAccept(
       input,
@@ -58,6 +59,7 @@ export const writtenTwiceEqualsOnce: RelationalProperty<DriverHistory> = {
   claim: 'Writing a feature word a second time, unchanged, changes nothing.',
   rules: ['R2', 'S14', 'thread'],
   level: 'derived',
+  seenBy: 'driver',
   variants: (input) =>
     thenAccept(
       input,
@@ -81,6 +83,7 @@ export const lastWriteWins: RelationalProperty<DriverHistory> = {
   claim: 'Bits that were written and taken back before FEATURES_OK leave nothing behind.',
   rules: ['R3', 'S14'],
   level: 'derived',
+  seenBy: 'driver',
   variants: (input) =>
     thenAccept(
       input,
@@ -106,6 +109,7 @@ export const shrunkSetEqualsSmallSet: RelationalProperty<DriverHistory> = {
     'A driver that writes all it could use, validates, and writes less, ends as if it had written less at once.',
   rules: ['R3', 'R2', 'S14'],
   level: 'derived',
+  seenBy: 'driver',
   variants: (input) => {
     const of = modern(input);
     const small = leastSet(input);
@@ -126,6 +130,7 @@ export const selectorNoiseIsHarmless: RelationalProperty<DriverHistory> = {
   claim: 'Selecting and reading the offer between two feature writes changes nothing.',
   rules: ['R4', '4.1.4.3-a'],
   level: 'derived',
+  seenBy: 'driver',
   skips: (input) =>
     input.traits.hasRegisters ? needsModern(input) : `${input.traits.title} has no select registers`,
   variants: (input) => {

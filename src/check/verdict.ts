@@ -1,5 +1,6 @@
 /** What is said of one property in one scenario. */
-import type { SeenBy } from '../../machines/vocabulary/onlooker.ts';
+import type { Onlooker, SeenBy } from '../../machines/vocabulary/onlooker.ts';
+import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -22,8 +23,29 @@ export interface VerdictCause {
   /** What the guilty step changed of what the claim looks at, or what two runs show or leave otherwise. */
   readonly fields: readonly string[];
   readonly seenBy?: SeenBy;
+  /** What nobody sees yet may be seen later; told where it was asked. */
+  readonly consequence?: Consequence;
   readonly trace: Trace;
 }
+
+/** What follows from a state that is wrong inside: somebody sees it, or nobody does, or that cannot be told. */
+export type Consequence =
+  | {
+      readonly kind: 'seen';
+      readonly by: Onlooker;
+      /** From the end of the trace on; at the last one somebody sees the difference. */
+      readonly operations: readonly Operation[];
+      /** What shows at the last operation: on the device as it is, and as it should be. */
+      readonly is: readonly Observation[];
+      readonly shouldBe: readonly Observation[];
+    }
+  | {
+      readonly kind: 'unseen';
+      /** Pairs of states that were compared; `complete` when there are no more. */
+      readonly compared: number;
+      readonly complete: boolean;
+    }
+  | { readonly kind: 'untold'; readonly because: string };
 
 /** A verdict always says what it rests on; only a violation has a trace. */
 export type Verdict = VerdictBase &

@@ -15,13 +15,13 @@ export interface FoundOf {
 
 /** @throws RangeError when nothing was found */
 export function violatedOutcome(
-  { claim }: Property,
+  { claim, seenBy: seenByClaim }: Property,
   { model }: BuiltModel,
   { causes, causesCut, applied, other }: FoundOf,
 ): Outcome {
   const told = causes.map((found): VerdictCause => {
     const [first] = found.causes;
-    const seenBy = first?.seenBy;
+    const seenBy = first?.seenBy ?? seenByClaim;
     return {
       variant: first?.variant ?? '',
       operation: first?.operation ?? '',

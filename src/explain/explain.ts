@@ -1,7 +1,9 @@
 /** What a name means, where it is defined, and how to use it. */
+
 import { DRIVERS } from '../../machines/drivers/index.ts';
 import { PATCHES, SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Semantics } from '../../machines/semantics/semantics.ts';
+import type { SeenBy } from '../../machines/vocabulary/onlooker.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { RULES, ruleNamed } from '../../properties/rules/index.ts';
 import { REASONS, type Rule, sectionOf } from '../../properties/rules/rule.ts';
@@ -61,6 +63,13 @@ const field = (label: string, text: string): readonly string[] =>
 const defined = (file: string | undefined): readonly string[] =>
   file === undefined ? [] : field('defined', file);
 
+const SEEN_BY: Readonly<Record<SeenBy, string>> = {
+  driver: 'the driver',
+  backend: 'the back end',
+  host: 'the host',
+  nobody: 'nobody yet: it is about inner state',
+};
+
 const KINDS: Readonly<Record<Property['kind'], string>> = {
   state: 'state: every reachable state must satisfy it',
   step: 'step: every step must satisfy it',
@@ -71,7 +80,7 @@ const KINDS: Readonly<Record<Property['kind'], string>> = {
 };
 
 function explainProperty(property: Property): readonly string[] {
-  const { id, claim, rules, level, assumes, kind } = property;
+  const { id, claim, rules, level, assumes, kind, seenBy } = property;
   return [
     `property ${id}`,
     ...field('claim', claim),
@@ -84,6 +93,7 @@ function explainProperty(property: Property): readonly string[] {
           `${assumes.join(', ')}: it says nothing of a run in which the driver broke one of these`,
         )),
     ...field('kind', KINDS[kind]),
+    ...(seenBy === undefined ? [] : field('seen by', SEEN_BY[seenBy])),
     ...('reads' in property ? field('reads', property.reads.join(', ')) : []),
     ...defined(PROPERTIES.includes(property) ? propertyFile(id) : undefined),
     ...field('check', `virtio-verify check --property ${id}`),

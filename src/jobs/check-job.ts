@@ -1,6 +1,7 @@
 /** Checking one scenario, as data that can be sent to another thread. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
+import { withConsequences } from '../compare/consequences.ts';
 import type { Progress } from '../explore/explorer.ts';
 import { blameUserCode } from '../user-files/blame.ts';
 import { resolvePatches } from '../user-files/patches.ts';
@@ -43,7 +44,7 @@ export async function runCheckJob(
       // A run of a sampling is a line of states; the count is all that a listener wants of either.
       onSampleProgress: ({ operations }) => onProgress({ states: 0, transitions: operations, depth: 0 }),
     };
-    return checkScenario(scenario, properties, options);
+    return withConsequences(checkScenario(scenario, properties, options), properties, options);
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
   }

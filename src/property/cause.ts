@@ -63,7 +63,7 @@ export const causeAtPowerOn = (message: string): Cause => ({
  * fail to one where it does. It keeps the claim's id.
  */
 export function entering(property: StateProperty): StepProperty {
-  const { skips: _skips, ...rest } = property;
+  const { skips: _skips, demands: _demands, ...rest } = property;
   const fails = (state: StateSeen): boolean =>
     property.applies(state) && property.violation(state) !== undefined;
   return {

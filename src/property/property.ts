@@ -7,6 +7,7 @@
  */
 
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { SeenBy } from '../../machines/vocabulary/onlooker.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { PartName, TransportView, Views } from '../../machines/vocabulary/views.ts';
@@ -42,6 +43,15 @@ export interface StepSeen<H extends Flat = Flat> {
   readonly input: DeviceInput;
 }
 
+/**
+ * Fields of parts as they should be, by the names that views have. What it leads to can be told where a machine keeps
+ * such a field under the same name.
+ */
+export type Demands = { readonly [Part in PartName]?: Partial<Views[Part]> } & {
+  /** Parts that the step should have left as they were. */
+  readonly asBefore?: readonly PartName[];
+};
+
 interface PropertyBase {
   /** The id in every report; equal to the name of the exported constant. */
   readonly id: string;
@@ -51,6 +61,11 @@ interface PropertyBase {
   readonly rules: readonly string[];
   /** How strong the claim is; a user's file may leave it out, and then it is a `must`. */
   readonly level: Level;
+  /**
+   * Who can see that it is violated; `nobody` while only inner state is wrong. Of a claim about two runs, each cause says
+   * it of itself: who sees the observation that differs.
+   */
+  readonly seenBy?: SeenBy;
   /** Whose conduct it is about; absent: the device's, with its back end. */
   readonly binds?: 'driver';
   /**
@@ -70,6 +85,8 @@ export interface StateProperty<H extends Flat = Flat> extends PropertyBase {
   applies(state: StateSeen<H>): boolean;
   /** One sentence with the values in it when the claim fails; called only where it applies. */
   violation(state: StateSeen<H>): string | undefined;
+  /** In a violating state: the fields that are wrong, with the values that they should have. */
+  demands?(state: StateSeen<H>): Demands;
 }
 
 export interface StepProperty<H extends Flat = Flat> extends PropertyBase {
@@ -82,6 +99,8 @@ export interface StepProperty<H extends Flat = Flat> extends PropertyBase {
   readonly concerns?: (operation: Operation) => boolean;
   applies(step: StepSeen<H>): boolean;
   violation(step: StepSeen<H>): string | undefined;
+  /** After a violating step: the fields that are wrong, with the values that they should have. */
+  demands?(step: StepSeen<H>): Demands;
 }
 
 /** Two runs from one state (or one of them from power-on), and what to compare afterwards. */

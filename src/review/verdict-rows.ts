@@ -1,12 +1,14 @@
 /** The verdict matrix: each property of each scenario, on the base and with the patch. */
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../check/check.ts';
+import type { VerdictCause } from '../check/verdict.ts';
 import type { Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import type { Trace } from '../trace/trace.ts';
+import { newCauses } from './new-causes.ts';
 
 /**
- * `broken`: violated with the patch and not without. `mended`: violated without, and holds with it.
+ * `broken`: violated with the patch and not without, or violated without and now for one more cause. `mended`: violated without, and holds with it.
  * `lapsed`: what the claim speaks of no longer arises with the patch, or the claim has nothing more to say.
  * `arises`: the reverse, and it holds. `undecided`: a bound was hit on one side. Everything else is `same`.
  */
@@ -22,6 +24,8 @@ export interface ReviewRow {
   readonly base: Verdict['verdict'];
   readonly patched: Verdict['verdict'];
   readonly change: VerdictChange;
+  /** Set when the claim fails on the base too: what the patch adds to it. */
+  readonly newCauses?: readonly VerdictCause[];
   /** Of a change: with the patch when that is violated, otherwise on the base. */
   readonly trace?: Trace;
 }
@@ -42,12 +46,17 @@ export function verdictRows(base: ScenarioResult, patched: ScenarioResult): read
   return patched.verdicts.flatMap((verdict): readonly ReviewRow[] => {
     const before = base.verdicts.find(({ property }) => property === verdict.property);
     if (before === undefined) return [];
-    const change = verdictChange(before.verdict, verdict.verdict);
+    const added =
+      before.verdict === 'violated' && verdict.verdict === 'violated' ? newCauses(before, verdict) : [];
+    // Where the base was not looked at to the end, it may have the cause too.
+    const isKnown = base.coverage.complete && !(before.verdict === 'violated' && before.causesCut === true);
+    const change =
+      added.length === 0 ? verdictChange(before.verdict, verdict.verdict) : isKnown ? 'broken' : 'undecided';
     const trace =
       change === 'same'
         ? undefined
         : verdict.verdict === 'violated'
-          ? verdict.trace
+          ? (added[0]?.trace ?? verdict.trace)
           : before.verdict === 'violated'
             ? before.trace
             : undefined;
@@ -61,6 +70,7 @@ export function verdictRows(base: ScenarioResult, patched: ScenarioResult): read
         base: before.verdict,
         patched: verdict.verdict,
         change,
+        ...(change === 'broken' && added.length > 0 ? { newCauses: added } : {}),
         ...(trace === undefined ? {} : { trace }),
       },
     ];

@@ -87,8 +87,9 @@ function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmation
 /** By way of the trace file, whose order of fields this shares. */
 const traceJson = (trace: Trace): object => JSON.parse(stringifyTrace(trace)) as object;
 
-const causeJson = ({ variant, operation, fields, seenBy, trace }: VerdictCause): object => ({
+const causeJson = ({ variant, operation, fields, seenBy, consequence, trace }: VerdictCause): object => ({
   cause: { variant, operation, fields, ...(seenBy === undefined ? {} : { seenBy }) },
+  ...(consequence === undefined ? {} : { consequence }),
   trace: traceJson(trace),
 });
 

@@ -14,6 +14,7 @@ import {
   violationsOf,
 } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
+import { tellSeenBy } from './seen-by.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -47,7 +48,10 @@ export function renderCheckMarkdown(report: CheckReport): string {
     const of = verdict.causes.length === 1 ? [] : [`${capital(cell(formatCauseNumber(at)))}.`];
     const confirmation = number === 1 ? report.confirmationOf?.(verdict) : undefined;
     const mark = confirmation === undefined ? [] : [`${cell(formatConfirmationMark(confirmation))}.`];
-    return [text, ...of, ...mark].join('\n\n');
+    const seen = tellSeenBy(cause)
+      .map((line) => cell(line))
+      .join('<br>');
+    return [text, ...of, ...(seen === '' ? [] : [capital(seen)]), ...mark].join('\n\n');
   });
   const table = [
     '| scenario | verdicts | violated | apart | covered |',

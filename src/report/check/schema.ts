@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ONLOOKERS } from '../../../machines/vocabulary/onlooker.ts';
 import { LEVELS } from '../../property/level.ts';
-import { traceSchema } from '../../trace/trace-schema.ts';
+import { observationSchema, operationSchema, traceSchema } from '../../trace/trace-schema.ts';
 
 const count = z.int().min(0);
 const scenario = traceSchema.shape.scenario;
@@ -49,7 +49,8 @@ const confirmation = z
   })
   .meta({ id: 'Confirmation', description: 'There only with --confirm: what a real target did.' });
 
-const cause = z
+/** A cause, as other reports hold it too. */
+export const causeSchema = z
   .strictObject({
     variant: z.string().meta({
       description: 'The variant of the claim, the script, or what the claim says without the values.',
@@ -63,6 +64,24 @@ const cause = z
   })
   .meta({ id: 'Cause', description: 'A way in which a claim fails; the first has the shortest trace.' });
 
+const consequence = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('seen'),
+      by: z.enum(ONLOOKERS),
+      operations: z.array(operationSchema),
+      is: z.array(observationSchema),
+      shouldBe: z.array(observationSchema),
+    }),
+    z.strictObject({ kind: z.literal('unseen'), compared: count, complete: z.boolean() }),
+    z.strictObject({ kind: z.literal('untold'), because: z.string() }),
+  ])
+  .meta({
+    id: 'Consequence',
+    description:
+      'Of a cause that nobody sees: the shortest continuation of the trace at which somebody does, with what shows and what should; or that there is none.',
+  });
+
 const causesCut = z.literal(true).meta({
   description: 'There only if there are so many causes that no more were looked for.',
 });
@@ -75,7 +94,9 @@ const verdict = z
       verdict: z.literal('violated'),
       confirmation: z.exactOptional(confirmation),
       trace: traceSchema,
-      causes: z.array(z.strictObject({ cause, trace: traceSchema })),
+      causes: z.array(
+        z.strictObject({ cause: causeSchema, consequence: z.exactOptional(consequence), trace: traceSchema }),
+      ),
       causesCut: z.exactOptional(causesCut),
     }),
     z.strictObject({ ...base, verdict: z.literal('inconclusive'), because }),

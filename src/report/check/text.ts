@@ -22,6 +22,7 @@ import {
 } from './check-report.ts';
 import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
 import { exercisedIn, renderExercised } from './exercised.ts';
+import { tellSeenBy } from './seen-by.ts';
 
 export interface CheckTextOptions {
   readonly color?: boolean;
@@ -55,7 +56,12 @@ export function renderCheckText(
       told.set(key, printable(formatScenario(result.scenario)));
       const replayCommand = report.replayCommand(result, verdict);
       const text = TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd();
-      return [`${head}\n${text}`, ...otherCauses({ result, verdict }, style, detail === 'all')].join('\n\n');
+      const [first] = verdict.causes;
+      const seen = first === undefined ? [] : tellSeenBy(first).map(printable);
+      return [
+        [head, text, ...seen].join('\n'),
+        ...otherCauses({ result, verdict }, style, detail === 'all'),
+      ].join('\n\n');
     };
     return renderScenario(report, result, violation, style, detail);
   });
@@ -77,7 +83,7 @@ function otherCauses(violation: ViolationAt, style: Style, inFull: boolean): rea
       const title = style.wrong(`${violation.verdict.property}, ${printable(formatCauseNumber(at))}`);
       const { trace } = at.cause;
       if (inFull) return `${title}\n${TRACE_FORMATS.text.render(trace).trimEnd()}`;
-      return [title, ...tellShort(trace)].join('\n');
+      return [title, ...tellShort(trace), ...tellSeenBy(at.cause).map(printable)].join('\n');
     });
 }
 

@@ -1,5 +1,6 @@
 /** A review as one JSON object. src/report/review/schema.ts has its shape, docs/review.schema.json for others. */
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import type { VerdictCause } from '../../check/verdict.ts';
 import type { Coverage } from '../../explore/explorer.ts';
 import type { LinkedPatch } from '../../mail/linked-patch.ts';
 import { functionsReached } from '../../review/discussed-places.ts';
@@ -39,7 +40,7 @@ export function renderReviewJson({ tool, review, discussed }: ReviewReport): str
         ...(compared === undefined ? {} : { pairs: coverageJson(compared.coverage) }),
       },
     })),
-    rows: review.rows.map(({ scenario, property, rule, level, base, patched, change, trace }) => ({
+    rows: review.rows.map(({ scenario, property, rule, level, base, patched, change, newCauses, trace }) => ({
       scenario: scenarioJson(scenario),
       property,
       rule,
@@ -47,6 +48,7 @@ export function renderReviewJson({ tool, review, discussed }: ReviewReport): str
       base,
       patched,
       change,
+      ...(newCauses === undefined ? {} : { newCauses: newCauses.map(causeJson) }),
       ...(trace === undefined ? {} : { trace: traceJson(trace) }),
     })),
     differences: review.scenarios.flatMap(({ scenario, compared }) =>
@@ -134,6 +136,13 @@ const coverageJson = ({ states, transitions, depth, complete, seconds, stoppedBy
   complete,
   seconds: Math.round(seconds * 1000) / 1000,
   ...(stoppedBy === undefined ? {} : { stoppedBy }),
+});
+
+const causeJson = ({ variant, operation, fields, seenBy }: VerdictCause) => ({
+  variant,
+  operation,
+  fields,
+  ...(seenBy === undefined ? {} : { seenBy }),
 });
 
 /** By way of the trace file, whose order of fields this shares. */

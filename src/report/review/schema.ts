@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LEVELS } from '../../property/level.ts';
 import { traceSchema } from '../../trace/trace-schema.ts';
 import { binariesSchema } from '../binaries/schema.ts';
+import { causeSchema } from '../check/schema.ts';
 
 const count = z.int().min(0);
 const scenario = traceSchema.shape.scenario;
@@ -37,6 +38,12 @@ const row = z
     base: verdict,
     patched: verdict,
     change: z.enum(['broken', 'mended', 'lapsed', 'arises', 'undecided', 'same']),
+    newCauses: optional(
+      z.array(causeSchema).meta({
+        description:
+          'Of a claim that fails on the base already: what makes it broken. The trace is of the first.',
+      }),
+    ),
     trace: optional(traceSchema),
   })
   .meta({

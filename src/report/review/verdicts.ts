@@ -1,8 +1,9 @@
 /** The verdict matrix of a review, folded: what is broken, what is mended, what no longer arises. */
 import { groupsOf, type Reach, type RowGroup } from '../../review/groups.ts';
 import { otherSide } from '../../review/review.ts';
+import type { ReviewRow } from '../../review/verdict-rows.ts';
 import { sayHowMany } from '../../review/where.ts';
-import { ruleAndLevel, thousands } from '../check/check-report.ts';
+import { formatCause, ruleAndLevel, thousands } from '../check/check-report.ts';
 import { type Block, heading, paragraph } from '../document/blocks.ts';
 import { capital, operationCount, sentence, setting, violationSteps } from '../document/steps.ts';
 import { type ReviewReport, rowStandsApart } from './review-report.ts';
@@ -21,25 +22,35 @@ export function verdictBlocks(report: ReviewReport): readonly Block[] {
     change: RowGroup['change'],
     title: string,
     tell: (group: RowGroup) => Block,
+    rows = review.rows,
   ): readonly Block[] => {
-    const groups = groupsOf(review.rows, change);
+    const groups = groupsOf(rows, change);
     return groups.length === 0 ? [] : [heading(title), ...groups.map(tell)];
   };
+  const isNewCause = ({ newCauses }: ReviewRow): boolean => newCauses !== undefined;
   const allBroken = groupsOf(review.rows, 'broken');
   const isApart = (group: RowGroup): boolean => rowStandsApart(report, group);
   const brokenSection = (groups: readonly RowGroup[], title: string): readonly Block[] =>
     groups.length === 0 ? [] : [heading(title), ...groups.map((group) => brokenBlock(group, report))];
-  const broken = brokenSection(
-    allBroken.filter((group) => !isApart(group)),
-    `Broken: these hold on ${base}, and not with the patch`,
-  );
+  const brokenOf = (isMeant: (row: ReviewRow) => boolean): readonly RowGroup[] =>
+    groupsOf(review.rows.filter(isMeant), 'broken').filter((group) => !isApart(group));
+  const broken = [
+    ...brokenSection(
+      brokenOf((row) => !isNewCause(row)),
+      `Broken: these hold on ${base}, and not with the patch`,
+    ),
+    ...brokenSection(
+      brokenOf(isNewCause),
+      `Broken: a new cause. These fail on ${base} already, and with the patch in one more way`,
+    ),
+  ];
   return [
     ...(broken.length === 0
       ? [
           heading('Broken'),
           paragraph(
             allBroken.length === 0
-              ? `Nothing: whatever holds on ${base} holds with the patch.`
+              ? `Nothing: whatever holds on ${base} holds with the patch, and what fails there fails for no new cause.`
               : `No rule of the specification: whatever of it holds on ${base} holds with the patch.`,
           ),
         ]
@@ -80,7 +91,9 @@ const whereOf = ({ scenarios }: RowGroup, { review }: ReviewReport): string =>
 
 function brokenBlock(group: RowGroup, report: ReviewReport): Block {
   const { shortest, realDriver, rows, reach } = group;
-  const unsaid = rows.filter(({ base }) => base !== 'holds').length;
+  const added = rows.flatMap(({ newCauses = [] }) => newCauses.map(formatCause));
+  const causes = added.length === 0 ? [] : [`New: ${[...new Set(added)].join('; ')}.`];
+  const unsaid = rows.filter(({ base }) => base !== 'holds' && base !== 'violated').length;
   const before =
     unsaid === 0
       ? []
@@ -99,6 +112,7 @@ function brokenBlock(group: RowGroup, report: ReviewReport): Block {
       quote: report.claimOf(group.property),
       lines: [
         `${capital(whereOf(group, report))}. ${REACH[reach]}`,
+        ...causes,
         ...before,
         ...(shortest === undefined
           ? []
