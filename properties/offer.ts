@@ -14,6 +14,7 @@ import type { Observation, Operation } from '../machines/vocabulary/operation.ts
 import type {
   ReachabilityProperty,
   RelationalProperty,
+  StateSeen,
   StepProperty,
   StepSeen,
 } from '../src/property/property.ts';
@@ -91,8 +92,9 @@ const readBoth = (input: DeviceInput): readonly Operation[] => [
 
 const ofTheOffer = {
   kind: 'reachability',
-  reads: ['transport.revision'],
-  applies: speaksModern,
+  reads: ['core', 'transport.revision'],
+  // That the offer stays as it is has a claim of its own.
+  applies: (state: StateSeen) => speaksModern(state) && state.core.deviceStatus === 0,
   scripts: (input: DeviceInput) => [{ name: '', operations: readBoth(input) }],
 } as const;
 
@@ -171,9 +173,9 @@ export const wordsBeyondOfferNothing: ReachabilityProperty = {
   rules: ['4.1.4.3.1-a', '4.1.4.3-a', '4.3.2.4-a'],
   level: 'derived',
   kind: 'reachability',
-  reads: ['transport.revision'],
+  reads: ['core', 'transport.revision'],
   skips: needsModern,
-  applies: speaksModern,
+  applies: (state) => speaksModern(state) && state.core.deviceStatus === 0,
   scripts: ({ traits }) => [
     {
       name: '',

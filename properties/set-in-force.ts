@@ -139,7 +139,8 @@ export const earlyWordsDoNotCount: ReachabilityProperty<DriverHistory> = {
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,
   skips: needsModern,
-  applies: speaksModern,
+  // The script begins with a reset.
+  applies: (state) => speaksModern(state) && state.core.deviceStatus === 0,
   scripts: (input) => {
     const of = modern(input);
     return [

@@ -210,13 +210,7 @@ export const lifeMutants: readonly Mutant[] = [
     property: 'resetCompletes',
     patch: resetCommandIgnored,
     scenario: scene(),
-    alsoBreaks: [
-      'subsetsAccepted',
-      'earlyWordsDoNotCount',
-      'resetForgets',
-      'startAlwaysPossible',
-      'resetDeviceUsesNoQueue',
-    ],
+    alsoBreaks: ['subsetsAccepted', 'resetForgets', 'startAlwaysPossible', 'resetDeviceUsesNoQueue'],
   },
   {
     property: 'resetDeviceUsesNoQueue',

@@ -88,7 +88,6 @@ export const revisionMutants: readonly Mutant[] = [
     alsoBreaks: [
       'subsetsAccepted',
       'refusalShape',
-      'earlyWordsDoNotCount',
       'resetForgets',
       'startAlwaysPossible',
       'resetCompletes',
