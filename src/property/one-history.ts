@@ -45,10 +45,12 @@ export function withOneHistory(properties: readonly Property[], input: DeviceInp
     throw new RequestError(
       `one check may have at most ${VARIABLES_MAX} history variables, and these properties bring ${variables.length}; check fewer at once, or let several share one variable`,
     );
+  const views = new Map(variables.map((variable, place) => [variable, viewOf(variable, place)]));
   return {
     properties: properties.map((property) => {
       const variable = variableOf(property);
-      return variable === undefined ? property : seeingOnly(property, variables.indexOf(variable), variable);
+      const view = variable === undefined ? undefined : views.get(variable);
+      return view === undefined ? property : seeingOnly(property, view);
     }),
     history: product(variables.map((each) => tracked(each, input))),
   };
@@ -96,22 +98,21 @@ function part(record: Flat, place: number): Flat {
   );
 }
 
-/** The same property in a check whose history is a product: its predicates are shown the one variable. */
-function seeingOnly(property: Property, place: number, variable: HistoryVariable): Property {
+/** States and steps as they look to properties of one variable. */
+interface View {
+  readonly state: (seen: StateSeen) => StateSeen;
+  readonly step: (seen: StepSeen) => StepSeen;
+}
+
+/** What all properties of a variable share: engines evaluate many of them on the same state. */
+function viewOf({ initial }: HistoryVariable, place: number): View {
   const states = new WeakMap<StateSeen, StateSeen>();
   const steps = new WeakMap<StepSeen, StepSeen>();
-  const fields = Object.keys(variable.initial);
+  const historyIn = partsOf(Object.keys(initial), place);
   const state = (seen: StateSeen): StateSeen => {
     let own = states.get(seen);
     if (own === undefined) {
-      const history = {};
-      // Getters, because an engine may note what is read.
-      for (const field of fields)
-        Object.defineProperty(history, field, {
-          enumerable: true,
-          get: () => seen.history[prefixOf(place) + field],
-        });
-      own = { ...seen, history };
+      own = { ...seen, history: historyIn(seen) };
       states.set(seen, own);
     }
     return own;
@@ -135,6 +136,30 @@ function seeingOnly(property: Property, place: number, variable: HistoryVariable
     }
     return own;
   };
+  return { state, step };
+}
+
+/** Makes records that read one variable's fields of a product: getters, because an engine may note what is read. */
+function partsOf(fields: readonly string[], place: number): (seen: StateSeen) => Flat {
+  const prefix = prefixOf(place);
+  const getters = Object.fromEntries(
+    fields.map((field) => [
+      field,
+      {
+        enumerable: true,
+        get(this: { readonly seen: StateSeen }) {
+          return this.seen.history[prefix + field];
+        },
+      },
+    ]),
+  );
+  // One shape with the getters on it, because to define them for each record takes longer than to evaluate a claim.
+  const shape = Object.create(null, getters) as object;
+  return (seen) => Object.create(shape, { seen: { value: seen } }) as Flat;
+}
+
+/** The same property in a check whose history is a product: its predicates are shown the one variable. */
+function seeingOnly(property: Property, { state, step }: View): Property {
   switch (property.kind) {
     case 'state':
       return {
