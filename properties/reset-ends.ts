@@ -154,8 +154,9 @@ export const hostResetForgets: RelationalProperty = {
   variants: (input) =>
     hostResets(input).map((event) => ({
       name: `${TITLES[event]}, or a fresh device`,
-      left: [{ kind: 'host', event }],
-      right: [],
+      // A driver waits for the end of any reset, and a fresh device loses nothing by that.
+      left: [{ kind: 'host', event }, ...modern(input).awaitReset],
+      right: modern(input).awaitReset,
       rightFrom: 'powerOn',
       probes: [...modern(input).chooseRevision, ...modernProbes(input, { features: true })],
     })),
