@@ -25,6 +25,7 @@ export const offeredBitsReadBack: ReachabilityProperty<DriverHistory> = {
   claim: 'Offered bits that the driver wrote read back, in both words.',
   rules: ['4.1.4.3.1-b'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,
