@@ -41,6 +41,7 @@ export const configChangeIsNotified: ReachabilityProperty = {
   claim: 'A live device whose configuration changes sends a configuration change notification.',
   rules: ['3.2.1-a'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   skips: (input) =>
@@ -85,6 +86,7 @@ export const generationMovesWithConfig: ReachabilityProperty = {
   claim: 'The generation moves when the host changes the configuration, whether the device is live or not.',
   rules: ['4.1.4.3.1-d', '4.2.2.1-d', '2.5-b'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   skips: (input) =>
@@ -99,6 +101,7 @@ export const generationMovesWithByteOrder: ReachabilityProperty<DriverHistory> =
   claim: 'The generation moves when a field comes to read otherwise because the driver says what it accepts.',
   rules: ['2.5-b', 'R5'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,
@@ -132,6 +135,7 @@ export const needsResetIsNotified: StepProperty = {
   claim: 'When a live device raises NEEDS_RESET, it sends a configuration change notification.',
   rules: ['2.1.2-d', '3.2.1-a'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core', 'transport.revision'],
   concerns: isNoRead,
@@ -157,6 +161,7 @@ export const noConfigNotificationBeforeDriverOk: StepProperty = {
   claim: 'No configuration change notification is sent before DRIVER_OK.',
   rules: ['S18'],
   level: 'choice',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core'],
   concerns: isNoRead,
@@ -200,6 +205,7 @@ export const fieldsReadableBeforeFeaturesOk: ReachabilityProperty = {
   claim: 'Before FEATURES_OK the fields of the configuration read their values, in either byte order.',
   rules: ['2.5.2-a', '4.1.3.2-a'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   skips: (input) =>

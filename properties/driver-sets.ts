@@ -50,6 +50,7 @@ export const acceptsOnlyOffered: StepProperty<Conduct> = {
   claim: 'A driver writes no bit that is not offered.',
   rules: ['2.2.1-a'],
   level: 'must',
+  seenBy: 'driver',
   skips: notForAdversary,
   violation: (step) => {
     const extra = beyond(featuresIn(step) ?? { low: 0, high: 0 }, offerTo(step));
@@ -65,6 +66,7 @@ export const acceptsOnlyMeaningful: StepProperty<Conduct> = {
   claim: 'A modern driver writes no bit that means nothing on this transport and for this device type.',
   rules: ['2.2.1-d', '6.1-e'],
   level: 'must',
+  seenBy: 'driver',
   skips: modernDriversOnly,
   violation: (step) => {
     const wrong = bitsOf(featuresIn(step) ?? { low: 0, high: 0 }).filter(
@@ -82,6 +84,7 @@ export const leavesBitThirty: StepProperty<Conduct> = {
   claim: 'A driver does not write bit 30.',
   rules: ['6.3-c'],
   level: 'should',
+  seenBy: 'driver',
   skips: notForAdversary,
   violation: (step) =>
     hasBit(featuresIn(step) ?? { low: 0, high: 0 }, UNUSED_30) ? 'bit 30 was written' : undefined,
@@ -103,6 +106,7 @@ export const acceptsClosedSet: StepProperty<Conduct> = {
   claim: 'A driver accepts no bit without the bits that it requires.',
   rules: ['2.2.1-b'],
   level: 'must',
+  seenBy: 'driver',
   skips: notForAdversary,
   violation: (step) => {
     const { name } = step.input.deviceClass;
@@ -119,6 +123,7 @@ export const acceptsVersion1: StepProperty<Conduct> = {
   claim: 'A modern driver accepts VERSION_1 when it is offered.',
   rules: ['6.1-a', '2.2.3-a'],
   level: 'must',
+  seenBy: 'driver',
   skips: modernDriversOnly,
   applies: (step) => isFinal(step) && (step.input.offeredModern.high & VERSION_1_HIGH) !== 0,
   violation: ({ before }) =>
@@ -142,6 +147,7 @@ export const acceptsPlatformBits: StepProperty<Conduct> = {
     'A driver accepts ACCESS_PLATFORM, RING_PACKED, ORDER_PLATFORM and NOTIF_CONFIG_DATA when they are offered.',
   rules: ['6.1-c', '6.1-d'],
   level: 'should',
+  seenBy: 'driver',
   skips: (input, scenario) =>
     platformBitsOf(input).high === 0 ? 'none of these bits is offered' : realDriversOnly(input, scenario),
   violation: ({ before, input }) => {
@@ -177,6 +183,7 @@ export const readsOfferedFieldsOnly: StepProperty<Conduct> = {
   claim: 'A driver reads an optional field only if its bit is offered.',
   rules: ['2.5.1-c'],
   level: 'must',
+  seenBy: 'driver',
   concerns: readsConfig,
   skips: notForAdversary,
   applies: ({ operation, input }) => readsConfig(operation) && fieldAt(input, operation) !== undefined,

@@ -38,6 +38,7 @@ export const statusBitsInOrder: StepProperty<Conduct> = {
   claim: 'A driver raises status bits in the order of the steps that they stand for.',
   rules: ['3.1.1-a', '2.1.1-a', '3.1.2-a'],
   level: 'must',
+  seenBy: 'driver',
   concerns: mayWriteStatus,
   skips: notForAdversary,
   applies: (step) =>
@@ -57,6 +58,7 @@ export const featuresWrittenAfterDriver: StepProperty<Conduct> = {
   claim: 'A driver writes its features after it has set DRIVER.',
   rules: ['3.1.1-a', '3.1.2-a'],
   level: 'must',
+  seenBy: 'driver',
   concerns: writesFeatures,
   skips: notForAdversary,
   applies: ({ operation }) => writesFeatures(operation),
@@ -78,6 +80,7 @@ export const noBitsAfterFeaturesOk: StepProperty<Conduct> = {
   claim: 'Once it has written FEATURES_OK, a driver accepts no further bit.',
   rules: ['3.1.1-d'],
   level: 'must',
+  seenBy: 'driver',
   skips: modernDriversOnly,
   applies: (step) => featuresIn(step) !== undefined,
   violation: (step) => {
@@ -101,6 +104,7 @@ export const looksAtFeaturesOk: StepProperty<Conduct> = {
   claim: 'A modern driver goes on to its queues, and to DRIVER_OK, only after it has seen FEATURES_OK.',
   rules: ['3.1.1-e', '4.3.2.3.1-a'],
   level: 'must',
+  seenBy: 'driver',
   concerns: comesAfterFeaturesOk,
   skips: modernDriversOnly,
   applies: (step) => setsUpQueue(step.operation) || ((writtenStatus(step) ?? 0) & DRIVER_OK) !== 0,
@@ -116,6 +120,7 @@ export const queuesSetUpBeforeDriverOk: StepProperty<Conduct> = {
   claim: 'A driver sets its queues up before DRIVER_OK.',
   rules: ['3.1.1-f'],
   level: 'must',
+  seenBy: 'driver',
   concerns: setsUpQueue,
   skips: notForAdversary,
   applies: ({ operation }) => setsUpQueue(operation),
@@ -131,6 +136,7 @@ export const refusedDriverSaysFailed: StepProperty<Conduct> = {
   claim: 'A driver whose features were refused raises FAILED, or resets the device.',
   rules: ['3.1.1-g', '2.2.1-e'],
   level: 'should',
+  seenBy: 'driver',
   concerns: mayWriteStatus,
   skips: modernDriversOnly,
   applies: (step) => step.before.history.featuresOk === 'refused' && (writtenStatus(step) ?? 0) !== 0,
@@ -147,6 +153,7 @@ export const driverAwaitsReset: StepProperty<Conduct> = {
   claim: 'On PCI a modern driver that has reset the device goes on only when the status reads 0.',
   rules: ['4.1.4.3.2-d', '2.4.2-a'],
   level: 'must',
+  seenBy: 'driver',
   concerns: mayWriteStatus,
   skips: (input, scenario) =>
     input.traits.hasBothInterfaces ? modernDriversOnly(input, scenario) : 'only on PCI a driver must wait',
@@ -166,6 +173,7 @@ export const revisionChosenFirst: StepProperty<Conduct> = {
   claim: 'On channel I/O a modern driver chooses its revision before anything else, and once.',
   rules: ['4.3.2.1.2-b', '4.3.2.3.1-c'],
   level: 'must',
+  seenBy: 'driver',
   concerns: isCommand,
   skips: (input, scenario) =>
     input.traits.hasRevision ? modernDriversOnly(input, scenario) : 'only channel I/O has revisions',

@@ -38,6 +38,7 @@ export const legacyStatusIsKept: StepProperty<DriverHistory> = {
   claim: 'A legacy driver that raises one status bit after the other is never refused.',
   rules: ['3.1.2-d'],
   level: 'derived',
+  seenBy: 'driver',
   concerns: mayWriteStatus,
   applies: (step) => {
     const written = writtenStatus(step) ?? 0;
@@ -82,6 +83,7 @@ export const legacyWordIsInForce: StepProperty<DriverHistory> = {
     'What a legacy driver writes before the first use of the device is in force at once, as far as it was offered.',
   rules: ['3.1.2-d', '2.2.3-b'],
   level: 'derived',
+  seenBy: 'nobody',
   reads: [...ofLegacySteps.reads, 'transport.driverFeatureSelect'],
   concerns: writesLegacyWord,
   applies: (step) =>
@@ -107,6 +109,7 @@ export const legacyFeaturesFixedAtFirstUse: StepProperty<DriverHistory> = {
   claim: 'Once a legacy driver has used the device, its features stay as they are until a reset.',
   rules: ['S15', '3.1.2-d'],
   level: 'choice',
+  seenBy: 'nobody',
   concerns: writesLegacyWord,
   applies: (step) =>
     usesLegacyOnly(step) && writesLegacyWord(step.operation) && step.before.core.started && !wasReset(step),
@@ -136,6 +139,7 @@ export const legacyConfigWidthsAgree: ReachabilityProperty<DriverHistory> = {
   claim: 'Through the legacy registers of PCI a field reads the same whole and byte by byte.',
   rules: ['4.1.4.10-c', 'R16'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['transport.revision', 'history'],
   history: driverHistory,

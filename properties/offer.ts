@@ -51,6 +51,7 @@ export const version1IsOffered: StepProperty = {
   claim: 'Through the modern interface VERSION_1 is offered.',
   rules: ['6.2-a'],
   level: 'must',
+  seenBy: 'driver',
   applies: (step) => wordRead(step)?.index === 1,
   violation: (step) =>
     ((wordRead(step)?.value ?? 0) & VERSION_1_HIGH) !== 0
@@ -64,6 +65,7 @@ export const onlyMeaningfulBitsOffered: StepProperty = {
   claim: 'No bit is offered that means nothing on this transport and for this device type.',
   rules: ['2.2.2-d', '4.2.5-a', '4.3.4-a', '6.2-f'],
   level: 'must',
+  seenBy: 'driver',
   applies: (step) => (wordRead(step)?.index ?? 2) < 2,
   violation: (step) => {
     const word = wordRead(step);
@@ -107,6 +109,7 @@ export const offerIsClosed: ReachabilityProperty = {
   claim: 'Every offered bit comes with the bits that it requires.',
   rules: ['2.2.2-a', '5.2.5.2-a'],
   level: 'must',
+  seenBy: 'driver',
   skips: needsModern,
   violation: ({ input }, observations) => {
     const offer = offerIn(observations);
@@ -129,6 +132,7 @@ export const lateDependenciesOffered: ReachabilityProperty = {
   claim: 'CTRL_RX_EXTRA and HASH_REPORT are offered only with CTRL_VQ.',
   rules: ['5.1.4.1-a'],
   level: 'should',
+  seenBy: 'driver',
   skips: (input) =>
     input.deviceClass.name !== 'net'
       ? 'only a network device has these bits'
@@ -172,6 +176,7 @@ export const wordsBeyondOfferNothing: ReachabilityProperty = {
   claim: 'A word of the offer in which the device has no bit reads 0.',
   rules: ['4.1.4.3.1-a', '4.1.4.3-a', '4.3.2.4-a'],
   level: 'derived',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   skips: needsModern,

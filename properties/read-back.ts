@@ -1,5 +1,6 @@
 import { fullSet } from '../machines/drivers/feature-sets.ts';
 import { writeWord } from '../machines/drivers/register-acts.ts';
+import { ACKNOWLEDGED } from '../machines/vocabulary/device-status.ts';
 import { bitsOf, type FeatureWord, formatWord } from '../machines/vocabulary/feature-bits.ts';
 import type { Observation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
@@ -24,6 +25,7 @@ export const offeredBitsReadBack: ReachabilityProperty<DriverHistory> = {
   claim: 'Offered bits that the driver wrote read back, in both words.',
   rules: ['4.1.4.3.1-b'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,
@@ -31,7 +33,8 @@ export const offeredBitsReadBack: ReachabilityProperty<DriverHistory> = {
     modern(input).readHalf(0).length === 0
       ? `on ${input.traits.title} the words cannot be read back`
       : needsModern(input),
-  applies: isNegotiating,
+  // While a reset goes on a device takes no words; these bits say that the driver waited for its end.
+  applies: (state) => isNegotiating(state) && state.core.deviceStatus === ACKNOWLEDGED,
   scripts: (input) => {
     const of = modern(input);
     return [

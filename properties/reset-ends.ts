@@ -42,6 +42,7 @@ export const resetCompletes: ReachabilityProperty = {
   claim: 'After the driver has asked for a reset, the status comes to read 0.',
   rules: ['4.1.4.3.1-e', '4.1.4.3-b', '4.2.2-b', '4.3.3.3.1-a', '2.4.1-a', '2.1-a'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   applies: speaks,
@@ -62,6 +63,7 @@ export const resetDeviceUsesNoQueue: ReachabilityProperty = {
   claim: 'A kick that comes right after a reset is not served.',
   rules: ['2.4.1-b'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   applies: speaks,
@@ -79,6 +81,7 @@ export const resetDeviceIsSilent: StepProperty = {
   claim: 'From a reset to the next initialization no configuration change notification is sent.',
   rules: ['2.4.1-b'],
   level: 'must',
+  seenBy: 'driver',
   kind: 'step',
   reads: ['core'],
   concerns: isNoRead,
@@ -92,6 +95,7 @@ export const resetStopsBackend: StepProperty = {
   claim: 'After a reset the back end does not run.',
   rules: ['2.4.1-b'],
   level: 'must',
+  seenBy: 'backend',
   kind: 'step',
   reads: ['backend'],
   concerns: isNoRead,
@@ -154,8 +158,9 @@ export const hostResetForgets: RelationalProperty = {
   variants: (input) =>
     hostResets(input).map((event) => ({
       name: `${TITLES[event]}, or a fresh device`,
-      left: [{ kind: 'host', event }],
-      right: [],
+      // A driver waits for the end of any reset, and a fresh device loses nothing by that.
+      left: [{ kind: 'host', event }, ...modern(input).awaitReset],
+      right: modern(input).awaitReset,
       rightFrom: 'powerOn',
       probes: [...modern(input).chooseRevision, ...modernProbes(input, { features: true })],
     })),

@@ -49,6 +49,7 @@ export const keptSetIsInForce: ReachabilityProperty<DriverHistory> = {
   claim: 'When FEATURES_OK sticks, the set that the driver wrote is the set in force.',
   rules: ['2.2.2-c', '2.2-a'],
   level: 'must',
+  seenBy: 'nobody',
   skips: needsModern,
   scripts: (input) => acceptEach(input, [fullSet(input), leastSet(input)]),
   violation: (end, _observations, written) => {
@@ -66,6 +67,7 @@ export const setWithoutVersion1Refused: ReachabilityProperty<DriverHistory> = {
   claim: 'A set without VERSION_1 is refused through the modern interface.',
   rules: ['S9', 'S10', '6.2-b'],
   level: 'choice',
+  seenBy: 'driver',
   skips: needsModern,
   scripts: (input) => acceptEach(input, [{ low: fullSet(input).low, high: 0 }]),
   violation: (end, _observations, written) =>
@@ -88,6 +90,7 @@ export const unmetDependencyRefused: ReachabilityProperty<DriverHistory> = {
   claim: 'A set in which a bit lacks what it requires is refused.',
   rules: ['2.2.2-c', 'R9'],
   level: 'choice',
+  seenBy: 'driver',
   skips: (input) =>
     needsModern(input) ?? (unmet(input).length === 0 ? 'no offered bit requires another one' : undefined),
   scripts: (input) => acceptEach(input, unmet(input)),
@@ -101,6 +104,7 @@ export const refusedDriverMayTryAgain: ReachabilityProperty<DriverHistory> = {
   claim: 'A driver whose set was refused may write a smaller one, and have it taken, without a reset.',
   rules: ['S4'],
   level: 'choice',
+  seenBy: 'driver',
   skips: needsModern,
   // Words that come before DRIVER may not count (S2).
   applies: (state) => isNegotiating(state) && state.core.deviceStatus === ACKNOWLEDGED,
@@ -135,6 +139,7 @@ export const earlyWordsDoNotCount: ReachabilityProperty<DriverHistory> = {
   claim: 'Feature words that are written before DRIVER do not become the set in force.',
   rules: ['S2'],
   level: 'choice',
+  seenBy: 'nobody',
   kind: 'reachability',
   reads: ['core', 'transport.revision', 'history'],
   history: driverHistory,

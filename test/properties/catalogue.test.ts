@@ -41,6 +41,12 @@ describe('the catalogue', () => {
       for (const rule of rules) expect(rule).toMatch(/^(\d+(\.\d+)+(-[a-z])?|R\d+|S\d+|thread)$/);
     },
   );
+
+  test('says of every claim about one run who sees that it fails; of two runs each cause says so', () => {
+    const isAboutTwo = ({ kind }: Property): boolean => kind === 'relational' || kind === 'agreement';
+    const silent = PROPERTIES.filter((each) => !isAboutTwo(each) && each.seenBy === undefined);
+    expect(silent.map(({ id }) => id)).toEqual([]);
+  });
 });
 
 class UndeclaredReadError extends Error {}

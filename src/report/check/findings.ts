@@ -7,19 +7,24 @@
  */
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { TRANSPORT_TRAITS } from '../../../machines/vocabulary/transports.ts';
-import { isFault } from '../../property/level.ts';
+import type { VerdictCause } from '../../check/verdict.ts';
+import { isFault, LEVEL_MEANS, type Level } from '../../property/level.ts';
 import { printable } from '../layout.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
-import { type CheckReport, type Violated, violationsOf } from './check-report.ts';
+import { type CheckReport, formatCause, type Violated, violationsOf } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
+import { tellSeenBy } from './seen-by.ts';
 
 interface Finding {
   readonly property: string;
   readonly rule: string;
+  readonly level: Level;
   readonly claim: string;
   /** The shortest violation. */
   readonly shortest: Violated;
   readonly replayCommand: string;
+  /** Causes that the shortest violations of other scenarios, or of this one, have beside the one shown. */
+  readonly otherCauses: readonly string[];
   /** `pci transitional (net, blk; little, big)`. */
   readonly devices: readonly string[];
   /** The targets that reproduced it, without their patch level. */
@@ -29,8 +34,8 @@ interface Finding {
 export function renderFindings(report: CheckReport, title = 'What we found in QEMU 7.2'): string {
   const findings = findingsOf(report);
   const rows = findings.map(
-    ({ property, rule, claim, shortest, devices }) =>
-      `| [${property}](#${property.toLowerCase()}) | ${rule} | ${cell(claim)} | ${lengthOf(shortest)} | ${transportsIn(devices)} |`,
+    ({ property, rule, level, claim, shortest, devices }) =>
+      `| [${property}](#${property.toLowerCase()}) | ${rule} | ${level} | ${seenByIn(shortest)} | ${cell(claim)} | ${lengthOf(shortest)} | ${transportsIn(devices)} |`,
   );
   const lines = [
     `# ${title}`,
@@ -40,10 +45,11 @@ export function renderFindings(report: CheckReport, title = 'What we found in QE
     `Each of these ${findings.length} claims, drawn from the rules of the specification, is violated by a sequence of`,
     'operations that was found on the model and then played on a real QEMU, which showed the same values and was',
     'left in the same inner state after every step. Shown is the shortest sequence of any driver, also of one that',
-    'no system has; `virtio-verify explain NAME` has the rule behind each claim.',
+    'no system has; `virtio-verify explain NAME` has the rule behind each claim. Where a claim fails in further ways,',
+    'those are listed as the model tells them: only the sequence that is shown was played.',
     '',
-    '| Claim | Rule | In words | Operations | Seen on |',
-    '| --- | --- | --- | ---: | --- |',
+    '| Claim | Rule | Level | Seen by | In words | Operations | Seen on |',
+    '| --- | --- | --- | --- | --- | ---: | --- |',
     ...rows,
     ...findings.flatMap(renderFinding),
   ];
@@ -63,14 +69,34 @@ function findingsOf(report: CheckReport): readonly Finding[] {
     return {
       property,
       rule: best.verdict.rule,
+      level: best.verdict.level,
       claim: best.verdict.trace.claim ?? property,
       shortest: best.verdict,
       replayCommand: report.replayCommand(best.result, best.verdict),
+      otherCauses: otherCauses(own, best.verdict),
       devices: devicesIn(own.map(({ result }) => result.scenario)),
       targets: unique(own.flatMap(({ confirmation }) => targetsOf(confirmation))),
     };
   });
 }
+
+/** Each further cause once, in the words of whichever scenario has it first. */
+function otherCauses(all: readonly { readonly verdict: Violated }[], best: Violated): readonly string[] {
+  const [shown] = best.causes;
+  const told = new Set(shown === undefined ? [] : [tellCause(shown)]);
+  const others = all.flatMap(({ verdict }) => verdict.causes.map(tellCause));
+  return unique(others).filter((cause) => !told.has(cause));
+}
+
+/** `after a reset, …; host migrate: core.startOnKick (seen by the driver)`. */
+function tellCause(cause: VerdictCause): string {
+  const { variant, seenBy } = cause;
+  const by = seenBy === undefined ? '' : ` (seen by ${seenBy})`;
+  return `${variant === '' ? '' : `${variant}; `}${formatCause(cause)}${by}`;
+}
+
+/** Who sees the shortest violation. */
+const seenByIn = ({ causes: [first] }: Violated): string => first?.seenBy ?? '';
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
@@ -108,7 +134,8 @@ const costOf = (verdict: Violated): number =>
 const cell = (text: string): string => printable(text).replaceAll('|', '\\|');
 
 function renderFinding(finding: Finding): readonly string[] {
-  const { property, rule, claim, shortest, replayCommand, devices, targets } = finding;
+  const { property, rule, level, claim, shortest, replayCommand, otherCauses, devices, targets } = finding;
+  const [first] = shortest.causes;
   // The trace's own heading and claim are this section's.
   const [, ...trace] = TRACE_FORMATS.markdown.render(shortest.trace, { replayCommand }).trimEnd().split('\n');
   return [
@@ -117,12 +144,31 @@ function renderFinding(finding: Finding): readonly string[] {
     '',
     `${printable(claim)} (${rule})`,
     '',
+    `- Level: ${level}, ${LEVEL_MEANS[level]}`,
     `- Seen on: ${devices.join('; ')}`,
     `- Reproduced on: ${targets.map(printable).join('; ')}`,
     ...trace,
+    ...(first === undefined ? [] : tellSeen(first)),
+    ...tellOthers(otherCauses),
     ...renderScript(shortest),
   ];
 }
+
+/** Who sees it; several lines tell what follows from what nobody sees yet. */
+function tellSeen(cause: VerdictCause): readonly string[] {
+  const [head, ...rest] = tellSeenBy(cause).map(printable);
+  if (head === undefined) return [];
+  return ['', `${head.charAt(0).toUpperCase()}${head.slice(1)}`, ...block(rest)];
+}
+
+const block = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', '```text', ...lines, '```'];
+
+const tellOthers = (causes: readonly string[]): readonly string[] =>
+  causes.length === 0 ? [] : ['', 'Further causes:', '', ...causes.map((each) => `- ${inline(each)}`)];
+
+/** Text that is no markup. */
+const inline = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/g, '\\$&');
 
 function renderScript({ trace }: Violated): readonly string[] {
   if (![trace.scenario, trace.branch?.scenario ?? trace.scenario].every(hasRegisters))
