@@ -80,7 +80,7 @@ describe('the program', () => {
     expect((await runProgram(argv)).code).toBe(1);
     const trace = join(
       folder,
-      'qemu-7.2-ccw-modern-net-adversary-big.modernConfigLittleEndianBeforeFeatures.json',
+      'qemu-7.2-ccw-transitional-net-adversary-big.modernConfigLittleEndianBeforeFeatures.json',
     );
     const { code, stdout } = await runProgram(['replay', trace]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('still fails at step 2') });

@@ -64,7 +64,7 @@ describe('on the model', () => {
     const [trace] = await tracesOf(['--transport', 'ccw', '--property', '*BeforeFeatures']);
     const { exitCode, stdout } = await runHere(['replay', trace?.file ?? '', '--patch', 'force-modern-v1']);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('on        qemu-7.2 + force-modern-v1, ccw modern');
+    expect(stdout).toContain('on        qemu-7.2 + force-modern-v1, ccw transitional');
   });
 
   it("drops the trace's patches with --patch none", async () => {

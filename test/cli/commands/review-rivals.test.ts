@@ -19,9 +19,10 @@ describe('--instead-of', () => {
     expect(stdout).toContain(
       'Laid     each side by itself: force-modern-v2 over qemu-6.1, and force-modern-v1 over qemu-6.1.',
     );
-    expect(stdout).toContain('Broken: these hold on qemu-6.1 + force-modern-v1, and not with the patch');
-    expect(stdout).toContain('--instead-of force-modern-v1');
-    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/whatever of it holds on qemu-6\.1 \+ force-modern-v1 holds\s+with the\s+patch/);
+    // What version 2 breaks for Linux is what the thread asks for, and stands apart.
+    expect(stdout).toContain('backendHearsNothingEarly (thread)');
+    expect(exitCode).toBe(0);
   });
 
   it('compares the verdicts of the two, not of the new one with the plain base', async () => {
