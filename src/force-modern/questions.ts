@@ -3,7 +3,14 @@
  * alone: change a model, and the answer changes with it.
  */
 import type { Transport } from '../../machines/vocabulary/transports.ts';
-import { changeBetween, type Rule, THREAD_RULES, THREAD_TRANSPORTS, type Verdicts } from './settle.ts';
+import {
+  changeBetween,
+  newlyBroken,
+  type Rule,
+  THREAD_RULES,
+  THREAD_TRANSPORTS,
+  type Verdicts,
+} from './settle.ts';
 
 export type Ruling = 'right' | 'wrong' | 'right on some transports' | 'not decided';
 
@@ -351,23 +358,10 @@ export const QUESTIONS: readonly Question[] = [
     claim: 'Rename it, keep the call to set_features, extend it to vhost-user and to all devices.',
     by: 'Michael Tsirkin, 8 December 2021',
     answer: (verdicts) => {
-      const broken = THREAD_TRANSPORTS.flatMap(
-        (transport) =>
-          verdicts.results
-            .find(
-              ({ scenario }) =>
-                scenario.patches.length === 0 &&
-                scenario.transport === transport &&
-                scenario.driver === 'linux-5.18',
-            )
-            ?.verdicts.filter(
-              (base) =>
-                changeBetween(
-                  base,
-                  verdicts.at('december-2021-verdict', transport, 'linux-5.18', base.property),
-                ) === 'broken',
-            )
-            .map(({ property }) => `${property} on ${NAMES[transport]}`) ?? [],
+      const broken = THREAD_TRANSPORTS.flatMap((transport) =>
+        newlyBroken(verdicts, 'december-2021-verdict', transport, 'linux-5.18').map(
+          ({ property }) => `${property} on ${NAMES[transport]}`,
+        ),
       );
       const shadowHelps = ['linux-5.18', 'modern', 'firmware'].every((driver) =>
         ['modernUntilReset', BEFORE, BETWEEN].every(

@@ -1,6 +1,7 @@
 /** What the force_modern argument came to, for a terminal. Pure: verdicts in, text out. */
 import type { Transport } from '../../machines/vocabulary/transports.ts';
 import type { Verdict } from '../check/check.ts';
+import type { Level } from '../property/level.ts';
 import { columns, wrap } from '../report/layout.ts';
 import { type Style, styleFor } from '../report/style.ts';
 import { renderText } from '../report/trace/text.ts';
@@ -10,6 +11,7 @@ import type { Trace } from '../trace/trace.ts';
 import { QUESTIONS } from './questions.ts';
 import {
   changeBetween,
+  isApart,
   type Rule,
   ruleOf,
   THREAD_RULES,
@@ -157,28 +159,40 @@ function rivals(verdicts: Verdicts, style: Style): readonly string[] {
   for (const rule of THREAD_RULES.slice(1)) {
     lines.push('', style.strong(rule));
     for (const change of ['broken', 'mended'] as const) {
-      const changes = changesOf(verdicts, rule, change);
+      const changes = changesOf(verdicts, rule, change).filter(({ level }) => !isApart(level));
       if (changes.length === 0) lines.push(`  ${change === 'broken' ? 'breaks' : 'mends '}  nothing`);
-      for (const { property, where } of changes) {
-        lines.push(
-          ...wrap(where, {
-            width: WIDTH,
-            first: `  ${change === 'broken' ? 'breaks' : 'mends '}  ${property}: `,
-            rest: '            ',
-          }),
-        );
-      }
+      lines.push(...changes.flatMap((each) => sayChange(change, each)));
     }
+    const apart = (['broken', 'mended'] as const).flatMap((change) =>
+      changesOf(verdicts, rule, change)
+        .filter(({ level }) => isApart(level))
+        .flatMap((each) => sayChange(change, each)),
+    );
+    if (apart.length > 0) lines.push('  apart: choices of the specification, and inner state', ...apart);
   }
   return [...lines, ''];
 }
 
-function changesOf(
-  verdicts: Verdicts,
-  rule: Rule,
-  wanted: 'broken' | 'mended',
-): readonly { readonly property: string; readonly where: string }[] {
+function sayChange(
+  change: 'broken' | 'mended',
+  { property, level, where }: PropertyChange,
+): readonly string[] {
+  return wrap(where, {
+    width: WIDTH,
+    first: `  ${change === 'broken' ? 'breaks' : 'mends '}  ${property} (${level}): `,
+    rest: '            ',
+  });
+}
+
+interface PropertyChange {
+  readonly property: string;
+  readonly level: Level;
+  readonly where: string;
+}
+
+function changesOf(verdicts: Verdicts, rule: Rule, wanted: 'broken' | 'mended'): readonly PropertyChange[] {
   const found = new Map<string, Map<Transport, string[]>>();
+  const levels = new Map<string, Level>();
   for (const { scenario, verdicts: patched } of verdicts.results) {
     if (ruleOf(scenario) !== rule) continue;
     for (const verdict of patched) {
@@ -187,6 +201,7 @@ function changesOf(
       const places = found.get(verdict.property) ?? new Map<Transport, string[]>();
       places.set(scenario.transport, [...(places.get(scenario.transport) ?? []), scenario.driver]);
       found.set(verdict.property, places);
+      levels.set(verdict.property, verdict.level);
     }
   }
   const driversOn = (transport: Transport): number =>
@@ -194,6 +209,7 @@ function changesOf(
       .length;
   return [...found].map(([property, places]) => ({
     property,
+    level: levels.get(property) ?? 'must',
     where: [...places]
       .map(
         ([transport, drivers]) =>
@@ -205,9 +221,31 @@ function changesOf(
 
 /** Every distinct shortest sequence, once, with the rules under which it is the shortest. */
 function shortestTraces(verdicts: Verdicts, style: Style): readonly string[] {
-  const lines = [style.strong('The shortest sequence for each violation, over all drivers'), ''];
+  const all = verdicts.results[0]?.verdicts ?? [];
+  return [
+    style.strong('The shortest sequence for each violation, over all drivers'),
+    '',
+    ...shortestOf(
+      verdicts,
+      all.filter(({ level }) => !isApart(level)),
+      style,
+    ),
+    '',
+    style.strong('Apart: choices of the specification, and inner state'),
+    '',
+    ...shortestOf(
+      verdicts,
+      all.filter(({ level }) => isApart(level)),
+      style,
+    ),
+    '',
+  ];
+}
+
+function shortestOf(verdicts: Verdicts, claims: readonly Verdict[], style: Style): readonly string[] {
+  const lines: string[] = [];
   for (const transport of THREAD_TRANSPORTS) {
-    for (const property of verdicts.results[0]?.verdicts.map((verdict) => verdict.property) ?? []) {
+    for (const { property, level } of claims) {
       const groups = new Map<string, { readonly rules: Rule[]; readonly trace: Trace }>();
       for (const rule of THREAD_RULES) {
         const trace = shortest(verdicts, rule, transport, property);
@@ -219,13 +257,13 @@ function shortestTraces(verdicts: Verdicts, style: Style): readonly string[] {
       }
       for (const [text, { rules, trace }] of groups) {
         const which = rules.length === THREAD_RULES.length ? 'under every rule' : rules.join(', ');
-        lines.push(style.strong(`${property}, ${NAMES[transport]}`) + style.faint(` (${which})`));
+        lines.push(style.strong(`${property} (${level}), ${NAMES[transport]}`) + style.faint(` (${which})`));
         lines.push(...wrap(text, { width: WIDTH, first: '    ' }));
         lines.push(...wrap(trace.violation ?? '', { width: WIDTH, first: '    => ' }));
       }
     }
   }
-  return [...lines, ''];
+  return lines;
 }
 
 function shortest(verdicts: Verdicts, rule: Rule, transport: Transport, property: string): Trace | undefined {

@@ -4,6 +4,7 @@ import { PATCHES } from '../../machines/semantics/index.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import type { Transport } from '../../machines/vocabulary/transports.ts';
 import { checkScenario, type ScenarioResult, type Verdict } from '../check/check.ts';
+import { isFault, type Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
 import {
   THREAD_DEVICES,
@@ -94,4 +95,25 @@ export function changeBetween(base: Verdict | undefined, patched: Verdict | unde
   if (base.verdict === 'inconclusive' || patched.verdict === 'inconclusive') return 'unknown';
   if (base.verdict === 'violated') return patched.verdict === 'violated' ? 'same' : 'mended';
   return patched.verdict === 'violated' ? 'broken' : 'same';
+}
+
+/** What the thread asks for is what it is about; of a rival, choices and inner state are told apart from that. */
+export const isApart = (level: Level): boolean => !isFault(level) && level !== 'thread';
+
+/** The base's verdicts on what a rival breaks for one driver, without choices and inner state. */
+export function newlyBroken(
+  verdicts: Verdicts,
+  rule: Rule,
+  transport: Transport,
+  driver: string,
+): readonly Verdict[] {
+  const base = verdicts.results.find(
+    ({ scenario }) =>
+      ruleOf(scenario) === 'base' && scenario.transport === transport && scenario.driver === driver,
+  );
+  return (base?.verdicts ?? []).filter(
+    (verdict) =>
+      !isApart(verdict.level) &&
+      changeBetween(verdict, verdicts.at(rule, transport, driver, verdict.property)) === 'broken',
+  );
 }

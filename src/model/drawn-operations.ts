@@ -11,6 +11,7 @@ import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Operation } from '../../machines/vocabulary/operation.ts';
 import { flatKey } from '../numbering/interner.ts';
 import { CompileError } from '../statechart/compile-error.ts';
+import { eventsIn } from '../statechart/events-in.ts';
 import type { Part } from '../statechart/part.ts';
 
 /** Operations that somebody adds to the alphabet. */
@@ -31,7 +32,7 @@ export function drawnOperations(
   own: readonly OwnOperations[],
 ): readonly Operation[] {
   const hasDriver = parts.some(({ name }) => name === 'driver');
-  const events = new Map(parts.map(({ name, machine }) => [name, new Set<string>(machine.events)]));
+  const events = new Map(parts.map(({ name, machine }) => [name, eventsIn(machine)]));
   const isTaken = (operation: Operation): boolean => {
     const { to, event } = toEvent(operation);
     return events.get(to)?.has(event.type) ?? false;

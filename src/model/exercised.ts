@@ -1,5 +1,6 @@
 /** What of a model's machines an exploration exercised: derived from its tables when it has ended. */
 import { FROM_OUTSIDE } from '../../machines/calls/from-outside.ts';
+import { eventsIn } from '../statechart/events-in.ts';
 import { type Exercise, exercise } from '../statechart/exercise.ts';
 import type { Product } from './product.ts';
 
@@ -15,7 +16,7 @@ export function exercisedBy(product: Product): readonly ExercisedMachine[] {
   return product.model.parts.map(({ name, machine }, part): ExercisedMachine => {
     const heard = new Set(product.eventsHeardBy(part).map((number) => product.event(number).type));
     const outside = name === 'driver' ? [] : (FROM_OUTSIDE[name] ?? []);
-    const takes = new Set<string>(machine.events);
+    const takes = eventsIn(machine);
     return {
       part: name,
       ...exercise(machine, product.stepsTaken(part)),

@@ -13,6 +13,7 @@ import { explore } from '../../src/explore/explorer.ts';
 import { buildModel, impossible } from '../../src/model/build-model.ts';
 import { type ExercisedMachine, together } from '../../src/model/exercised.ts';
 import { TYPICAL_SCENARIOS } from '../../src/scenarios/typical.ts';
+import { eventsIn } from '../../src/statechart/events-in.ts';
 
 const FLAVOURS = ['legacy', 'transitional', 'modern'] as const;
 const TYPICAL: readonly Scenario[] = TYPICAL_SCENARIOS.flatMap((scenario) =>
@@ -27,7 +28,7 @@ it('whatever a machine takes from outside is drawn by the full alphabet in some 
     const ids = new Map(model.parts.map(({ name, machine }) => [name, machine.id]));
     for (const { name, machine } of model.parts)
       for (const event of FROM_OUTSIDE[name] ?? [])
-        if (new Set<string>(machine.events).has(event)) taken.add(`${machine.id} ${event}`);
+        if (eventsIn(machine).has(event)) taken.add(`${machine.id} ${event}`);
     for (const operation of model.operations) {
       const { to, event } = toEvent(operation);
       drawn.add(`${ids.get(to)} ${event.type}`);

@@ -64,7 +64,13 @@ export type AlphabetChoice = 'small' | 'full' | Partial<Alphabet>;
 export function alphabetOf(input: DeviceInput, choice: AlphabetChoice = 'full'): Alphabet {
   const full = defaultAlphabet(input);
   if (choice === 'full') return full;
-  return { ...full, operations: SMALL_OPERATIONS, ...(choice === 'small' ? {} : choice) };
+  if (choice === 'small') return { ...full, operations: SMALL_OPERATIONS };
+  // Whoever lists status bytes wants them drawn, and no others: those off the canonical paths have a kind of their own.
+  const listsFurther = choice.statuses?.some((status) => !CANONICAL_STATUSES.includes(status)) ?? false;
+  const further = listsFurther
+    ? { operations: [...SMALL_OPERATIONS, 'furtherStatuses' as const], furtherStatuses: [] }
+    : { operations: SMALL_OPERATIONS };
+  return { ...full, ...further, ...choice };
 }
 
 /** Candidates for a bit that is not offered, in the low and the high half; RING_PACKED is off by default. */
@@ -278,7 +284,9 @@ function furtherRegisterOperations(
   const partsWritten = [...selectors, 'driverFeature' as const, 'deviceStatus' as const, ...queue]
     .filter(isWide)
     .map((register): Operation => ({ ...write(register, 1), ...part }) as Operation);
-  const partsRead = [...reads]
+  // Elsewhere nothing reads of these registers, so an access of another width is the same as a whole one.
+  const selectsRead: readonly Register[] = zeroExtends ? [...selectors, 'queueSelect'] : [];
+  const partsRead = [...reads, ...selectsRead]
     .filter(isWide)
     .map((register): Operation => ({ kind: 'read', interface: via, register, ...part }));
   const beginning: readonly Operation[] = zeroExtends
@@ -288,7 +296,26 @@ function furtherRegisterOperations(
         { kind: 'read', interface: via, register: 'driverFeature', size: 1, at: 0 },
       ]
     : [];
-  return [...whole, ...partsWritten, ...partsRead, ...beginning];
+  return [...whole, ...partsWritten, ...partsRead, ...beginning, ...ofNoUse(via, selectors)];
+}
+
+/**
+ * Accesses that a driver gains little by: what selects hold, registers that are only read or only written, and those
+ * of the other interface. A machine that has no such register takes none of them. Queue 0 is the one that is selected.
+ */
+function ofNoUse(via: Interface, selectors: readonly Register[]): readonly Operation[] {
+  const read = (register: Register): Operation => ({ kind: 'read', interface: via, register });
+  const write = (register: Register, value: number): Operation =>
+    ({ ...read(register), kind: 'write', value }) as Operation;
+  const ONLY_READ = ['deviceFeature', 'configGeneration', 'numQueues'] as const;
+  const ofOther = via === 'legacy' ? (['queueDesc', 'queueEnable'] as const) : (['queuePfn'] as const);
+  return [
+    ...[...selectors, 'queueSelect' as const].map(read),
+    write('queueSelect', 0),
+    ...ONLY_READ.map((register) => write(register, 1)),
+    ...(['queueDesc', 'queuePfn'] as const).map(read),
+    ...ofOther.map((register) => write(register, 1)),
+  ];
 }
 
 function channelOperations(input: DeviceInput, alphabet: Alphabet): Operations {

@@ -10,7 +10,7 @@ import {
   FEATURES_OK,
   LIVE,
 } from '../../vocabulary/device-status.ts';
-import type { CcwCommand, HostEvent, Operation, Register } from '../../vocabulary/operation.ts';
+import type { CcwCommand, HostEvent, Interface, Operation, Register } from '../../vocabulary/operation.ts';
 
 /** Status bytes on the two canonical paths, and FAILED at the end of the negotiation. */
 export const CANONICAL_STATUSES: readonly number[] = [
@@ -60,6 +60,7 @@ const VOCABULARY = {
   configWrites: { describe: 'write to the device configuration', small: false },
   readOnlyWrites: { describe: 'write to a register that is only read', small: false },
   otherReads: { describe: 'read a register that is only written', small: false },
+  otherWrites: { describe: 'write to a queue register of the other interface', small: false },
   revisions: { describe: 'SET_VIRTIO_REV with 0, 1 or 2', small: true },
   furtherRevisions: { describe: 'SET_VIRTIO_REV with 3 or more', small: false },
   deviceReset: { describe: 'VDEV_RESET', small: true },
@@ -94,14 +95,21 @@ export const SMALL_OPERATIONS: readonly OperationName[] = ALL_OPERATIONS.filter(
 /** Every host event, in the order of alphabets. */
 export const ALL_HOST_EVENTS = Object.keys(HOST_EVENTS) as readonly HostEvent[];
 
-const WRITES: Readonly<Record<Register, (value: number) => OperationName>> = {
+const statusName = (value: number): OperationName =>
+  CANONICAL_STATUSES.includes(value) ? 'statuses' : 'furtherStatuses';
+
+const enableName = (value: number): OperationName =>
+  value === 1 ? 'queueEnable' : value === 0 ? 'queueDisable' : 'queueEnableOther';
+
+const WRITES: Readonly<Record<Register, (value: number, via: Interface) => OperationName>> = {
   driverFeatureSelect: (value) => (value <= 1 ? 'featureSelects' : 'furtherSelects'),
   deviceFeatureSelect: (value) => (value <= 1 ? 'featureSelects' : 'furtherSelects'),
   driverFeature: () => 'featureWords',
-  deviceStatus: (value) => (CANONICAL_STATUSES.includes(value) ? 'statuses' : 'furtherStatuses'),
-  queuePfn: () => 'queuePfn',
-  queueDesc: (value) => (value === 0 ? 'queueNoAddress' : 'queueAddress'),
-  queueEnable: (value) => (value === 1 ? 'queueEnable' : value === 0 ? 'queueDisable' : 'queueEnableOther'),
+  deviceStatus: statusName,
+  queuePfn: (_, via) => (via === 'legacy' ? 'queuePfn' : 'otherWrites'),
+  queueDesc: (value, via) =>
+    via === 'legacy' ? 'otherWrites' : value === 0 ? 'queueNoAddress' : 'queueAddress',
+  queueEnable: (value, via) => (via === 'legacy' ? 'otherWrites' : enableName(value)),
   queueSelect: () => 'queueSelect',
   config: () => 'configWrites',
   deviceFeature: () => 'readOnlyWrites',
@@ -133,7 +141,7 @@ const COMMANDS: Readonly<Record<CcwCommand, (fields: CommandFields) => Operation
   SET_VIRTIO_REV: ({ value = 0 }) => (value <= 2 ? 'revisions' : 'furtherRevisions'),
   READ_FEAT: ({ index = 0 }) => (index <= 1 ? 'featureReads' : 'furtherIndices'),
   WRITE_FEAT: ({ index = 0 }) => (index <= 1 ? 'featureWords' : 'furtherIndices'),
-  WRITE_STATUS: ({ value = 0 }) => WRITES.deviceStatus(value),
+  WRITE_STATUS: ({ value = 0 }) => statusName(value),
   READ_STATUS: () => 'statusReads',
   READ_CONF: () => 'configReads',
   WRITE_CONF: () => 'configWrites',
@@ -146,7 +154,8 @@ export function operationName(operation: Operation): OperationName {
   switch (operation.kind) {
     case 'write': {
       const { register, value, size, at } = operation;
-      if (register === 'config' || (size === undefined && at === undefined)) return WRITES[register](value);
+      if (register === 'config' || (size === undefined && at === undefined))
+        return WRITES[register](value, operation.interface);
       return register === 'driverFeature' && size === 1 ? 'narrowWords' : 'narrowAccesses';
     }
     case 'read': {

@@ -64,11 +64,12 @@ export const probeByReset = definePatch({
             on: 'done',
             take: [{ guard: 'probeIsAnswered', target: 'resetting', actions: ['rememberAnswer'] }],
           },
-          {
-            state: '',
-            on: 'host.systemReset',
-            take: [{ target: '.choosingRevision', actions: ['forget', 'forgetAnswer'] }],
-          },
+          // Whoever resets the machine or the function starts the driver anew, and with it the question.
+          ...(['host.systemReset', 'host.functionLevelReset'] as const).map((on) => ({
+            state: '' as const,
+            on,
+            take: [{ target: '.choosingRevision' as const, actions: ['forget', 'forgetAnswer'] }],
+          })),
         ],
       },
     };

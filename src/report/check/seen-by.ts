@@ -32,7 +32,7 @@ function tellConsequence(consequence: Consequence, trace: Trace): readonly strin
       const { by, operations, is, shouldBe } = consequence;
       const count = operations.length === 1 ? '1 operation' : `${operations.length} operations`;
       return [
-        `seen by nobody yet; ${WHO[by]} sees it ${count} later:`,
+        `seen by nobody yet; ${WHO[by]} sees it ${count} later`,
         ...tellOperations(trace, operations),
         `     shows ${sayAll(trace, operations, is)}; it should show ${sayAll(trace, operations, shouldBe)}`,
       ];

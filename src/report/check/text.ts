@@ -42,12 +42,15 @@ export function renderCheckText(
       const confirmation = report.confirmationOf?.(verdict);
       const paint = standsApart(report, verdict) ? style.changed : style.wrong;
       const title = paint(`${number}: ${verdict.property} (${ruleAndLevel(verdict)})`);
+      const [first] = verdict.causes;
+      const [seen, ...later] = first === undefined ? [] : tellSeenBy(first);
       const head = [
         title,
         ...(confirmation === undefined ? [] : [confirmationLine(confirmation, style)]),
         ...(verdict.assumes === undefined
           ? []
           : [style.faint(`for a driver that keeps ${verdict.assumes.join(', ')}`)]),
+        ...(seen === undefined ? [] : [style.faint(printable(seen))]),
       ].join('\n');
       const key = stepsKey(verdict);
       const before = told.get(key);
@@ -56,10 +59,9 @@ export function renderCheckText(
       told.set(key, printable(formatScenario(result.scenario)));
       const replayCommand = report.replayCommand(result, verdict);
       const text = TRACE_FORMATS.text.render(verdict.trace, { color, replayCommand }).trimEnd();
-      const [first] = verdict.causes;
-      const seen = first === undefined ? [] : tellSeenBy(first).map(printable);
       return [
-        [head, text, ...seen].join('\n'),
+        [head, text].join('\n'),
+        ...(later.length === 0 ? [] : [['Until somebody sees it:', ...later.map(printable)].join('\n')]),
         ...otherCauses({ result, verdict }, style, detail === 'all'),
       ].join('\n\n');
     };

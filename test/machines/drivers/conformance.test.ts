@@ -80,8 +80,11 @@ test('the monitor is not blind', () => {
   expect(judge(good)).toEqual([]);
   // Without its last operation the start is merely unfinished; one of the two queue writes is enough here.
   const dispensable = ['deviceStatus = 0xf', 'queueDesc = 0x1000', 'queueEnable = 0x1'];
+  // On MMIO a reset is done at once, so that nobody need wait for it: reads before ACKNOWLEDGE say nothing new.
+  const acknowledges = good.findIndex((each) => brief(each) === 'deviceStatus = 0x1');
   good.forEach((left, at) => {
     if (dispensable.includes(brief(left))) return;
+    if (at < acknowledges && brief(left) === 'deviceStatus ?') return;
     expect(judge(good.filter((_, index) => index !== at)), `without ${brief(left)}`).not.toEqual([]);
   });
 });

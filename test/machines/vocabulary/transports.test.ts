@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { TRANSPORTS } from '../../../machines/transports/index.ts';
 import { TRANSPORT_NAMES, TRANSPORT_TRAITS } from '../../../machines/vocabulary/transports.ts';
 
-/** Where a name is compared because the code is about that one transport: its commands, and QEMU's boards. */
+/** Where a name is compared because the code is about that one transport: its commands, a rule on its registers, QEMU's devices and boards. */
 const ABOUT_ONE = [
+  'machines/semantics/qemu-devices.ts',
   'properties/channel-io.ts',
+  'properties/driver-accesses.ts',
+  'properties/live-device.ts',
   'src/targets/kinds/qemu.ts',
   'src/targets/qemu/device-options.ts',
 ];

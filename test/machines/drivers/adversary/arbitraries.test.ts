@@ -12,6 +12,7 @@ import { toEvent } from '../../../../machines/to-event.ts';
 import { bitsOf, VIRTIO_F_VERSION_1 } from '../../../../machines/vocabulary/feature-bits.ts';
 import type { Operation } from '../../../../machines/vocabulary/operation.ts';
 import { buildModel } from '../../../../src/model/build-model.ts';
+import { eventsIn } from '../../../../src/statechart/events-in.ts';
 import { everyDevice, scenario } from '../../../sample/scenarios.ts';
 
 const { input } = buildModel(scenario(), { patches: [] });
@@ -20,7 +21,8 @@ const SEED = { seed: 1 };
 
 describe.each(everyDevice('qemu-7.2'))('operations of %s', (_name, of) => {
   const { model, input: device } = buildModel(of, { patches: [] });
-  const accepted: readonly string[] = model.parts[0]?.machine.events ?? [];
+  const [transport] = model.parts;
+  const accepted: readonly string[] = transport === undefined ? [] : [...eventsIn(transport.machine)];
 
   test('are all of types that the transport knows', () => {
     fc.assert(
@@ -35,7 +37,9 @@ describe.each(everyDevice('qemu-7.2'))('operations of %s', (_name, of) => {
 
   test('are of every type that a driver can send it', () => {
     const drawn = new Set(
-      fc.sample(operation(device), { ...SEED, numRuns: 5000 }).map((each) => toEvent(each).event.type),
+      fc
+        .sample(operation(device, { further: model.operations }), { ...SEED, numRuns: 5000 })
+        .map((each) => toEvent(each).event.type),
     );
     const sides = of.flavour === 'transitional' ? ['modern', 'legacy'] : [of.flavour];
     const isDrivers = (type: string): boolean =>
