@@ -14,6 +14,8 @@ export interface CheckJob {
   readonly properties: readonly string[];
   readonly propertyFiles: readonly string[];
   readonly cwd: string;
+  /** Work out what follows from a violation that nobody sees; it takes about as long again as a small exploration. */
+  readonly consequences?: boolean;
   readonly limits: Omit<CheckOptions, 'patches' | 'onProgress' | 'onSampleProgress' | 'semantics'>;
 }
 
@@ -44,7 +46,8 @@ export async function runCheckJob(
       // A run of a sampling is a line of states; the count is all that a listener wants of either.
       onSampleProgress: ({ operations }) => onProgress({ states: 0, transitions: operations, depth: 0 }),
     };
-    return withConsequences(checkScenario(scenario, properties, options), properties, options);
+    const result = checkScenario(scenario, properties, options);
+    return job.consequences === true ? withConsequences(result, properties, options) : result;
   } catch (error) {
     throw blameUserCode(error, [...scenario.patches, ...job.propertyFiles], cwd);
   }

@@ -170,6 +170,8 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'qemu@0caed25cd171 added the call to virtio_reset; the function was there before',
   },
   'spec-1.4': {
+    virtio_mmio_soft_reset:
+      'a page of 0 takes the queue away and resets nothing (4.2.4-a), so no reset is left in that write to hook',
     virtio_bus_reset:
       'on MMIO the registers that a driver’s reset must clear are cleared behind it; virtio_mmio_reset clears the same ones itself, the PCI proxy in clearProxyQueues, and channel I/O has none',
   },

@@ -7,7 +7,7 @@ import { runHere, temporaryFolder } from '../cli/run-here.ts';
 
 const REVIEW = [
   ...['review', '--patch', 'docs/examples/set-features-during-reset.ts', '--against', 'qemu-6.1'],
-  ...['--transport', 'ccw', '--flavour', 'modern', '--device', 'net', '--backend', 'vhost-user'],
+  ...['--transport', 'ccw', '--flavour', 'transitional', '--device', 'net', '--backend', 'vhost-user'],
   ...['--driver', 'modern', '--byte-order', 'big', '--property', 'backendSetFollowsCore'],
 ];
 const MAIL = ['--mail', 'docs/examples/set-features-during-reset.patch'];

@@ -43,7 +43,7 @@ it('checks a property from a file, and replays its violation', async () => {
   const properties = ['--properties', `${USER_FILES}/never-accepted.ts`];
   const checked = await runHere([...CCW, '--property', 'neverAccepted', ...properties, '--out', 'x']);
   expect(checked.exitCode).toBe(1);
-  expect(checked.stdout).toContain('VIOLATED 1 of 1: neverAccepted (mine)');
+  expect(checked.stdout).toContain('VIOLATED 1 of 1: neverAccepted (mine, must)');
   expect(checked.stdout).toContain(`neverAccepted.json --properties ${properties[1]}`);
   const file = join(temporaryFolder(), 'trace.json');
   writeFileSync(file, checked.files?.[0]?.text ?? '');

@@ -168,6 +168,9 @@ async function confirm(
   );
 }
 
+/** More scenarios than this are a survey; what follows from a violation is asked of one or a few. */
+const CONSEQUENCES_MAX = 4;
+
 async function runPlan(
   { scenarios, properties, isThread, alphabet }: Plan,
   options: CommonOptions,
@@ -183,6 +186,7 @@ async function runPlan(
       properties: properties.map(({ id }) => id),
       propertyFiles: options.properties,
       cwd: context.cwd,
+      consequences: scenarios.length <= CONSEQUENCES_MAX,
       limits: {
         ...limitsOf(options),
         ...(options.first ? { causesMax: 1 } : {}),
