@@ -3,7 +3,7 @@ import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DRIVER_OK, formatStatus, LIVE } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { StateProperty, StateSeen, StepProperty } from '../src/property/property.ts';
-import { needsModern, speaksModern } from './common.ts';
+import { interfaceIn, needsModern, speaksModern } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 import { type HostHistory, hostHistory, isAsAtPowerOn } from './host-history.ts';
 import { isProcessed } from './said.ts';
@@ -25,13 +25,15 @@ export const liveQueueIsServed: StepProperty<DriverHistory> = {
   history: driverHistory,
   concerns: isKick,
   skips: (input) => (input.backend === 'none' ? needsModern(input) : 'the back end serves the queues'),
-  applies: ({ operation, before }) =>
-    isKick(operation) &&
-    speaksModern(before) &&
-    before.history.interfaceUsed === 'modern' &&
-    before.core.deviceStatus === LIVE &&
-    !before.core.broken &&
-    isQueueReady(before),
+  applies: (step) =>
+    isKick(step.operation) &&
+    // Through the legacy block a modern driver kicks nothing.
+    interfaceIn(step) === 'modern' &&
+    speaksModern(step.before) &&
+    step.before.history.interfaceUsed === 'modern' &&
+    step.before.core.deviceStatus === LIVE &&
+    !step.before.core.broken &&
+    isQueueReady(step.before),
   violation: (step) =>
     isProcessed(step)
       ? undefined

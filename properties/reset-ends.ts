@@ -16,6 +16,7 @@ import {
   modern,
   modernProbes,
   needsModern,
+  resetHasEnded,
   speaksLegacy,
   speaksModern,
   wasReset,
@@ -113,26 +114,23 @@ function enableAtOnce(input: DeviceInput): readonly Operation[] {
   return [...negotiation, { kind: 'write', interface: 'modern', register: 'queueEnable', value: 1 }];
 }
 
-export const resetForgetsQueueAddress: RelationalProperty = {
+/** Judged by the queue alone: what else a reset leaves behind is for other claims. */
+export const resetForgetsQueueAddress: ReachabilityProperty = {
   id: 'resetForgetsQueueAddress',
   claim: 'After a reset a queue has no address, whatever it had before.',
   rules: ['R7', '2.4'],
   level: 'derived',
-  kind: 'relational',
-  reads: ['transport.revision'],
+  seenBy: 'nobody',
+  kind: 'reachability',
+  reads: ['core', 'transport.revision'],
   skips: (input) =>
     input.traits.hasRegisters ? needsModern(input) : 'channel I/O sets a queue up with one command',
   applies: speaksModern,
-  variants: (input) => [
-    {
-      name: 'after a reset, a queue enabled without an address, or the same on a fresh device',
-      left: enableAtOnce(input),
-      right: enableAtOnce(input),
-      rightFrom: 'powerOn',
-      probes: [],
-    },
-  ],
-  compareParts: ['core'],
+  scripts: (input) => [{ name: '', operations: enableAtOnce(input) }],
+  violation: ({ core, input }, observations) =>
+    resetHasEnded(input, observations) && core.queueReady
+      ? 'after a reset the queue was enabled without an address, and it has the one from before'
+      : undefined,
 };
 
 const TITLES = {

@@ -18,5 +18,5 @@ describeLive('qemu-system-s390x', 'what we found in QEMU 7.2', () => {
     expect(error).toBeUndefined();
     const page = files?.find(({ path }) => path.endsWith('docs/found-in-qemu-7.2.md'));
     expectGolden(page?.text ?? '', 'docs/found-in-qemu-7.2.md');
-  }, 120_000);
+  }, 300_000);
 });

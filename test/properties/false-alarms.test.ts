@@ -128,6 +128,20 @@ test('FEATURES_OK that the driver takes back itself opens no new negotiation to 
   expect(verdictOn(mmio, 'modernUntilReset', taken)).toBe('passes');
 });
 
+test('a kick through the legacy block is none of a modern driver’s', () => {
+  const kicked = [
+    write('driverFeatureSelect', 1),
+    write('deviceStatus', 0x03),
+    write('driverFeature', 1),
+    write('deviceStatus', 0x0f),
+    write('queueDesc', 0x1000),
+    write('queueEnable', 1),
+    { kind: 'notify', interface: 'legacy', queue: 0 } as const,
+  ];
+  const both = scene({ transport: 'pci', flavour: 'transitional' });
+  expect(verdictOn(both, 'liveQueueIsServed', kicked)).toBe('passes');
+});
+
 test('a PCI device may ignore a bit that it does not offer, if it shows so', () => {
   interface Write {
     readonly event: { readonly value: number };

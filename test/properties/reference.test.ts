@@ -133,7 +133,7 @@ function faults({ scenario, verdicts }: ScenarioResult): readonly string[] {
 }
 
 describe('the reference device', () => {
-  test.each(INTERFACES)('keeps every claim on %s %s', (transport, flavour) => {
+  test.each(INTERFACES)('keeps every claim on %s %s', { timeout: 180_000 }, (transport, flavour) => {
     const here = runsOf(transport, flavour).map(({ scenario, alphabet }) =>
       checkScenario(scenario, PROPERTIES, { patches: [], alphabet: alphabet ?? 'small' }),
     );
@@ -141,7 +141,7 @@ describe('the reference device', () => {
     expect(here.flatMap(faults)).toEqual([]);
   });
 
-  test('keeps every claim with the whole alphabet of the register transports', () => {
+  test('keeps every claim with the whole alphabet of the register transports', { timeout: 600_000 }, () => {
     const here = checkScenario(scene({ transport: 'pci' }), PROPERTIES, { patches: [] });
     occasions.push(here);
     expect(faults(here)).toEqual([]);

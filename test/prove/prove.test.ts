@@ -6,7 +6,7 @@ import { NotEqualError, proofTable, shippedScenarios } from './prove.ts';
 
 describe('a proof', () => {
   it('is of everything that is shipped', () => {
-    expect(shippedScenarios().length).toBe(1566);
+    expect(shippedScenarios().length).toBe(1027);
   });
 
   it('says what it covered', () => {
@@ -31,9 +31,9 @@ describe('a proof', () => {
     const states = await runEqualityJob({ compare: 'states', scenario });
     expect(steps.difference).toBeUndefined();
     expect(states.difference).toBeUndefined();
-    // `check` adds a system reset to what the host may do; it leads to no state that a driver does not reach.
+    // Beside a driver both alphabets have the same events of the host.
     expect(steps.states).toBe(states.states);
-    expect(steps.transitions).toBeGreaterThan(states.transitions);
+    expect(steps.transitions).toBe(states.transitions);
   });
 
   it('that fails names the scenario, and what was expected there', () => {

@@ -25,7 +25,7 @@ describe.each(everyDevice('spec-1.4'))('%s', (_name, of) => {
 
 describe.each(everyDevice('qemu-7.2'))('%s', (_name, of) => {
   const { model, input, properties } = prepared(of);
-  const sampling = sample(model, input, properties, { runs: 500 });
+  const sampling = sample(model, input, properties, { runs: 100 });
 
   test('every finding violates its property when it is played again', () => {
     expect(sampling.findings.size).toBeGreaterThan(0);
@@ -45,7 +45,7 @@ describe.each(everyDevice('qemu-7.2'))('%s', (_name, of) => {
   });
 
   test('the same seed finds the same', () => {
-    expect(withoutTime(sample(model, input, properties, { runs: 500 }))).toEqual(withoutTime(sampling));
+    expect(withoutTime(sample(model, input, properties, { runs: 100 }))).toEqual(withoutTime(sampling));
   });
 });
 

@@ -20,7 +20,7 @@ interface Finding {
   readonly rule: string;
   readonly level: Level;
   readonly claim: string;
-  /** The shortest violation. */
+  /** The shortest violation that somebody sees; if nobody sees any, the shortest of all. */
   readonly shortest: Violated;
   readonly replayCommand: string;
   /** Causes that the shortest violations of other scenarios, or of this one, have beside the one shown. */
@@ -127,9 +127,17 @@ const lengthOf = ({ trace }: Violated): number => trace.steps.length + (trace.br
 /** A script of qtest commands can play it. */
 const hasRegisters = ({ transport }: Scenario): boolean => TRANSPORT_TRAITS[transport].hasRegisters;
 
+/** One that somebody sees comes before all that nobody does, which may show later or never. */
+const UNSEEN_COST = { seen: 1000, untold: 2000, unseen: 3000 } as const;
+
 /** Of two equally short ones, the one that a script of qtest commands can play. */
 const costOf = (verdict: Violated): number =>
-  2 * lengthOf(verdict) + (hasRegisters(verdict.trace.scenario) ? 0 : 1);
+  2 * lengthOf(verdict) + (hasRegisters(verdict.trace.scenario) ? 0 : 1) + unseenCost(verdict);
+
+function unseenCost({ causes: [first] }: Violated): number {
+  if (first?.seenBy !== 'nobody') return 0;
+  return UNSEEN_COST[first.consequence?.kind ?? 'untold'];
+}
 
 const cell = (text: string): string => printable(text).replaceAll('|', '\\|');
 
