@@ -1,10 +1,12 @@
 /** What a driver that uses the legacy interface alone can count on. */
 
 import { byteOrderField } from '../machines/classes/device-classes.ts';
+import { intersection } from '../machines/drivers/accepting.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { ACKNOWLEDGE, ACKNOWLEDGED, DRIVER_OK, formatStatus } from '../machines/vocabulary/device-status.ts';
 import { formatWord, UNUSED_30 } from '../machines/vocabulary/feature-bits.ts';
 import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
+import { withConformingOffer } from '../machines/vocabulary/offerable.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty, StepProperty, StepSeen } from '../src/property/property.ts';
 import {
@@ -95,11 +97,14 @@ export const legacyWordIsInForce: StepProperty<DriverHistory> = {
     // Bit 30 is how old drivers are found out (6.3).
     ((legacyWord(step.operation) ?? 0) & (1 << UNUSED_30)) === 0,
   violation: ({ operation, after, input }) => {
-    const expected = { low: ((legacyWord(operation) ?? 0) & input.offered.low) >>> 0, high: 0 };
+    const most = { low: ((legacyWord(operation) ?? 0) & input.offered.low) >>> 0, high: 0 };
+    // Bits that no device may offer are the device's to leave out (2.2.2-a, 2.2.2-d).
+    const least = intersection(most, withConformingOffer(input).offered);
+    const inForce = guestFeatures(after);
     const { name } = input.deviceClass;
-    return sameWord(guestFeatures(after), expected)
+    return sameWord(intersection(inForce, most), inForce) && sameWord(intersection(inForce, least), least)
       ? undefined
-      : `the driver wrote ${formatWord(expected, name)}, and ${formatWord(guestFeatures(after), name)} is in force`;
+      : `the driver wrote ${formatWord(most, name)}, and ${formatWord(inForce, name)} is in force`;
   },
 };
 

@@ -58,11 +58,15 @@ export const usableOffer = (
 
 /** The same device with an offer that it may make. */
 export function withConformingOffer(input: DeviceInput): DeviceInput {
-  const { offered, offeredModern } = input;
-  const legacyOnly = {
-    low: (offered.low & ~offeredModern.low) >>> 0,
-    high: (offered.high & ~offeredModern.high) >>> 0,
-  };
+  const { offered, offeredModern, flavour } = input;
+  // On a device without a modern interface every bit is shown through the legacy one alone.
+  const legacyOnly =
+    flavour === 'legacy'
+      ? offered
+      : {
+          low: (offered.low & ~offeredModern.low) >>> 0,
+          high: (offered.high & ~offeredModern.high) >>> 0,
+        };
   const allowed = offerable(offered, input, legacyOnly);
   return {
     ...input,
