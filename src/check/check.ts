@@ -154,10 +154,12 @@ function agreementVerdict(
   if (partner === undefined) return { verdict: 'skipped', because: 'there is no scenario to agree with' };
   const patches = options.patches.filter((patch) => partner.patches.includes(patch.name));
   const there = buildModel(partner, { ...options, patches });
-  const causes = disagreements(property, built, there).slice(0, options.causesMax ?? CAUSES_MAX);
+  const found = disagreements(property, built, there);
+  const causes = found.slice(0, options.causesMax ?? CAUSES_MAX);
+  const causesCut = causes.length < found.length;
   const applied = property.scripts(built.input, there.input).length;
   const other = { model: there.model, scenario: partner };
   return causes.length === 0
     ? { verdict: 'holds', applied }
-    : violatedOutcome(property, built, { causes, causesCut: false, applied, other });
+    : violatedOutcome(property, built, { causes, causesCut, applied, other });
 }

@@ -1,5 +1,6 @@
 /** A check for an issue or a merge request: a table, then each violation. */
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
+import { capital } from '../document/steps.ts';
 import { printable } from '../layout.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import {
@@ -15,8 +16,6 @@ import {
 } from './check-report.ts';
 import { formatConfirmationMark } from './confirmation.ts';
 import { tellSeenBy } from './seen-by.ts';
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const cell = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/g, '\\$&');
 
