@@ -23,6 +23,7 @@ import {
   setsUpQueue,
   wordsOf,
 } from './driver-rules.ts';
+import { isCommand } from './said.ts';
 
 /** The bits in the order of the steps that they stand for; legacy drivers have no FEATURES_OK. */
 const MODERN_ORDER = [ACKNOWLEDGE, DRIVER, FEATURES_OK, DRIVER_OK];
@@ -163,9 +164,6 @@ export const driverAwaitsReset: StepProperty<Conduct> = {
       ? `the device was reset, and the driver wrote ${formatStatus(writtenStatus(step) ?? 0)} before it had seen the status at 0`
       : undefined,
 };
-
-/** The driver chooses a revision, or does anything else on channel I/O. */
-const isCommand = (operation: Operation): boolean => operation.kind === 'ccw';
 
 export const revisionChosenFirst: StepProperty<Conduct> = {
   ...ofDrivers,

@@ -31,9 +31,6 @@ export interface StoredOffer {
 
 export const STORED_OFFERS: readonly StoredOffer[] = stored.offers;
 
-/** The version that was read, as the binary says it. */
-export const OFFERS_READ_FROM: string = stored.readFrom;
-
 /** The bits that the transport decides are left to it. */
 const DECIDED = [VIRTIO_F_VERSION_1, UNUSED_30];
 
