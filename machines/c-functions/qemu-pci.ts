@@ -64,9 +64,14 @@ export const QEMU_PCI: readonly SourceFunction[] = [
           'modern.read.numQueues',
           'modern.read.queueEnable',
           'modern.read.configGeneration',
+          'modern.read.deviceFeatureSelect',
+          'modern.read.driverFeatureSelect',
+          'modern.read.queueSelect',
         ],
         actions: [
           'showDeviceFeature',
+          'showDeviceFeatureSelect',
+          'showDriverFeatureSelect',
           'showDriverFeature',
           'showNothing',
           'readStatus',
@@ -112,8 +117,19 @@ export const QEMU_PCI: readonly SourceFunction[] = [
     file: PCI_C,
     models: [
       pci({
-        events: ['legacy.read.deviceFeature', 'legacy.read.driverFeature', 'legacy.read.deviceStatus'],
-        actions: ['showLegacyDeviceFeature', 'readGuestFeatures', 'showAllOnes', 'readStatus'],
+        events: [
+          'legacy.read.deviceFeature',
+          'legacy.read.driverFeature',
+          'legacy.read.deviceStatus',
+          'legacy.read.queueSelect',
+        ],
+        actions: [
+          'showLegacyDeviceFeature',
+          'readGuestFeatures',
+          'showAllOnes',
+          'showQueueSelectOnes',
+          'readStatus',
+        ],
       }),
       showStatus,
       core.on('readGuestFeaturesLow'),

@@ -5,7 +5,6 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation, Operation } from '../../machines/vocabulary/operation.ts';
 import type { PartName } from '../../machines/vocabulary/views.ts';
-import type { DriverHistory } from '../../properties/driver-history.ts';
 import type {
   AgreementProperty,
   Property,
@@ -17,7 +16,8 @@ import type {
   StepSeen,
 } from '../property/property.ts';
 import type { Delivery, Flat } from '../statechart/part.ts';
-import { nodes } from './influence.ts';
+import { historySamples } from './history-samples.ts';
+import { labelOf, nodes } from './influence.ts';
 import { attempt, SampleValues } from './sample-values.ts';
 
 /** What a device may be like, to ask claims about it. */
@@ -59,12 +59,15 @@ class Questions {
   readonly #samples: DeviceSamples;
   readonly #values = new SampleValues();
   readonly #looksAt = new Map<string, number>();
+  #histories: readonly Flat[] = [{}];
 
   constructor(samples: DeviceSamples) {
     this.#samples = samples;
   }
 
   ask(property: Property): ClaimFacts {
+    if (property.kind !== 'agreement' && property.history !== undefined)
+      this.#histories = historySamples(property.history, this.#samples, this.#values);
     const about = this.#askOf(property);
     return {
       looksAt: this.#looksAt,
@@ -149,11 +152,13 @@ class Questions {
 
   #askOfEnds({ applies, scripts, violation }: ReachabilityProperty): Partial<ClaimFacts> {
     this.#times(() => attempt(() => applies(this.#watched(this.#state(), COUNTS.applies))));
-    this.#compareEnds(
-      (end) => violation(end, [], ''),
-      (end, shown) => violation(end, shown, ''),
-    );
-    return { operations: scripts(this.#samples.input).flatMap(({ operations }) => operations) };
+    const played = scripts(this.#samples.input);
+    for (const { name } of played)
+      this.#compareEnds(
+        (end) => violation(end, [], name),
+        (end, shown) => violation(end, shown, name),
+      );
+    return { operations: played.flatMap(({ operations }) => operations) };
   }
 
   #askOfOutcomes({ scripts, outcome }: AgreementProperty): Partial<ClaimFacts> {
@@ -176,7 +181,18 @@ class Questions {
       const before = attempt(() => answer(end, []));
       for (const [label, each] of this.#shown())
         if (attempt(() => answer(end, [each])) !== before) this.#note(nodes.shown(label), COUNTS.violation);
+      this.#compareWithout(end, answer);
     });
+  }
+
+  /** Of what many observations come to together: which kinds of them it takes. */
+  #compareWithout(end: StateSeen, answer: (end: StateSeen, shown: readonly Observation[]) => unknown): void {
+    const all = [this.#shown(), this.#shown(), this.#shown()].flatMap((each) => [...each.values()]);
+    const together = attempt(() => answer(end, all));
+    for (const label of new Set(all.map(labelOf))) {
+      const rest = all.filter((each) => labelOf(each) !== label);
+      if (attempt(() => answer(end, rest)) !== together) this.#note(nodes.shown(label), COUNTS.violation);
+    }
   }
 
   #times(ask: () => unknown): void {
@@ -197,16 +213,8 @@ class Questions {
 
   #state(): StateSeen {
     const { views, input } = this.#samples;
-    const history: DriverHistory = {
-      interfaceUsed: this.#values.pick(['none', 'modern', 'legacy', 'both', 'unclear']),
-      wroteFeatures: this.#values.pick([true, false]),
-      version1: this.#values.pick(['unsaid', 'accepted', 'declined']),
-      failed: this.#values.pick([true, false]),
-      accepted: this.#values.pick([true, false]),
-      selected: this.#values.pick([-1, 0, 1, 2]),
-    };
     const parts = PARTS.map((part) => [part, this.#values.pick(views.get(part) ?? [{}])]);
-    return { ...Object.fromEntries(parts), history, input } as StateSeen;
+    return { ...Object.fromEntries(parts), history: this.#values.pick(this.#histories), input } as StateSeen;
   }
 
   #step(operation: Operation): StepSeen {

@@ -30,9 +30,10 @@ const NEARNESS_MIN = 0.02;
  *
  * @example propertiesOfStep({ machine: 'vhost', kind: 'action', name: 'sendAcked' })[0].id // 'backendHearsNothingEarly'
  */
-export function propertiesOfStep({ machine, kind, name }: NamedStep): readonly NoticingProperty[] {
+export function propertiesOfStep(step: NamedStep): readonly NoticingProperty[] {
+  const { machine, kind, name } = step;
   const found = new Map<string, number>();
-  for (const scenario of devicesWith(machine))
+  for (const scenario of devicesWith(step))
     for (const [id, nearness] of getOrInsert(devices, scenario, know).nearness(machine, kind, name))
       found.set(id, Math.max(nearness, found.get(id) ?? 0));
   return [...found]
@@ -62,6 +63,15 @@ const SCENARIOS: readonly Scenario[] = [
   net({ transport: 'pci', flavour: 'transitional', device: 'plain', backend: 'none', features: [] }),
   net({ transport: 'pci', flavour: 'transitional', semantics: 'spec-1.4' }),
   net({ transport: 'ccw', flavour: 'transitional', semantics: 'spec-1.4' }),
+  net({
+    transport: 'ccw',
+    flavour: 'modern',
+    device: 'plain',
+    backend: 'none',
+    features: [],
+    semantics: 'spec-1.4',
+  }),
+  net({ transport: 'mmio', flavour: 'modern', semantics: 'spec-1.4' }),
 ];
 
 /** A third device says what two have said. */
@@ -70,13 +80,20 @@ const DEVICES_MAX = 2;
 const devices = new Map<Scenario, KnownDevice>();
 const know = (scenario: Scenario): KnownDevice => new KnownDevice(scenario, PROPERTIES);
 
-const machinesIn = new Map<Scenario, ReadonlySet<string>>();
+const stepsIn = new Map<Scenario, ReadonlySet<string>>();
 
-const devicesWith = (machine: string): readonly Scenario[] =>
-  SCENARIOS.filter((scenario) =>
-    getOrInsert(
-      machinesIn,
-      scenario,
-      () => new Set(deviceParts(scenario).parts.map((part) => part.machine.id)),
-    ).has(machine),
-  ).slice(0, DEVICES_MAX);
+const labelOf = ({ machine, kind, name }: NamedStep): string => `${kind} ${machine} ${name}`;
+
+const devicesWith = (step: NamedStep): readonly Scenario[] =>
+  SCENARIOS.filter((scenario) => getOrInsert(stepsIn, scenario, stepsOf).has(labelOf(step))).slice(
+    0,
+    DEVICES_MAX,
+  );
+
+const stepsOf = (scenario: Scenario): ReadonlySet<string> =>
+  new Set(
+    deviceParts(scenario).parts.flatMap(({ machine: { id: machine, implementations } }) => [
+      ...Object.keys(implementations.actions).map((name) => labelOf({ machine, kind: 'action', name })),
+      ...Object.keys(implementations.guards).map((name) => labelOf({ machine, kind: 'guard', name })),
+    ]),
+  );

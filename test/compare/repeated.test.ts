@@ -24,6 +24,7 @@ describe('inserted steps done twice', () => {
     expect(insertedSteps(patch, build(of).input, machinesOf(of))).toEqual([
       'virtio-ccw: forceModernIfRevisionIsModern after resetFromStatus',
       'virtio-ccw: forceModernIfRevisionIsModern after resetFromVdevReset',
+      'virtio-ccw: forceModernIfRevisionIsModern after resetFromHost',
     ]);
     expect(repeatInsertedSteps(patchNamed('fence-legacy'), build(of).input, machinesOf(of))).toBeUndefined();
   });
