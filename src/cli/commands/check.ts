@@ -10,6 +10,7 @@ import type { Property } from '../../property/property.ts';
 import type { Confirmations } from '../../replay/confirm.ts';
 import type { CheckReport } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
+import { unsettledFile } from '../../report/check/unsettled-file.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
@@ -43,6 +44,7 @@ import { checkReporterNames, REPORTERS, renderReports } from '../output/check-re
 import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
+import { placesOf } from '../output/places.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 
@@ -57,9 +59,11 @@ export const check: CommandSpec = {
     if (options.confirm === undefined && requests.some(({ name }) => name === 'findings'))
       throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
     const plan = await makePlan(options, context);
-    const results = await runPlan(plan, options, context);
+    const found = await runPlan(plan, options, context);
+    const results = found.filter((result) => result !== undefined);
+    const notBegun = plan.scenarios.filter((_, at) => found[at] === undefined);
     const confirmations = await confirm(results, options, context);
-    return report({ results, confirmations }, plan, options, requests, context);
+    return report({ results, notBegun, confirmations }, plan, options, requests, context);
   },
 };
 
@@ -184,7 +188,7 @@ async function runPlan(
   { scenarios, properties, isThread, alphabet }: Plan,
   options: CommonOptions,
   context: Context,
-): Promise<readonly ScenarioResult[]> {
+): Promise<readonly (ScenarioResult | undefined)[]> {
   const drawing = (scenario: Scenario): Pick<CheckJob['limits'], 'alphabet'> => {
     if (alphabet !== undefined) return { alphabet };
     return isThread ? { alphabet: threadAlphabet(scenario) } : {};
@@ -214,16 +218,17 @@ async function runPlan(
       workers: options.workers,
     }),
   );
-  return results.filter((result) => result !== undefined);
+  return scenarios.map((_, job) => results[job]);
 }
 
 interface Found {
   readonly results: readonly ScenarioResult[];
+  readonly notBegun: readonly Scenario[];
   readonly confirmations: Confirmations;
 }
 
 function report(
-  { results, confirmations }: Found,
+  { results, notBegun, confirmations }: Found,
   plan: Plan,
   options: CommonOptions,
   requests: readonly ReporterRequest[],
@@ -234,8 +239,10 @@ function report(
     tool: TOOL,
     results,
     interrupted,
+    notBegun,
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };
   const reported = renderReports(checkReport, requests, {
@@ -243,7 +250,11 @@ function report(
     detail: detailOf(options),
     claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
   });
-  const files = [...reported.files, ...traceFiles(results, options.out)];
+  const files = [
+    ...reported.files,
+    ...traceFiles(results, options.out),
+    ...unsettledFile(results, options.out),
+  ];
   const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {

@@ -81,6 +81,7 @@ const ON_TARGET = {
   reproduced: EXIT.holds,
   notReproduced: EXIT.violated,
   nothingToCompare: EXIT.inconclusive,
+  notShown: EXIT.inconclusive,
 } as const;
 
 const ON_MODEL = { fails: EXIT.violated, passes: EXIT.holds, notApplicable: EXIT.inconclusive } as const;
