@@ -45,7 +45,7 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     spec.configure(command);
     command.action(async () => {
       refuseEmpty(command);
-      outcome = await spec.run(command.args, command.opts(), context);
+      outcome = await spec.run(command.args, command.opts(), { ...context, argv });
     });
   }
   try {

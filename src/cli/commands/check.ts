@@ -41,7 +41,7 @@ import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
-import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
+import { checkAgainCommand, commandLine, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import { placesOf } from '../output/places.ts';
@@ -242,6 +242,7 @@ function report(
     notBegun,
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    commandWith: (words) => commandLine([...(context.argv ?? ['check']), ...words]),
     placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };

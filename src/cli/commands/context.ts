@@ -12,6 +12,8 @@ import { loadModules } from '../../workers/modules.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 export interface Context {
+  /** The words of the command line, to be repeated in commands to paste. */
+  readonly argv?: readonly string[];
   /** Where relative paths start. */
   readonly cwd: string;
   /** Stdout is a terminal that wants colour. */

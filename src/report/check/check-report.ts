@@ -18,6 +18,8 @@ export interface CheckReport {
   readonly replayCommand: (result: ScenarioResult, verdict: Violated, cause?: number) => string;
   /** Where a reader can look, of a claim in a scenario or of the trace of one of its causes. */
   readonly placeOf?: (at: PlaceRequest) => Place | undefined;
+  /** The command of this check with more words, ready to paste; undefined where none made it. */
+  readonly commandWith?: (words: readonly string[]) => string;
   /** What a real target said of a violation; undefined where none was asked. */
   readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
 }
@@ -53,6 +55,10 @@ export const standsApart = (
   { everyLevelCounts }: Pick<CheckReport, 'everyLevelCounts'>,
   { verdict, level }: Verdict,
 ): boolean => verdict === 'violated' && everyLevelCounts !== true && !isFault(level);
+
+/** The heading over them. */
+export const APART =
+  'Apart, for no rule decides it: choices of the specification, what the thread asks for, inner state';
 
 /** `must`, or with the rule: `(2.2.2-c, must)`; the level alone where the rule says as much. */
 export const ruleAndLevel = ({ rule, level }: Pick<Verdict, 'rule' | 'level'>): string =>
