@@ -21,6 +21,8 @@ export interface Context {
   /** @defaultValue in this thread */
   readonly runReview?: RunReview;
   readonly interruption: Interruption;
+  /** The day on which it runs, as `2027-01-31`. @defaultValue today, in UTC */
+  readonly today?: string;
   /** @defaultValue the real thing */
   readonly openTarget?: OpenTarget;
 }
