@@ -184,7 +184,6 @@ it('what a file prints goes to standard error, and not without end', async () =>
   const { exitCode, stdout, printed } = await runWith(text, [...CHECK, '--json']);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout).command).toBe('check');
-  expect(printed).toMatch(/^hello\nthere\nand so on/);
-  expect(printed.length).toBeLessThan(70_000);
-  expect(printed).toContain('(what else users’ files print is left out)');
+  expect(printed.slice(0, 15)).toBe('hello\nthere\nand');
+  expect(printed.slice(65_536)).toBe("\n… (what else users' files print is left out)\n");
 });
