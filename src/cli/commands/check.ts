@@ -10,10 +10,12 @@ import type { Property } from '../../property/property.ts';
 import type { Confirmations } from '../../replay/confirm.ts';
 import type { CheckReport } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
+import { unsettledFile } from '../../report/check/unsettled-file.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
+import type { TargetKind } from '../../targets/kinds/target-kind.ts';
 import { TOOL } from '../../tool/tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
@@ -42,8 +44,9 @@ import { checkReporterNames, REPORTERS, renderReports } from '../output/check-re
 import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
+import { placesOf } from '../output/places.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Context, openerOf, userFiles } from './context.ts';
+import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 
 export const check: CommandSpec = {
   usage: 'check',
@@ -56,9 +59,11 @@ export const check: CommandSpec = {
     if (options.confirm === undefined && requests.some(({ name }) => name === 'findings'))
       throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
     const plan = await makePlan(options, context);
-    const results = await runPlan(plan, options, context);
+    const found = await runPlan(plan, options, context);
+    const results = found.filter((result) => result !== undefined);
+    const notBegun = plan.scenarios.filter((_, at) => found[at] === undefined);
     const confirmations = await confirm(results, options, context);
-    return report({ results, confirmations }, plan, options, requests, context);
+    return report({ results, notBegun, confirmations }, plan, options, requests, context);
   },
 };
 
@@ -114,7 +119,10 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
     options.property,
     options.level,
   );
-  if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  if (options.confirm !== undefined) {
+    const kind = checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+    await checkBinaries(context, kind, [options.qemuBinary]);
+  }
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
   if (options.coverage && options.engine === 'sampled')
@@ -134,7 +142,11 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
 }
 
 /** @throws UsageError when what was asked for is not what any binary does */
-function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patches: readonly string[]): void {
+function checkConfirmable(
+  confirm: string,
+  scenarios: readonly Scenario[],
+  patches: readonly string[],
+): TargetKind {
   const kind = TARGETS.get(confirm);
   if (kind === undefined) throw unknownName('--confirm', confirm, [...TARGETS.keys()]);
   const { semantics, title } = kind;
@@ -147,6 +159,7 @@ function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patch
     throw new UsageError(
       `--confirm ${confirm} and --patch do not go together: the installed ${title} has no such patch`,
     );
+  return kind;
 }
 
 async function confirm(
@@ -175,7 +188,7 @@ async function runPlan(
   { scenarios, properties, isThread, alphabet }: Plan,
   options: CommonOptions,
   context: Context,
-): Promise<readonly ScenarioResult[]> {
+): Promise<readonly (ScenarioResult | undefined)[]> {
   const drawing = (scenario: Scenario): Pick<CheckJob['limits'], 'alphabet'> => {
     if (alphabet !== undefined) return { alphabet };
     return isThread ? { alphabet: threadAlphabet(scenario) } : {};
@@ -205,16 +218,17 @@ async function runPlan(
       workers: options.workers,
     }),
   );
-  return results.filter((result) => result !== undefined);
+  return scenarios.map((_, job) => results[job]);
 }
 
 interface Found {
   readonly results: readonly ScenarioResult[];
+  readonly notBegun: readonly Scenario[];
   readonly confirmations: Confirmations;
 }
 
 function report(
-  { results, confirmations }: Found,
+  { results, notBegun, confirmations }: Found,
   plan: Plan,
   options: CommonOptions,
   requests: readonly ReporterRequest[],
@@ -225,8 +239,10 @@ function report(
     tool: TOOL,
     results,
     interrupted,
+    notBegun,
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };
   const reported = renderReports(checkReport, requests, {
@@ -234,7 +250,11 @@ function report(
     detail: detailOf(options),
     claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
   });
-  const files = [...reported.files, ...traceFiles(results, options.out)];
+  const files = [
+    ...reported.files,
+    ...traceFiles(results, options.out),
+    ...unsettledFile(results, options.out),
+  ];
   const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {

@@ -10,6 +10,7 @@ import {
 import type { UserCodeNote } from '../../user-files/user-code-note.ts';
 import type { LoadModules, UserFiles } from '../../user-files/user-files.ts';
 import { loadModules } from '../../workers/modules.ts';
+import { UsageError } from '../options/usage-error.ts';
 
 /** The part of it that is data, for a command in a thread of its own. */
 export interface Surroundings {
@@ -43,6 +44,23 @@ export const openerOf = (
   kind: TargetKind,
   options: Omit<OpenOptions, 'binary'> = {},
 ): OpenTarget => openTarget ?? opener(kind, options);
+
+/**
+ * Asks the programs that the user named before anything is played on them.
+ * @throws UsageError for one on which nothing can be played, whatever it is asked
+ */
+export async function checkBinaries(
+  { openTarget }: Pick<Context, 'openTarget'>,
+  { whyUnusable }: TargetKind,
+  binaries: readonly (string | undefined)[],
+): Promise<void> {
+  // Targets given from outside stand for the binaries, which then need not be there.
+  if (openTarget !== undefined) return;
+  for (const binary of new Set(binaries)) {
+    const because = binary === undefined ? undefined : await whyUnusable(binary);
+    if (because !== undefined) throw new UsageError(`--qemu-binary ${because}`);
+  }
+}
 
 /** Where a command looks for users' files. */
 export const userFiles = ({

@@ -95,11 +95,11 @@ async function machine(
   return { chart: isTable ? statechartOf(part.machine, { targetless: 'all' }) : chart, notes: [] };
 }
 
-/** What the user left open is as in a scenario where the machine takes part; a flavour that cannot be stays open. */
+/** What the user left open is as in a scenario where the machine takes part; a flavour that then cannot be stays open. */
 const withDefaultsFrom = (scenario: Scenario, options: CommonOptions): CommonOptions => {
   const { semantics, transport, flavour, device, backend, driver, byteOrder } = scenario;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const possible = impossible(scenario) === undefined ? { flavour } : {};
+  const possible = impossible({ ...scenario, ...given }) === undefined ? { flavour } : {};
   return { ...options, semantics, transport, ...possible, device, backend, driver, byteOrder, ...given };
 };
 

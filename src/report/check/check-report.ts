@@ -1,4 +1,5 @@
 /** What a check came to, as the reports of a whole check need it. src/cli/output/check-reporters.ts lists those reports. */
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import { isFault } from '../../property/level.ts';
@@ -9,12 +10,29 @@ export interface CheckReport {
   readonly results: readonly ScenarioResult[];
   /** True when the user stopped the check, so that scenarios may be missing. */
   readonly interrupted: boolean;
+  /** Scenarios that were asked for, and that the interruption left no time for. */
+  readonly notBegun?: readonly Scenario[];
   /** The user chose the claims by level or by name, so that each violation counts; without it the level decides. */
   readonly everyLevelCounts?: boolean;
   /** The command that shows a violation again, ready to paste; `cause` counts from 1. */
   readonly replayCommand: (result: ScenarioResult, verdict: Violated, cause?: number) => string;
+  /** Where a reader can look, of a claim in a scenario or of the trace of one of its causes. */
+  readonly placeOf?: (at: PlaceRequest) => Place | undefined;
   /** What a real target said of a violation; undefined where none was asked. */
   readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
+}
+
+/** A line of a file, as seen from where the check ran, with slashes; lines count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface PlaceRequest {
+  readonly scenario: Scenario;
+  readonly property: string;
+  /** Of a violation; `number` counts its causes from 1. */
+  readonly found?: { readonly result: ScenarioResult; readonly verdict: Violated; readonly number: number };
 }
 
 export type Violated = Extract<Verdict, { readonly verdict: 'violated' }>;

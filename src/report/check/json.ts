@@ -1,4 +1,5 @@
 /** A check as one JSON object. src/report/check/schema.ts has its shape, docs/check.schema.json for others. */
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -6,36 +7,57 @@ import { stringifyTrace } from '../../trace/trace-file.ts';
 import type { CheckReport } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
 import { exercisedIn, exercisedJson } from './exercised.ts';
+import { endedEarly } from './unfinished.ts';
 
 /** Same check, same bytes, but for `seconds`. */
 export function renderCheckJson(report: CheckReport): string {
-  const { tool, results } = report;
-  const scenarios = results.map((result) => scenarioJson(result, report.confirmationOf));
+  const { tool, results, notBegun = [] } = report;
+  const scenarios = results.map((result) => resultJson(result, report.confirmationOf));
   const exercised = exercisedIn(results);
   const object = {
     schemaVersion: 1,
     command: 'check',
     tool,
+    interrupted: endedEarly(report),
     scenarios,
+    ...(notBegun.length === 0 ? {} : { notBegun: notBegun.map(scenarioJson) }),
     ...(exercised === undefined ? {} : { machines: exercisedJson(exercised) }),
   };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 
-function scenarioJson(
+function resultJson(
   { scenario, coverage, sampling, verdicts }: ScenarioResult,
   confirmationOf: CheckReport['confirmationOf'],
 ): object {
-  const { states, transitions, depth, complete, seconds } = coverage;
-  const { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features } = scenario;
+  const { states, transitions, depth, complete, seconds, stoppedBy } = coverage;
   return {
-    // Field by field, so that the order does not depend on who made the scenario.
-    scenario: { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features },
-    coverage: { states, transitions, depth, complete, seconds: rounded(seconds) },
+    scenario: scenarioJson(scenario),
+    coverage: {
+      states,
+      transitions,
+      depth,
+      complete,
+      seconds: rounded(seconds),
+      ...(stoppedBy === undefined ? {} : { stoppedBy }),
+    },
     ...(sampling === undefined ? {} : { sampling: samplingJson(sampling) }),
     verdicts: verdicts.map((verdict) => verdictJson(verdict, confirmationOf)),
   };
 }
+
+/** Field by field, so that the order does not depend on who made the scenario. */
+export const scenarioJson = ({
+  semantics,
+  patches,
+  transport,
+  flavour,
+  device,
+  backend,
+  driver,
+  byteOrder,
+  features,
+}: Scenario) => ({ semantics, patches, transport, flavour, device, backend, driver, byteOrder, features });
 
 /** To the millisecond. */
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
@@ -46,12 +68,14 @@ const samplingJson = ({
   seed,
   maxLength,
   seconds,
+  stoppedBy,
 }: NonNullable<ScenarioResult['sampling']>) => ({
   runs,
   operations,
   seed,
   maxLength,
   seconds: rounded(seconds),
+  ...(stoppedBy === undefined ? {} : { stoppedBy }),
 });
 
 function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmationOf']): object {

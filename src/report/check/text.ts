@@ -23,6 +23,7 @@ import {
 import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
 import { exercisedIn, renderExercised } from './exercised.ts';
 import { tellSeenBy } from './seen-by.ts';
+import { sayNotBegun } from './unfinished.ts';
 
 export interface CheckTextOptions {
   readonly color?: boolean;
@@ -183,5 +184,10 @@ function summary(report: CheckReport, style: Style): string {
   const all = counts.length === 0 ? words : `${words}; of the violations, ${counts.join(', ')}`;
   const isWrong = violationsOf(results).some(({ verdict }) => !standsApart(report, verdict));
   const line = isWrong ? style.wrong(all) : style.strong(all);
-  return interrupted ? `${line}\nInterrupted: this is what was found until then.` : line;
+  const notBegun = sayNotBegun(report);
+  if (!interrupted) return line;
+  return [
+    line,
+    `Interrupted: this is what was found until then${notBegun === undefined ? '' : `; ${notBegun}`}.`,
+  ].join('\n');
 }
