@@ -17,6 +17,7 @@ import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
+import type { TargetKind } from '../../targets/kinds/target-kind.ts';
 import { TOOL } from '../../tool/tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
@@ -54,7 +55,7 @@ import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { placesOf } from '../output/places.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Context, openerOf, userFiles } from './context.ts';
+import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 
 export const check: CommandSpec = {
   usage: 'check',
@@ -130,7 +131,10 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
     options.property,
     options.level,
   );
-  if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  if (options.confirm !== undefined) {
+    const kind = checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+    await checkBinaries(context, kind, [options.qemuBinary]);
+  }
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
   if (options.coverage && options.engine === 'sampled')
@@ -150,7 +154,11 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
 }
 
 /** @throws UsageError when what was asked for is not what any binary does */
-function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patches: readonly string[]): void {
+function checkConfirmable(
+  confirm: string,
+  scenarios: readonly Scenario[],
+  patches: readonly string[],
+): TargetKind {
   const kind = TARGETS.get(confirm);
   if (kind === undefined) throw unknownName('--confirm', confirm, [...TARGETS.keys()]);
   const { semantics, title } = kind;
@@ -163,6 +171,7 @@ function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patch
     throw new UsageError(
       `--confirm ${confirm} and --patch do not go together: the installed ${title} has no such patch`,
     );
+  return kind;
 }
 
 async function confirm(

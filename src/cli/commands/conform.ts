@@ -29,7 +29,7 @@ import { UsageError } from '../options/usage-error.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Context, openerOf, userFiles } from './context.ts';
+import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 
 export const conform: CommandSpec = {
   usage: 'conform',
@@ -43,6 +43,7 @@ export const conform: CommandSpec = {
     const request = asksForScenario(options) ? scenarioRequest(options) : undefined;
     const { plays, leftOut } = choosePlays(QEMU, request, binaries);
     const patches = await resolvePatches(options.patch, userFiles(context));
+    await checkBinaries(context, QEMU, binaries);
     const outcomes = await play(plays, { ...limitsOf(options), patches }, context);
     const begun = new Set(outcomes.map((each) => JSON.stringify(scenarioOf(each))));
     const notBegun = plays
