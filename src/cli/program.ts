@@ -14,6 +14,7 @@ Exit codes:
   1    a violation, or a mismatch
   2    wrong use, or a bad file
   3    inconclusive: a bound was hit, a target is missing, or nothing applied
+  70   a fault of virtio-verify itself
   130  interrupted
 
 Results go to stdout, progress and notes to stderr. NO_COLOR and CI are respected.`;

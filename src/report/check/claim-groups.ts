@@ -1,6 +1,6 @@
 /** The violations of a check by claim, the worst first: the same claim often fails in many scenarios by the same steps. */
 import { LEVELS, type Level } from '../../property/level.ts';
-import type { CheckReport, ViolationAt } from './check-report.ts';
+import { type CauseAt, type CheckReport, toldCauses, type ViolationAt } from './check-report.ts';
 import { costOf, unseenCost } from './shortest-seen.ts';
 
 export interface ClaimGroup {
@@ -9,15 +9,12 @@ export interface ClaimGroup {
   readonly level: Level;
   /** In the order of the check. */
   readonly all: readonly ViolationAt[];
-  /** The one to tell. */
-  readonly told: ViolationAt;
+  /** The one to tell, in the scenario where it is the shortest that somebody sees. */
+  readonly told: CauseAt;
 }
 
 /** One group for each claim: by level, then what somebody sees, then what is in the most scenarios. */
-export function claimGroups(
-  violations: readonly ViolationAt[],
-  confirmationOf: CheckReport['confirmationOf'],
-): readonly ClaimGroup[] {
+export function claimGroups(report: CheckReport, violations: readonly ViolationAt[]): readonly ClaimGroup[] {
   const byProperty = new Map<string, [ViolationAt, ...ViolationAt[]]>();
   for (const violation of violations) {
     const known = byProperty.get(violation.verdict.property);
@@ -25,17 +22,19 @@ export function claimGroups(
     else known.push(violation);
   }
   // A model that is wrong outweighs whatever else is to be told of a claim.
-  const cost = ({ verdict }: ViolationAt): number =>
-    confirmationOf?.(verdict)?.outcome === 'not reproduced' ? -1 : costOf(verdict);
+  const cost = ({ verdict, cause }: CauseAt): number =>
+    report.confirmationOf?.(verdict)?.outcome === 'not reproduced' ? -1 : costOf(cause.trace, cause);
   const groups = [...byProperty].map(([property, all]): ClaimGroup => {
-    const told = all.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+    const told = all
+      .map((violation) => toldCauses(report, violation)[0])
+      .reduce((best, each) => (cost(each) < cost(best) ? each : best));
     const { rule, level } = told.verdict;
     return { property, rule, level, all, told };
   });
   return groups.sort(
     (one, two) =>
       LEVELS.indexOf(one.level) - LEVELS.indexOf(two.level) ||
-      unseenCost(one.told.verdict) - unseenCost(two.told.verdict) ||
+      unseenCost(one.told.cause) - unseenCost(two.told.cause) ||
       two.all.length - one.all.length,
   );
 }

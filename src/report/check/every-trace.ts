@@ -7,9 +7,11 @@ import {
   APART,
   type CheckReport,
   formatExtent,
+  isAccepted,
   isViolated,
   ruleAndLevel,
   standsApart,
+  toldCauses,
   type Violated,
 } from './check-report.ts';
 import { exercisedIn, renderExercised } from './exercised.ts';
@@ -26,14 +28,15 @@ export function renderEveryTrace(report: CheckReport, color: boolean): string {
 
 function renderScenario(report: CheckReport, result: ScenarioResult, color: boolean): string {
   const style = styleFor(color);
-  const violated = result.verdicts.filter(isViolated);
+  const violated = result.verdicts.filter(isViolated).filter((each) => !isAccepted(report, each));
   const broken = violated.filter((each) => !standsApart(report, each));
   const apart = violated.filter((each) => standsApart(report, each));
   const tell = (verdict: Violated, number: string): string => {
     const paint = standsApart(report, verdict) ? style.changed : style.wrong;
     const title = paint(`${number}: ${verdict.property} (${ruleAndLevel(verdict)})`);
     const otherCauses = { max: Infinity, inFull: true };
-    return violationInFull(report, { result, verdict }, { color, title, otherCauses });
+    const [first] = toldCauses(report, { result, verdict });
+    return violationInFull(report, first, { color, title, otherCauses });
   };
   const covered = formatExtent(result).map((each) => `${style.faint('covered')}  ${each}`);
   return [
@@ -41,6 +44,6 @@ function renderScenario(report: CheckReport, result: ScenarioResult, color: bool
     ...broken.map((verdict, at) => tell(verdict, `VIOLATED ${at + 1} of ${broken.length}`)),
     ...(apart.length === 0 ? [] : [style.strong(APART)]),
     ...apart.map((verdict, at) => tell(verdict, `APART ${at + 1} of ${apart.length}`)),
-    [...renderRest(result.verdicts, style), ...covered].join('\n'),
+    [...renderRest(report, result.verdicts, style), ...covered].join('\n'),
   ].join('\n\n');
 }

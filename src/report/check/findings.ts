@@ -14,7 +14,7 @@ import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import { type CheckReport, formatCause, type Violated, violationsOf } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
 import { tellSeenBy } from './seen-by.ts';
-import { costOf, hasRegisters, lengthOf } from './shortest-seen.ts';
+import { costOf as costOfTrace, hasRegisters, lengthOf } from './shortest-seen.ts';
 import { sayNotBegun } from './unfinished.ts';
 
 interface Finding {
@@ -127,6 +127,8 @@ const targetsOf = ({ on }: Confirmation): readonly string[] =>
     const [version = '', machine = ''] = name.split(', ');
     return `${version.replace(/^QEMU (\d+\.\d+).*/, 'QEMU $1')} ${machine}`.trim();
   });
+
+const costOf = ({ trace, causes: [first] }: Violated): number => costOfTrace(trace, first);
 
 const cell = (text: string): string => printable(text).replaceAll('|', '\\|');
 

@@ -11,6 +11,8 @@ import {
   APART,
   type CheckReport,
   formatExtent,
+  isAccepted,
+  isViolated,
   ruleAndLevel,
   standsApart,
   thousands,
@@ -35,14 +37,14 @@ const WHERE_MAX = 200;
 
 export function renderFolded(report: CheckReport, color: boolean): string {
   const style = styleFor(color);
-  const { results, confirmationOf } = report;
-  const violations = violationsOf(results);
+  const { results } = report;
+  const violations = violationsOf(results).filter(({ verdict }) => !isAccepted(report, verdict));
   const isApart = ({ verdict }: ViolationAt): boolean => standsApart(report, verdict);
   const broken = claimGroups(
+    report,
     violations.filter((each) => !isApart(each)),
-    confirmationOf,
   );
-  const apart = claimGroups(violations.filter(isApart), confirmationOf);
+  const apart = claimGroups(report, violations.filter(isApart));
   const inFull = broken.length + apart.length <= HANDFUL;
   const told = broken.slice(0, HANDFUL);
   const toldApart = apart.slice(0, Math.max(0, HANDFUL - told.length));
@@ -64,7 +66,7 @@ export function renderFolded(report: CheckReport, color: boolean): string {
     ...(apart.length === 0 ? [] : [style.strong(APART)]),
     ...toldApart.map(tell('APART', apart)),
     ...listed('APART', apart, toldApart.length, results.length, style.changed),
-    [...restOf(results, style), ...extentOf(results, style)].join('\n'),
+    [...restOf(report, style), ...extentOf(results, style)].join('\n'),
     ...(machines === undefined ? [] : [renderExercised(machines)]),
     [
       summary(report, style),
@@ -107,14 +109,13 @@ function listed(
   const rest = groups.slice(from);
   if (rest.length === 0) return [];
   const cells = rest.map((group, at) => {
-    const length = lengthOf(group.told.verdict);
-    const [first] = group.told.verdict.causes;
+    const length = lengthOf(group.told.cause);
     return [
       `${word} ${from + at + 1} of ${groups.length}:`,
       titleOf(group),
       ...(scenarios === 1 ? [] : [howMany(group.all, scenarios)]),
       `${length} ${length === 1 ? 'operation' : 'operations'}`,
-      first === undefined ? '' : seenByInShort(first),
+      seenByInShort(group.told.cause),
     ];
   });
   const widths = (cells[0] ?? []).map((_, column) =>
@@ -131,9 +132,11 @@ function listed(
 }
 
 /** Of one scenario its own lines; of several, each claim once, by the worst that any of them says of it. */
-function restOf(results: readonly ScenarioResult[], style: Style): readonly string[] {
+function restOf(report: CheckReport, style: Style): readonly string[] {
+  const { results } = report;
   const [first] = results;
-  if (results.length === 1 && first !== undefined) return renderRest(first.verdicts, style, REST_LINES_MAX);
+  if (results.length === 1 && first !== undefined)
+    return renderRest(report, first.verdicts, style, REST_LINES_MAX);
   const byProperty = new Map<string, Verdict[]>();
   for (const { verdicts } of results)
     for (const verdict of verdicts) {
@@ -143,7 +146,8 @@ function restOf(results: readonly ScenarioResult[], style: Style): readonly stri
     }
   const rows = [...byProperty].flatMap(([property, verdicts]) => {
     const kind = WORST_FIRST.find((each) => verdicts.some(({ verdict }) => verdict === each));
-    if (kind === undefined || kind === 'violated') return [];
+    if (kind === undefined || !verdicts.every((each) => !isViolated(each) || isAccepted(report, each)))
+      return [];
     return [
       { property, kind, of: verdicts.filter(({ verdict }) => verdict === kind), total: verdicts.length },
     ];
@@ -155,12 +159,14 @@ function restOf(results: readonly ScenarioResult[], style: Style): readonly stri
   const lines = shown.map(({ property, kind, of, total }) => {
     const [one] = of;
     const because = one !== undefined && 'because' in one ? `: ${printable(one.because)}` : '';
-    return `${word(kind)}  ${property.padEnd(width)}  in ${thousands(of.length)} of ${thousands(total)} scenarios${because}`;
+    return `${word(kind === 'violated' ? 'known' : kind)}  ${property.padEnd(width)}  in ${thousands(of.length)} of ${thousands(total)} scenarios${because}`;
   });
   for (const [kind, what] of COUNTED) {
     const count = rows.filter((row) => row.kind === kind && !shown.includes(row)).length;
     if (count > 0)
-      lines.push(`${word(kind)}  ${thousands(count)} ${count === 1 ? 'claim' : 'claims'} ${what}`);
+      lines.push(
+        `${word(kind === 'violated' ? 'known' : kind)}  ${thousands(count)} ${count === 1 ? 'claim' : 'claims'} ${what}`,
+      );
   }
   return lines;
 }
@@ -168,6 +174,7 @@ function restOf(results: readonly ScenarioResult[], style: Style): readonly stri
 const WORST_FIRST = ['violated', 'inconclusive', 'holds', 'vacuous', 'skipped'] as const;
 
 const COUNTED = [
+  ['violated', 'that the baseline accepts wherever they fail'],
   ['inconclusive', 'more: a bound came first'],
   ['holds', 'wherever a situation arises that they speak of'],
   ['vacuous', 'that speak of no situation that arose'],
@@ -213,6 +220,6 @@ function hints(report: CheckReport, untold: readonly ClaimGroup[]): readonly str
     ...(folded && every !== undefined ? [`Everything:   ${every}`] : []),
     ...(next === undefined
       ? []
-      : [`One of them:  ${report.replayCommand(next.told.result, next.told.verdict)}`]),
+      : [`One of them:  ${report.replayCommand(next.told.result, next.told.verdict, next.told.number)}`]),
   ];
 }

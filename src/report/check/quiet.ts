@@ -1,7 +1,14 @@
 /** A check as `--quiet` prints it: a line for each claim that is violated or open, and nothing where all is well. */
 import { printable } from '../layout.ts';
 import { styleFor } from '../style.ts';
-import { type CheckReport, ruleAndLevel, standsApart, thousands, violationsOf } from './check-report.ts';
+import {
+  type CheckReport,
+  isAccepted,
+  ruleAndLevel,
+  standsApart,
+  thousands,
+  violationsOf,
+} from './check-report.ts';
 import { claimGroups } from './claim-groups.ts';
 import { formatConfirmationMark } from './confirmation.ts';
 import { exercisedIn, renderExercised } from './exercised.ts';
@@ -10,8 +17,10 @@ import { summary } from './verdict-lines.ts';
 export function renderQuiet(report: CheckReport, color: boolean): string {
   const style = styleFor(color);
   const { results, confirmationOf } = report;
-  const counted = violationsOf(results).filter(({ verdict }) => !standsApart(report, verdict));
-  const violated = claimGroups(counted, confirmationOf).flatMap((group) => {
+  const counted = violationsOf(results).filter(
+    ({ verdict }) => !standsApart(report, verdict) && !isAccepted(report, verdict),
+  );
+  const violated = claimGroups(report, counted).flatMap((group) => {
     const { property, all } = group;
     const title = `VIOLATED  ${printable(property)} (${ruleAndLevel(group)})`;
     const wrong = violationsOf(results).flatMap(({ verdict }) => {

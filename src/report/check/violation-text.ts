@@ -1,4 +1,6 @@
 /** One violation as text: who sees it, the steps, and the other causes that the claim fails for. */
+import { formatJudgement } from '../../baseline/compare.ts';
+import type { VerdictCause } from '../../check/verdict.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { printable } from '../layout.ts';
 import { type Style, styleFor } from '../style.ts';
@@ -7,10 +9,9 @@ import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import {
   type CauseAt,
   type CheckReport,
-  causesOf,
   formatCauseNumber,
+  toldCauses,
   type Violated,
-  type ViolationAt,
 } from './check-report.ts';
 import { type Confirmation, formatConfirmationMark } from './confirmation.ts';
 import { tellSeenBy } from './seen-by.ts';
@@ -26,52 +27,49 @@ export interface ViolationTextOptions {
 }
 
 /** The violation with every step, all that each of them changed, and the command that shows it again. */
-export function violationInFull(
-  report: CheckReport,
-  violation: ViolationAt,
-  options: ViolationTextOptions,
-): string {
-  const { result, verdict } = violation;
+export function violationInFull(report: CheckReport, told: CauseAt, options: ViolationTextOptions): string {
+  const { result, verdict, cause, number } = told;
   const style = styleFor(options.color);
-  const replayCommand = report.replayCommand(result, verdict);
-  const text = TRACE_FORMATS.text.render(verdict.trace, { color: options.color, replayCommand }).trimEnd();
-  const later = laterOf(verdict);
+  const replayCommand = report.replayCommand(result, verdict, number);
+  const text = TRACE_FORMATS.text.render(cause.trace, { color: options.color, replayCommand }).trimEnd();
+  const later = laterOf(cause);
   return [
-    [options.title, ...headOf(report, verdict, options.where ?? [], style), text].join('\n'),
+    [options.title, ...headOf(report, told, options.where ?? [], style), text].join('\n'),
     ...(later.length === 0 ? [] : [['Until somebody sees it:', ...later].join('\n')]),
-    ...otherCauses(violation, style, options.otherCauses),
+    ...otherCauses(toldCauses(report, told).slice(1), verdict, style, options.otherCauses),
   ].join('\n\n');
 }
 
 /** The violation in a few lines: the operations, and what was seen. */
 export function violationInBrief(
   report: CheckReport,
-  violation: ViolationAt,
+  told: CauseAt,
   { color, title, where = [] }: Omit<ViolationTextOptions, 'otherCauses'>,
 ): string {
-  const { result, verdict } = violation;
-  const head = headOf(report, verdict, where, styleFor(color));
+  const { result, verdict, cause, number } = told;
   return [
     title,
-    ...head,
-    ...tellShort(verdict.trace),
-    ...laterOf(verdict),
-    `  $ ${report.replayCommand(result, verdict)}`,
+    ...headOf(report, told, where, styleFor(color)),
+    ...tellShort(cause.trace),
+    ...laterOf(cause),
+    `  $ ${report.replayCommand(result, verdict, number)}`,
   ].join('\n');
 }
 
-/** What a target said, whom the claim is about, and who sees the violation. */
+/** Why it counts, what a target said, whom the claim is about, and who sees the violation. */
 function headOf(
   report: CheckReport,
-  verdict: Violated,
+  told: CauseAt,
   where: readonly string[],
   style: Style,
 ): readonly string[] {
-  const confirmation = report.confirmationOf?.(verdict);
-  const [first] = verdict.causes;
-  const [seen] = first === undefined ? [] : tellSeenBy(first);
+  const { verdict, cause, number } = told;
+  // Confirmed was the shortest of all.
+  const confirmation = number === 1 ? report.confirmationOf?.(verdict) : undefined;
+  const [seen] = tellSeenBy(cause);
   return [
     ...where.map(style.faint),
+    ...judgementLines(report, toldCauses(report, told), style),
     ...(confirmation === undefined ? [] : [confirmationLine(confirmation, style)]),
     ...(verdict.assumes === undefined
       ? []
@@ -80,11 +78,21 @@ function headOf(
   ];
 }
 
-/** The operations after which somebody sees what nobody sees yet. */
-function laterOf({ causes: [first] }: Violated): readonly string[] {
-  const [, ...later] = first === undefined ? [] : tellSeenBy(first);
-  return later.map(printable);
+/** Why it counts although there is a baseline. */
+function judgementLines(
+  { baseline }: CheckReport,
+  causes: readonly CauseAt[],
+  style: Style,
+): readonly string[] {
+  const said = causes.flatMap(({ cause }) => {
+    const judgement = baseline?.judgementOf(cause);
+    return judgement === undefined ? [] : [formatJudgement(judgement) ?? ''];
+  });
+  return [...new Set(said)].map((each) => style.changed(printable(each)));
 }
+
+/** The operations after which somebody sees what nobody sees yet. */
+const laterOf = (cause: VerdictCause): readonly string[] => tellSeenBy(cause).slice(1).map(printable);
 
 function confirmationLine(confirmation: Confirmation, style: Style): string {
   const mark = printable(formatConfirmationMark(confirmation));
@@ -93,25 +101,25 @@ function confirmationLine(confirmation: Confirmation, style: Style): string {
 
 /** The other causes: their operations, and what is wrong then; all that happens on the way only if asked for. */
 function otherCauses(
-  violation: ViolationAt,
+  others: readonly CauseAt[],
+  { property, causesCut }: Violated,
   style: Style,
   { max, inFull }: ViolationTextOptions['otherCauses'],
 ): readonly string[] {
-  const others = causesOf([violation]).slice(1);
   const left = others.slice(max);
   const tell = (at: CauseAt): string => {
-    const title = style.wrong(`${violation.verdict.property}, ${printable(formatCauseNumber(at))}`);
+    const title = style.wrong(`${property}, ${printable(formatCauseNumber(at))}`);
     const { trace } = at.cause;
     if (inFull) return `${title}\n${TRACE_FORMATS.text.render(trace).trimEnd()}`;
     return [title, ...tellShort(trace), ...tellSeenBy(at.cause).map(printable)].join('\n');
   };
-  const orMore = violation.verdict.causesCut === true ? ' or more' : '';
+  const orMore = causesCut === true ? ' or more' : '';
   return [
     ...others.slice(0, max).map(tell),
     ...(left.length === 0
       ? []
       : [
-          `${violation.verdict.property} has ${left.length}${orMore} further ${left.length === 1 ? 'cause' : 'causes'}; --verbose tells each`,
+          `${property} has ${left.length}${orMore} further ${left.length === 1 ? 'cause' : 'causes'}; --verbose tells each`,
         ]),
   ];
 }
