@@ -10,6 +10,7 @@ const ENTRIES = [
   'src/machines',
   'properties/index',
   'src/index',
+  'src/cli/command-worker',
   'src/cli/main',
   'src/testing/node-test',
   'src/testing/vitest',

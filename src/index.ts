@@ -122,7 +122,7 @@ export { renderFindings } from './report/check/findings.ts';
 export { renderCheckJson } from './report/check/json.ts';
 export { renderJunit } from './report/check/junit.ts';
 export { renderCheckMarkdown } from './report/check/markdown.ts';
-export { renderSarif } from './report/check/sarif.ts';
+export { renderSarif } from './report/check/sarif/sarif.ts';
 export { renderCheckText } from './report/check/text.ts';
 export { renderConformJson } from './report/conform/json.ts';
 export { renderConformText } from './report/conform/text.ts';

@@ -1,6 +1,6 @@
 /** The reports of `check` as functions: what the command would print, from results that code has. */
 import type { ScenarioResult } from '../check/check.ts';
-import { type CheckReport, standsApart } from '../report/check/check-report.ts';
+import { type CheckReport, isAccepted, standsApart } from '../report/check/check-report.ts';
 import { checkAgainCommand, type FoundWith } from '../report/commands-to-paste.ts';
 import { TOOL } from '../tool/tool.ts';
 
@@ -29,17 +29,18 @@ export function checkReportOf(
 
 /**
  * What results come to, as the exit code of `check` has it: a violation outweighs what is open, and what is open
- * outweighs what holds. Where nothing applied, it is open too; what stands apart counts for nothing.
+ * outweighs what holds. Where nothing applied, it is open too; what stands apart counts for nothing, and what a baseline
+ * accepts is as good as what holds.
  *
  * @example outcomeOf([]) // 'inconclusive'
  */
 export function outcomeOf(
   results: readonly ScenarioResult[],
-  report: Pick<CheckReport, 'everyLevelCounts'> = {},
+  report: Pick<CheckReport, 'everyLevelCounts' | 'baseline'> = {},
 ): 'holds' | 'violated' | 'inconclusive' {
   const counted = results.flatMap(({ verdicts }) => verdicts.filter((each) => !standsApart(report, each)));
-  const verdicts = counted.map(({ verdict }) => verdict);
+  const verdicts = counted.map((each) => (isAccepted(report, each) ? 'accepted' : each.verdict));
   if (verdicts.includes('violated')) return 'violated';
   if (verdicts.includes('inconclusive')) return 'inconclusive';
-  return verdicts.includes('holds') ? 'holds' : 'inconclusive';
+  return verdicts.includes('holds') || verdicts.includes('accepted') ? 'holds' : 'inconclusive';
 }

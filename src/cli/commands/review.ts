@@ -209,7 +209,13 @@ function outcomeOf(
   const isBroken = made.rows.some(
     (row) => row.change === 'broken' && !rowStandsApart({ everyLevelCounts }, row),
   );
-  const isOpen = boundsHit(made).length > 0 || made.scenarios.length === 0;
+  const counted = made.rows.filter((row) => !rowStandsApart({ everyLevelCounts }, row));
+  const isOpen =
+    boundsHit(made).length > 0 ||
+    made.scenarios.length === 0 ||
+    counted.some(({ change }) => change === 'undecided') ||
+    // Where no claim says anything of any device, none was found to be kept.
+    made.rows.every(({ patched }) => patched === 'vacuous' || patched === 'skipped');
   return {
     exitCode: made.interrupted
       ? EXIT.interrupted

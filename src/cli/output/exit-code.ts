@@ -21,5 +21,5 @@ export const EXIT = {
 /** What verdicts come to, as `outcomeOf` has it. */
 export const exitCodeOf = (
   results: readonly ScenarioResult[],
-  report: Pick<CheckReport, 'everyLevelCounts'> = {},
+  report: Pick<CheckReport, 'everyLevelCounts' | 'baseline'> = {},
 ): number => EXIT[outcomeOf(results, report)];
