@@ -305,10 +305,23 @@ function report(
   return {
     exitCode: interrupted ? EXIT.interrupted : wrong > 0 ? EXIT.violated : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
-    notes: [...left, ...reported.notes],
+    notes: [...left, ...reported.notes, ...noPlace(requests, options)],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
     files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
   };
+}
+
+/** Hosts show a result at a line of a file, and GitHub refuses a log with one that has none. */
+function noPlace(
+  requests: readonly ReporterRequest[],
+  { out, patch, properties }: CommonOptions,
+): readonly string[] {
+  if (out !== undefined || patch.length > 0 || properties.length > 0) return [];
+  return requests
+    .filter(({ name }) => name === 'sarif' || name === 'gitlab')
+    .map(
+      ({ name }) => `--reporter ${name}: results have no file to point to; add --out DIR, as hosts want one`,
+    );
 }
 
 /** On stderr, whatever the reporter: a violation that is none outweighs everything else that is said. */
