@@ -13,6 +13,7 @@ import type { Confirmations } from '../../replay/confirm.ts';
 import { type BaselineReport, type CheckReport, standsApart } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
 import { unsettledFile } from '../../report/check/unsettled-file.ts';
+import { checkAgainCommand, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
@@ -50,7 +51,6 @@ import {
 } from '../output/baseline.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
-import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { placesOf } from '../output/places.ts';

@@ -1,6 +1,7 @@
 /** `replay` of several files, or of a folder: each is a test, which passes if what it stores no longer fails. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isLitmus } from '../../litmus/parse.ts';
 import { SUITE_REPORTS, type SuiteCase } from '../../replay/suite-report.ts';
 import { TOOL } from '../../tool/tool.ts';
 import type { CommonOptions } from '../options/common.ts';
@@ -35,7 +36,7 @@ export async function replaySuite(
     isFolder(resolve(context.cwd, path)) ? filesIn(path, context.cwd) : [path],
   );
   if (files.length === 0)
-    throw new UsageError(`there is no .json, .litmus or .litmus.txt file in ${paths.join(', ')}`);
+    throw new UsageError(`there is no .json file and no litmus test in ${paths.join(', ')}`);
   const cases: SuiteCase[] = [];
   for (const [at, file] of files.entries()) {
     context.showProgress?.(`${at + 1}/${files.length} ${file}`);
@@ -54,12 +55,13 @@ export async function replaySuite(
   };
 }
 
-/** In the order of their names; `.txt` alone is any text. A folder that is a suite may lie in another one. */
+/** In the order of their names; a `.txt` may be any text, and counts if it begins as a litmus test. */
 const filesIn = (folder: string, cwd: string): readonly string[] =>
   readdirSync(resolve(cwd, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(json|litmus|litmus\.txt)$/.test(name))
+    .filter((name) => /\.(json|litmus|txt)$/.test(name))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, name))
+    .filter((path) => !path.endsWith('.txt') || isLitmus(readFileSync(resolve(cwd, path), 'utf8')));
 
 async function caseOf(file: string, playOne: (file: string) => Promise<Outcome>): Promise<SuiteCase> {
   const {

@@ -14,6 +14,7 @@ import {
   targetReplayText,
 } from '../../replay/replay-report.ts';
 import { SUITE_REPORTS } from '../../replay/suite-report.ts';
+import { replayCommandOf } from '../../report/commands-to-paste.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
 import { TOOL } from '../../tool/tool.ts';
@@ -33,7 +34,6 @@ import {
 } from '../options/common.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import { FORMATS } from '../output/check-reporters.ts';
-import { replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -176,7 +176,7 @@ On the model, the trace's operations are done again and its property is put to t
 still fails, 0 if it no longer does. --patch replaces the trace's patches (--patch none: no patch), which
 shows whether a patch mends this counterexample.
 A litmus test (docs/litmus.md) is played the same way; one without a property gives 0 if what it says shows.
-Several files, or a folder with its .json, .litmus and .litmus.txt files, are a suite: a file passes if a replay of it
+Several files, or a folder with its traces (.json) and litmus tests (.litmus, .txt), are a suite: a file passes if a replay of it
 alone gives 0; --reporter text, json or junit, also to a file.
 On QEMU, what the binary shows is compared with the trace: exit code 0 if it reproduces, 1 if not.`,
   );
