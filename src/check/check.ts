@@ -159,6 +159,8 @@ function agreementVerdict(
   const causesCut = causes.length < found.length;
   const applied = property.scripts(built.input, there.input).length;
   const other = { model: there.model, scenario: partner };
+  // With no script there is nothing that the two could agree on.
+  if (applied === 0) return { verdict: 'vacuous', because: 'no sequence is played that both scenarios take' };
   return causes.length === 0
     ? { verdict: 'holds', applied }
     : violatedOutcome(property, built, { causes, causesCut, applied, other });

@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TOOL } from '../tool/tool.ts';
 import { runChecksInWorkers, runReviewInWorkers } from '../workers/pools.ts';
-import { type Context, Interruption } from './commands/context.ts';
+import { runInThread } from './command-thread.ts';
+import { type Context, Interruption, type Surroundings } from './commands/context.ts';
 import { EXIT } from './output/exit-code.ts';
 import { outcomeOfError } from './output/failure.ts';
 import type { Outcome } from './output/outcome.ts';
@@ -14,12 +15,25 @@ const argv = process.argv.slice(2);
 const { env, stdout, stderr } = process;
 const isSet = (name: string): boolean => env[name] !== undefined && env[name] !== '';
 
+let isDelivered = false;
 // `| head` closes the pipe: whoever reads no more wants no error either.
 for (const stream of [stdout, stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    isDelivered = true;
     process.exit();
   });
+
+// Whatever nothing caught is a fault of ours, and ends the program: whoever started a QEMU ends it when we exit.
+process.on('uncaughtException', (error) => {
+  deliver(outcomeOfError(error, argv.includes('--verbose')));
+  process.exit();
+});
+process.on('exit', (code) => {
+  // Node ends where nothing is left to wait for, even if the command has not come to its end.
+  if (isDelivered || code === EXIT.interrupted) return;
+  deliver(outcomeOfError(new Error('the command did not come to its end'), argv.includes('--verbose')));
+});
 
 const interruption = new Interruption();
 process.on('SIGINT', () => {
@@ -30,9 +44,13 @@ process.on('SIGINT', () => {
 
 const watched = stderr.isTTY === true && !isSet('CI') && !argv.includes('--quiet');
 let progressShown = false;
-const context: Context = {
+const surroundings: Surroundings = {
   cwd: process.cwd(),
   color: stdout.isTTY === true && !isSet('NO_COLOR') && !isSet('CI'),
+};
+let loadsUserFile = false;
+const context: Context = {
+  ...surroundings,
   ...(watched
     ? {
         showProgress: (line: string) => {
@@ -46,11 +64,34 @@ const context: Context = {
   runChecks: runChecksInWorkers,
   runReview: runReviewInWorkers,
   interruption,
+  // A user's file could end, block or litter the program: the command begins again, in a thread that is watched.
+  modules: () => {
+    loadsUserFile = true;
+    return Promise.reject(new Error('no user’s file is loaded in this thread'));
+  },
 };
 
-deliver(await run(argv, context));
+const outcome = await run(argv, context);
+deliver(loadsUserFile ? await runWatched() : outcome);
+// Nothing that a fault left behind may keep the program.
+if (process.exitCode === EXIT.fault) process.exit();
+
+async function runWatched(): Promise<Outcome> {
+  try {
+    return await runInThread(argv, {
+      worker: new URL('./command-worker.js', import.meta.url),
+      surroundings,
+      showProgress: context.showProgress,
+      interruption,
+      onPrinted: (text) => stderr.write(text),
+    });
+  } catch (error) {
+    return outcomeOfError(error, argv.includes('--verbose'));
+  }
+}
 
 function deliver(outcome: Outcome): void {
+  isDelivered = true;
   if (progressShown) {
     stderr.cursorTo(0);
     stderr.clearLine(1);

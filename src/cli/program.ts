@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { TOOL } from '../tool/tool.ts';
 import type { Context } from './commands/context.ts';
 import { commandsFor } from './commands/index.ts';
+import { UsageError } from './options/usage-error.ts';
 import { EXIT } from './output/exit-code.ts';
 import { outcomeOfError } from './output/failure.ts';
 import type { Outcome } from './output/outcome.ts';
@@ -13,6 +14,7 @@ Exit codes:
   1    a violation, or a mismatch
   2    wrong use, or a bad file
   3    inconclusive: a bound was hit, a target is missing, or nothing applied
+  70   a fault of virtio-verify itself
   130  interrupted
 
 Results go to stdout, progress and notes to stderr. NO_COLOR and CI are respected.`;
@@ -43,6 +45,7 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     });
     spec.configure(command);
     command.action(async () => {
+      refuseEmpty(command);
       outcome = await spec.run(command.args, command.opts(), context);
     });
   }
@@ -58,6 +61,28 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     return { exitCode: EXIT.misuse, stdout: '', error: text };
   }
 }
+
+/**
+ * An empty path is a variable that was not set: taken for the current folder, or for a program, it would do something that
+ * nobody asked for.
+ * @throws UsageError
+ */
+function refuseEmpty(command: Command): void {
+  const given: Readonly<Record<string, unknown>> = command.opts();
+  for (const option of command.options) {
+    const what = /<[^>]*(path|file|dir)[^>]*>/.exec(option.flags)?.[1];
+    const values = [given[option.attributeName()]].flat();
+    if (what !== undefined && values.includes(''))
+      throw new UsageError(
+        `${option.long ?? option.flags} is empty; give it a ${PATHS[what]}, or leave it out`,
+      );
+  }
+  const at = command.args.indexOf('');
+  const argument = command.registeredArguments[at]?.name() ?? 'argument';
+  if (at !== -1) throw new UsageError(`<${argument}> is empty; expected a name or a path`);
+}
+
+const PATHS: Readonly<Record<string, string>> = { path: 'path', file: 'file', dir: 'folder' };
 
 /** Commander must neither write nor end the process: help is collected, errors are thrown. */
 const quiet = (command: Command, write: (text: string) => void): Command =>

@@ -8,6 +8,10 @@ export type ConformOutcome =
   | { readonly kind: 'played'; readonly result: Conformance }
   | { readonly kind: 'not opened'; readonly scenario: Scenario; readonly because: string };
 
+/** What was to be played. */
+export const scenarioOf = (outcome: ConformOutcome): Scenario =>
+  outcome.kind === 'played' ? outcome.result.scenario : outcome.scenario;
+
 /** Both said different things, which is news of the model; a target that failed says nothing of it. */
 export const isDifference = ({ kind }: Mismatch): boolean => kind !== 'target failed';
 

@@ -6,6 +6,7 @@ import type { Progress } from '../explore/explorer.ts';
 import { blameUserCode } from '../user-files/blame.ts';
 import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
+import type { UserCodeNote } from '../user-files/user-code-note.ts';
 import type { LoadModules } from '../user-files/user-files.ts';
 
 export interface CheckJob {
@@ -26,15 +27,17 @@ export interface CheckJobHooks {
   readonly onProgress: OnProgress;
   /** What the imports of users' files mean. */
   readonly modules: LoadModules;
+  /** Where it is noted which of a user's functions runs. */
+  readonly note?: UserCodeNote;
 }
 
 /** Checks the scenario here and now. */
 export async function runCheckJob(
   job: CheckJob,
-  { onProgress, modules }: CheckJobHooks,
+  { onProgress, modules, note }: CheckJobHooks,
 ): Promise<ScenarioResult> {
   const { scenario, cwd } = job;
-  const files = { cwd, modules };
+  const files = { cwd, modules, ...(note === undefined ? {} : { note }) };
   const patches = await resolvePatches(scenario.patches, files);
   const all = await allProperties(job.propertyFiles, files);
   const properties = all.filter(({ id }) => job.properties.includes(id));

@@ -17,12 +17,11 @@ import type { Compared, PatchInfo } from '../review/review.ts';
 import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { blameUserCode } from '../user-files/blame.ts';
-import { isFileReference } from '../user-files/file-reference.ts';
-import { prepareToLoad, resolvePatches } from '../user-files/patches.ts';
+import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
+import type { UserCodeNote } from '../user-files/user-code-note.ts';
 import type { LoadModules, UserFiles } from '../user-files/user-files.ts';
 import type { OnProgress } from './check-job.ts';
-import { type UserCodeNote, watchPatch } from './user-code.ts';
 
 /** What every piece needs to know. */
 interface Common {
@@ -98,9 +97,10 @@ export type ReviewAnswer =
 
 export interface ReviewJobHooks {
   readonly onProgress: OnProgress;
-  readonly note: UserCodeNote;
   /** What the imports of users' files mean. */
   readonly modules: LoadModules;
+  /** Where it is noted which of a user's functions runs. */
+  readonly note?: UserCodeNote;
 }
 
 /** Does one piece here and now. */
@@ -123,41 +123,24 @@ export async function runReviewJob(job: ReviewJob, hooks: ReviewJobHooks): Promi
   }
 }
 
-/** Loads patches and builds models, noting whose code runs meanwhile. */
+/** Loads patches and builds models. */
 class Loader {
   readonly #job: ReviewJob;
-  readonly #note: UserCodeNote;
   readonly #files: UserFiles;
   readonly references: string[] = [];
 
   constructor(job: ReviewJob, { note, modules }: ReviewJobHooks) {
     this.#job = job;
-    this.#note = note;
-    this.#files = { cwd: job.cwd, modules };
+    this.#files = { cwd: job.cwd, modules, ...(note === undefined ? {} : { note }) };
   }
 
-  async patches(references: readonly string[]): Promise<readonly Patch[]> {
+  patches(references: readonly string[]): Promise<readonly Patch[]> {
     this.references.push(...references);
-    const patches: Patch[] = [];
-    if (references.some(isFileReference)) await prepareToLoad(this.#files);
-    for (const reference of references) {
-      const load = async () => resolvePatches([reference], this.#files);
-      const loaded = isFileReference(reference)
-        ? await this.#note.duringAsync(`${reference}: the file, while it is loaded`, load)
-        : await load();
-      patches.push(
-        ...loaded.map((patch) => (isFileReference(reference) ? watchPatch(patch, this.#note) : patch)),
-      );
-    }
-    return patches;
+    return resolvePatches(references, this.#files);
   }
 
-  async properties(files: readonly string[]): ReturnType<typeof allProperties> {
-    if (files.length > 0) await prepareToLoad(this.#files);
-    const load = async () => allProperties(files, this.#files);
-    return files.length === 0
-      ? load()
-      : this.#note.duringAsync(`${files.join(', ')}: the file, while it is loaded`, load);
+  properties(files: readonly string[]): ReturnType<typeof allProperties> {
+    return allProperties(files, this.#files);
   }
 
   build(scenario: Scenario, patches: readonly Patch[]): BuiltModel {

@@ -1,11 +1,10 @@
 /** Does the pieces of a review in worker threads, and ends a thread that never comes back from user code. */
 import { availableParallelism } from 'node:os';
-import { UserCodeError } from '../errors/errors.ts';
 import type { Progress } from '../explore/explorer.ts';
 import type { LoadModules } from '../user-files/user-files.ts';
 import type { ReviewAnswer, ReviewJob } from './review-job.ts';
-import { USER_CODE_MS_MAX, UserCodeNote } from './user-code.ts';
-import { runInWorkers, type ToWorker } from './worker-pool.ts';
+import type { CallLimits } from './thread-watch.ts';
+import { runInWorkers } from './worker-pool.ts';
 
 export interface ReviewRunHooks {
   readonly onProgress: (job: number, progress: Progress) => void;
@@ -20,23 +19,15 @@ export type RunReview = (
   hooks: ReviewRunHooks,
 ) => Promise<readonly (ReviewAnswer | undefined)[]>;
 
-/** What a worker gets when it starts. */
-export interface ToReviewWorker extends ToWorker {
-  /** Of a `UserCodeNote`. */
-  readonly note: SharedArrayBuffer;
-}
-
 /** Runs jobs in this thread, where an endless loop in user code cannot be ended: for tests. */
 export const runReviewHere =
   (modules: LoadModules): RunReview =>
   async (jobs, { onProgress, isInterrupted }) => {
     const { runReviewJob } = await import('./review-job.ts');
-    const note = new UserCodeNote();
     const answers: (ReviewAnswer | undefined)[] = [];
     for (const [index, job] of jobs.entries()) {
       if (isInterrupted()) break;
       const answer = await runReviewJob(job, {
-        note,
         modules,
         onProgress: (progress) => {
           onProgress(index, progress);
@@ -51,38 +42,15 @@ export const runReviewHere =
 /**
  * One thread for each processor unless told otherwise.
  * @param worker the module that a thread runs: src/workers/review-worker.ts, built
+ * @param limits of one call of a user's function
  */
 export const reviewInWorkers =
-  (worker: URL): RunReview =>
+  (worker: URL, limits?: CallLimits): RunReview =>
   (jobs, { onProgress, isInterrupted, workers }) =>
     runInWorkers(jobs, {
       worker,
       atOnce: workers ?? availableParallelism(),
       onProgress,
       isInterrupted,
-      equip: () => {
-        const note = new UserCodeNote();
-        return { workerData: { note: note.buffer }, watch: (reject) => watchdog(note, reject) };
-      },
+      limits,
     });
-
-/** To be called again and again: rejects when the same piece of user code has run for too long. */
-function watchdog(note: UserCodeNote, reject: (error: Error) => void): () => void {
-  let number = -1;
-  let since = performance.now();
-  return () => {
-    const running = note.running();
-    if (running === undefined || running.number !== number) {
-      number = running?.number ?? -1;
-      since = performance.now();
-      return;
-    }
-    if (performance.now() - since > USER_CODE_MS_MAX)
-      reject(
-        new UserCodeError(
-          running.place,
-          `expected to return at once, but it was still running after ${USER_CODE_MS_MAX / 1000} s; look for a loop that never ends`,
-        ),
-      );
-  };
-}

@@ -5,12 +5,17 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Progress } from '../explore/explorer.ts';
+import { UserCodeNote } from '../user-files/user-code-note.ts';
 import { collectAlone } from './garbage-collection.ts';
+import { OutOfMemoryError } from './out-of-memory.ts';
+import { type CallLimits, isOutOfMemory, ThreadWatch } from './thread-watch.ts';
 
-/** What a worker gets when it starts, beside what its own kind needs. */
+/** What a worker gets when it starts. */
 export interface ToWorker {
   /** One 32-bit integer: not 0 once the user has interrupted the command. */
   readonly interrupted: SharedArrayBuffer;
+  /** Of a `UserCodeNote`. */
+  readonly note: SharedArrayBuffer;
 }
 
 export type FromWorker<Answer> =
@@ -34,30 +39,16 @@ export interface PoolOptions<Answer> {
   readonly onProgress: (job: number, progress: Progress) => void;
   readonly onAnswer?: ((job: number, answer: Answer) => void) | undefined;
   readonly isInterrupted: () => boolean;
-  /** What one worker gets beside the flag, and what is looked at while it runs; `reject` ends everything. */
-  readonly equip?: () => {
-    readonly workerData: object;
-    readonly watch: (reject: (error: Error) => void) => () => void;
-  };
+  /** Of one call of a user's function. */
+  readonly limits?: CallLimits | undefined;
 }
 
 const POLL_MS = 20;
 
-/** A thread filled its heap at one stroke; the guard of an exploration stops before that where it can. */
-export class OutOfMemoryError extends Error {
-  constructor() {
-    super('a thread ran out of memory; give it less to explore (statesMax), or more memory');
-    this.name = 'OutOfMemoryError';
-  }
-}
-
-const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-
 /** Does jobs in order of their numbers; an answer is undefined when the interruption came before its job began. */
 export async function runInWorkers<Job, Answer>(
   jobs: readonly Job[],
-  { worker: module, atOnce, onProgress, onAnswer, isInterrupted, equip }: PoolOptions<Answer>,
+  { worker: module, atOnce, onProgress, onAnswer, isInterrupted, limits }: PoolOptions<Answer>,
 ): Promise<readonly (Answer | undefined)[]> {
   if (atOnce >= availableParallelism() && jobs.length >= atOnce) collectAlone();
   const flag = new Int32Array(new SharedArrayBuffer(4));
@@ -70,9 +61,10 @@ export async function runInWorkers<Job, Answer>(
   }, POLL_MS);
   let next = 0;
   const serve = (): Promise<void> => {
-    const equipment = equip?.();
-    const workerData = { ...equipment?.workerData, interrupted: flag.buffer };
+    const note = new UserCodeNote();
+    const workerData: ToWorker = { note: note.buffer, interrupted: flag.buffer };
     const worker = new Worker(module, { workerData });
+    const watch = new ThreadWatch(note, worker, limits);
     workers.push(worker);
     return new Promise((resolve, reject) => {
       const giveWork = () => {
@@ -96,9 +88,16 @@ export async function runInWorkers<Job, Answer>(
           }
         }
       });
-      worker.on('error', (error) => reject(isOutOfMemory(error) ? new OutOfMemoryError() : error));
-      worker.on('exit', () => resolve());
-      if (equipment !== undefined) looks.push(equipment.watch(reject));
+      worker.on('error', (error) => {
+        const failed = watch.failed(error);
+        reject(isOutOfMemory(failed) ? new OutOfMemoryError() : failed);
+      });
+      // Where it has nothing left to do, or has been ended from here, this comes too late to count.
+      worker.on('exit', (code) => reject(watch.ended(code)));
+      looks.push(() => {
+        const error = watch.look();
+        if (error !== undefined) reject(error);
+      });
       giveWork();
     });
   };

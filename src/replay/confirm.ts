@@ -1,13 +1,11 @@
 /** Plays the violations that were found on a model on the real thing that it models. */
-import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { ScenarioResult } from '../check/check.ts';
 import { type Violated, violationsOf } from '../report/check/check-report.ts';
 import type { Confirmation } from '../report/check/confirmation.ts';
 import type { OpenTarget } from '../targets/kinds/target-kind.ts';
-import { sameObservations } from '../targets/replay.ts';
 import { type Target, TargetError } from '../targets/target.ts';
 import type { Trace } from '../trace/trace.ts';
-import { type Compared, playCompared, verdictOf } from './on-target.ts';
+import { type Compared, hiddenFrom, playCompared, verdictOf } from './on-target.ts';
 
 export type Confirmations = ReadonlyMap<Violated, Confirmation>;
 
@@ -88,12 +86,9 @@ function outcomeOf(compared: Compared): Omit<Confirmation, 'on'> {
   const verdict = verdictOf(compared);
   switch (verdict.kind) {
     case 'reproduced':
-      return showsDifference(compared)
-        ? { outcome: 'confirmed' }
-        : {
-            outcome: 'not playable',
-            because: 'the two runs end differently only in what this target does not show',
-          };
+      return { outcome: 'confirmed' };
+    case 'notShown':
+      return { outcome: 'not playable', because: verdict.because };
     case 'notReproduced':
       return { outcome: 'not reproduced', because: `not reproduced at ${verdict.where}` };
     case 'nothingToCompare':
@@ -101,21 +96,9 @@ function outcomeOf(compared: Compared): Omit<Confirmation, 'on'> {
   }
 }
 
-/** True unless the trace's two runs looked alike in the end, as far as the target shows anything. */
-function showsDifference({ trace, main, branch = [] }: Compared): boolean {
-  if (trace.branch === undefined) return true;
-  const { after } = trace.branch;
-  const here = main.at(-1);
-  const there = branch.at(-1) ?? (after === 'powerOn' ? undefined : main[after - 1]);
-  if (here === undefined || there === undefined) return true;
-  if (!sameObservations(here.observed, there.observed)) return true;
-  const shown = new Map(there.inner?.map(({ name, observed }) => [name, observed]));
-  return (here.inner ?? []).some(({ name, observed }) => shown.has(name) && shown.get(name) !== observed);
-}
-
 /** Why playing would not settle it: an operation that cannot be played, or a point that cannot be seen. */
 function whyNot(trace: Trace, main: Target, second: Target): string | undefined {
-  const { steps, branch, guiltyStep } = trace;
+  const { steps, branch } = trace;
   for (const [target, run] of [
     [main, steps],
     [second, branch?.steps ?? []],
@@ -124,18 +107,5 @@ function whyNot(trace: Trace, main: Target, second: Target): string | undefined 
       const refused = target.refuses?.(operation);
       if (refused !== undefined) return refused;
     }
-  const unseen =
-    branch === undefined
-      ? hidden(guiltyStep === undefined ? [] : (steps[guiltyStep]?.observations ?? []), main)
-      : [
-          ...hidden(steps.at(-1)?.observations ?? [], main),
-          ...hidden(branch.steps.at(-1)?.observations ?? [], second),
-        ];
-  const [kind] = unseen;
-  return kind === undefined
-    ? undefined
-    : `what goes wrong shows in a ${kind}, which this target does not show`;
+  return hiddenFrom(trace, main, second);
 }
-
-const hidden = (observations: readonly Observation[], { sees }: Target): readonly string[] =>
-  observations.flatMap(({ kind }) => (sees.has(kind) ? [] : [kind]));

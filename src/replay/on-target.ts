@@ -1,4 +1,5 @@
 /** Replay on a real target: does it show what the trace says, outside and (where it can be seen) inside? */
+import type { Observation } from '../../machines/vocabulary/operation.ts';
 import type { OpenTarget } from '../targets/kinds/target-kind.ts';
 import { type ReplayedRun, replayOn, sameObservations } from '../targets/replay.ts';
 import type { Target } from '../targets/target.ts';
@@ -15,6 +16,8 @@ export interface Compared {
   readonly targets: readonly string[];
   readonly main: Comparisons;
   readonly branch: Comparisons | undefined;
+  /** Why the target cannot show what is wrong, whatever else agrees. */
+  readonly hidden?: string;
 }
 
 /**
@@ -51,7 +54,8 @@ export async function playCompared(trace: Trace, on: Target, branchTarget?: Targ
   const branch =
     replay.branch === undefined ? undefined : compare(replay.branch, trace.branch?.steps ?? [], otherStates);
   const targets = [target, ...(second === undefined ? [] : [second])].map(({ name }) => name);
-  return { trace, targets, main, branch };
+  const hidden = hiddenFrom(trace, on, branchTarget ?? on);
+  return { trace, targets, main, branch, ...(hidden === undefined ? {} : { hidden }) };
 }
 
 const compare = (run: ReplayedRun, steps: readonly TraceStep[], states: readonly InnerState[]): Comparisons =>
@@ -68,7 +72,9 @@ export type TargetVerdict =
   /** `where` is the first step that differs: `step 3`, `step 3 of the other run`. */
   | { readonly kind: 'notReproduced'; readonly where: string }
   /** The trace holds nothing that the target shows, and agreement about nothing is no evidence. */
-  | { readonly kind: 'nothingToCompare' };
+  | { readonly kind: 'nothingToCompare' }
+  /** All that was compared agrees, and none of it shows what is wrong. */
+  | { readonly kind: 'notShown'; readonly because: string };
 
 export function verdictOf(compared: Compared): TargetVerdict {
   const { main, branch = [] } = compared;
@@ -77,8 +83,48 @@ export function verdictOf(compared: Compared): TargetVerdict {
   const other = branch.find(({ same }) => !same);
   if (other !== undefined) return { kind: 'notReproduced', where: `step ${other.step + 1} of the other run` };
   const { observations, fields } = countsOf(compared);
-  return { kind: observations + fields === 0 ? 'nothingToCompare' : 'reproduced' };
+  if (observations + fields === 0) return { kind: 'nothingToCompare' };
+  if (compared.hidden !== undefined) return { kind: 'notShown', because: compared.hidden };
+  return showsDifference(compared)
+    ? { kind: 'reproduced' }
+    : {
+        kind: 'notShown',
+        because: 'the two runs end differently only in what this target does not show',
+      };
 }
+
+/** True unless the trace's two runs looked alike in the end, as far as the target shows anything. */
+function showsDifference({ trace, main, branch = [] }: Compared): boolean {
+  if (trace.branch === undefined) return true;
+  const { after } = trace.branch;
+  const here = main.at(-1);
+  const there = branch.at(-1) ?? (after === 'powerOn' ? undefined : main[after - 1]);
+  if (here === undefined || there === undefined) return true;
+  if (!sameObservations(here.observed, there.observed)) return true;
+  const shown = new Map(there.inner?.map(({ name, observed }) => [name, observed]));
+  return (here.inner ?? []).some(({ name, observed }) => shown.has(name) && shown.get(name) !== observed);
+}
+
+/** Why what goes wrong cannot be seen there: it shows in a kind of observation that the target does not show. */
+export function hiddenFrom(
+  { steps, branch, guiltyStep }: Trace,
+  main: Pick<Target, 'sees'>,
+  second: Pick<Target, 'sees'>,
+): string | undefined {
+  const [kind] =
+    branch === undefined
+      ? hidden(guiltyStep === undefined ? [] : (steps[guiltyStep]?.observations ?? []), main)
+      : [
+          ...hidden(steps.at(-1)?.observations ?? [], main),
+          ...hidden(branch.steps.at(-1)?.observations ?? [], second),
+        ];
+  return kind === undefined
+    ? undefined
+    : `what goes wrong shows in a ${kind}, which this target does not show`;
+}
+
+const hidden = (observations: readonly Observation[], { sees }: Pick<Target, 'sees'>): readonly string[] =>
+  observations.flatMap(({ kind }) => (sees.has(kind) ? [] : [kind]));
 
 /** How much of the trace the target could confirm. */
 export function countsOf({ main, branch = [] }: Compared): {

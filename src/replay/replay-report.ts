@@ -111,6 +111,8 @@ function sayVerdict(verdict: TargetVerdict, { title }: TargetKind): string {
       return 'reproduced';
     case 'notReproduced':
       return `not reproduced at ${verdict.where}`;
+    case 'notShown':
+      return `inconclusive: all that was compared is as the trace says, but ${verdict.because}`;
     case 'nothingToCompare':
       return `inconclusive: this trace holds nothing that ${title} shows`;
   }

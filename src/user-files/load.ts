@@ -6,6 +6,7 @@
  * To be imported on demand: it brings a compiler.
  */
 import { existsSync, statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { createJiti } from 'jiti';
 import { driverHistory } from '../../properties/driver-history.ts';
 import { BadFileError } from '../errors/errors.ts';
@@ -15,8 +16,12 @@ import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
 import { fileOf } from './file-reference.ts';
+import { Realm } from './realm.ts';
 import { patchSchema, propertySchema } from './schemas.ts';
+import type { UserCodeNote } from './user-code-note.ts';
 import type { UserFiles } from './user-files.ts';
+import { watchPatch } from './watch-patch.ts';
+import { watchHistory, watchProperty } from './watch-property.ts';
 
 /** What a file exports, by export name; the default export first. */
 type Exports = readonly (readonly [name: string, value: unknown])[];
@@ -58,8 +63,8 @@ export async function loadPatch(reference: string, files: UserFiles): Promise<Pa
       found: `${distinct.length} (${distinct.map(([name]) => name).join(', ')})`,
       next: `say which: --patch ${reference}#${distinct[1]?.[0] ?? ''}`,
     });
-  const patch = validated(patchSchema, found, reference) as Patch;
-  return { ...patch, name: reference };
+  const patch = { ...(validated(patchSchema, found, reference) as Patch), name: reference };
+  return files.note === undefined ? patch : watchPatch(patch, files.note);
 }
 
 /**
@@ -79,10 +84,18 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
       expected: 'at least one export that is a property (with id, claim, rules and kind)',
       found: exportNames(exports),
     });
-  const loaded = candidates.map((each) =>
-    withHistory(withLevel(validated(propertySchema, each, reference) as Property)),
-  );
+  const loaded = candidates.map((each) => {
+    const property = withHistory(withLevel(validated(propertySchema, each, reference) as Property));
+    return files.note === undefined ? property : watched(property, reference, files.note);
+  });
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
+}
+
+function watched(property: Property, file: string, note: UserCodeNote): Property {
+  const { history } = property as { readonly history?: HistoryVariable };
+  const own = watchProperty(property, file, note);
+  if (history === undefined || history === driverHistory) return own;
+  return { ...own, history: watchHistory(history, file, note) } as Property;
 }
 
 /** A file that no compiler has looked at may leave the level out. */
@@ -137,31 +150,66 @@ async function load(reference: string, files: UserFiles): Promise<Exports> {
       found: existsSync(path) ? 'a folder' : 'no such file',
       next: 'check the path',
     });
+  const module = await importFile(reference, path, files);
+  const entries = isObject(module) ? Object.entries(module) : [];
+  return entries
+    .filter(([name, value]) => name !== '__esModule' && value !== undefined)
+    .sort(([left], [right]) => Number(right === 'default') - Number(left === 'default'));
+}
+
+async function importFile(reference: string, path: string, files: UserFiles): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
     virtualModules: { ...(await files.modules()) },
   });
+  const realm = new Realm();
+  const resources = runningResources();
+  const run = async (): Promise<unknown> => {
+    const loaded = await jiti.import(path);
+    // A promise of the file's own that is rejected shows before the next turn.
+    await setImmediate();
+    return loaded;
+  };
   let module: unknown;
   try {
-    module = await jiti.import(path);
+    module = await (files.note?.duringAsync(`${reference}: the file, while it is loaded`, run) ?? run());
   } catch (cause) {
+    refuseSideEffects(reference, realm, files, resources);
     throw new BadFileError(
-      {
-        file: reference,
-        place: '',
-        expected: 'a module that can be loaded',
-        found: firstLine(cause),
-      },
+      { file: reference, place: '', expected: 'a module that can be loaded', found: firstLine(cause) },
       { cause },
     );
   }
-  const entries = isObject(module) ? Object.entries(module) : [];
-  return entries
-    .filter(([name, value]) => name !== '__esModule' && value !== undefined)
-    .sort(([left], [right]) => Number(right === 'default') - Number(left === 'default'));
+  refuseSideEffects(reference, realm, files, resources);
+  return module;
 }
+
+/** @throws BadFileError when loading the file has changed what all code shares, or left something running */
+function refuseSideEffects(file: string, realm: Realm, files: UserFiles, before: number): void {
+  const changed = realm.change();
+  if (changed !== undefined)
+    throw new BadFileError({
+      file,
+      place: '',
+      expected: 'a module that changes nothing but itself',
+      found: `one that changes ${changed}`,
+    });
+  // In a thread of its own, where nothing else is set up meanwhile.
+  if (files.note !== undefined && runningResources() > before)
+    throw new BadFileError({
+      file,
+      place: '',
+      expected: 'a module that is done when it is loaded',
+      found: 'one that leaves a timer, a server or a process running',
+    });
+}
+
+/** Timers, servers and processes of this thread that have not come to their end. */
+const runningResources = (): number =>
+  process.getActiveResourcesInfo().filter((each) => /^(Timeout|Immediate|ProcessWrap|.*Server.*)$/.test(each))
+    .length;
 
 const firstLine = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);

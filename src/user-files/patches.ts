@@ -41,11 +41,3 @@ export async function findPatch(reference: string, files: UserFiles): Promise<Pa
   }
   return patch;
 }
-
-/**
- * Loads what loading a file takes, so that what follows is the user's own time. Whoever watches how long a user's
- * code runs calls it first.
- */
-export async function prepareToLoad(files: UserFiles): Promise<void> {
-  await Promise.all([import('./load.ts'), import('./patched-machines.ts'), files.modules()]);
-}

@@ -1,4 +1,5 @@
 /** What reading users' files depends on. */
+import type { UserCodeNote } from './user-code-note.ts';
 
 /**
  * What the imports of users' files mean, by module name: the copies that run here, so that a patch's actions are made
@@ -13,4 +14,6 @@ export interface UserFiles {
   /** Where relative paths start. */
   readonly cwd: string;
   readonly modules: LoadModules;
+  /** Where it is noted which of a user's functions runs: in a thread that another one watches. */
+  readonly note?: UserCodeNote;
 }

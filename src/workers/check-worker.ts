@@ -3,4 +3,6 @@ import { type CheckJob, runCheckJob } from '../jobs/check-job.ts';
 import { serveJobs } from '../jobs/serve-jobs.ts';
 import { loadModules } from './modules.ts';
 
-serveJobs((job: CheckJob, onProgress) => runCheckJob(job, { onProgress, modules: loadModules }));
+serveJobs((job: CheckJob, { onProgress, note }) =>
+  runCheckJob(job, { onProgress, note, modules: loadModules }),
+);

@@ -3,17 +3,22 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AlphabetChoice } from '../../../machines/drivers/adversary/alphabet.ts';
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { occurrenceKey } from '../../baseline/entry.ts';
+import { occurrencesIn, scopeOf } from '../../baseline/of-check.ts';
 import type { ScenarioResult } from '../../check/check.ts';
 import type { CheckJob } from '../../jobs/check-job.ts';
 import { buildModel } from '../../model/build-model.ts';
 import type { Property } from '../../property/property.ts';
 import type { Confirmations } from '../../replay/confirm.ts';
-import type { CheckReport } from '../../report/check/check-report.ts';
+import { type BaselineReport, type CheckReport, standsApart } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
+import { unsettledFile } from '../../report/check/unsettled-file.ts';
+import { checkAgainCommand, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
+import type { TargetKind } from '../../targets/kinds/target-kind.ts';
 import { TOOL } from '../../tool/tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
@@ -37,13 +42,20 @@ import {
 } from '../options/common.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
+import {
+  addBaselineOptions,
+  applyBaseline,
+  type BaselineRequest,
+  dayOf,
+  readBaseline,
+} from '../output/baseline.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
-import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
-import type { Outcome } from '../output/outcome.ts';
+import type { Outcome, OutputFile } from '../output/outcome.ts';
+import { placesOf } from '../output/places.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Context, openerOf, userFiles } from './context.ts';
+import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 
 export const check: CommandSpec = {
   usage: 'check',
@@ -51,14 +63,18 @@ export const check: CommandSpec = {
   configure,
   run: async (_args, raw, context) => {
     const options = readCommonOptions(raw);
+    const baseline = readBaseline(raw, context.cwd);
     const requests = reporterRequests(options);
     checkReporterNames(requests);
     if (options.confirm === undefined && requests.some(({ name }) => name === 'findings'))
       throw new UsageError('--reporter findings tells what a real target confirmed; add --confirm qemu');
     const plan = await makePlan(options, context);
-    const results = await runPlan(plan, options, context);
+    const found = await runPlan(plan, options, context);
+    const results = found.filter((result) => result !== undefined);
+    const notBegun = plan.scenarios.filter((_, at) => found[at] === undefined);
     const confirmations = await confirm(results, options, context);
-    return report({ results, confirmations }, plan, options, requests, context);
+    const applied = baseline === undefined ? undefined : applyTo(baseline, results, options, context);
+    return report({ results, notBegun, confirmations, applied }, plan, options, requests, context);
   },
 };
 
@@ -78,6 +94,7 @@ function configure(command: Command): void {
     .option('--coverage', 'say which transitions and guards of the machines no scenario exercised')
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
+  addBaselineOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -114,7 +131,10 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
     options.property,
     options.level,
   );
-  if (options.confirm !== undefined) checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+  if (options.confirm !== undefined) {
+    const kind = checkConfirmable(options.confirm, chosen.scenarios, options.patch);
+    await checkBinaries(context, kind, [options.qemuBinary]);
+  }
   if (options.qemuBinary !== undefined && options.confirm === undefined)
     throw new UsageError('--qemu-binary has a meaning only with --confirm qemu');
   if (options.coverage && options.engine === 'sampled')
@@ -134,7 +154,11 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
 }
 
 /** @throws UsageError when what was asked for is not what any binary does */
-function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patches: readonly string[]): void {
+function checkConfirmable(
+  confirm: string,
+  scenarios: readonly Scenario[],
+  patches: readonly string[],
+): TargetKind {
   const kind = TARGETS.get(confirm);
   if (kind === undefined) throw unknownName('--confirm', confirm, [...TARGETS.keys()]);
   const { semantics, title } = kind;
@@ -147,6 +171,7 @@ function checkConfirmable(confirm: string, scenarios: readonly Scenario[], patch
     throw new UsageError(
       `--confirm ${confirm} and --patch do not go together: the installed ${title} has no such patch`,
     );
+  return kind;
 }
 
 async function confirm(
@@ -175,7 +200,7 @@ async function runPlan(
   { scenarios, properties, isThread, alphabet }: Plan,
   options: CommonOptions,
   context: Context,
-): Promise<readonly ScenarioResult[]> {
+): Promise<readonly (ScenarioResult | undefined)[]> {
   const drawing = (scenario: Scenario): Pick<CheckJob['limits'], 'alphabet'> => {
     if (alphabet !== undefined) return { alphabet };
     return isThread ? { alphabet: threadAlphabet(scenario) } : {};
@@ -205,16 +230,48 @@ async function runPlan(
       workers: options.workers,
     }),
   );
-  return results.filter((result) => result !== undefined);
+  return scenarios.map((_, job) => results[job]);
 }
 
 interface Found {
   readonly results: readonly ScenarioResult[];
+  readonly notBegun: readonly Scenario[];
   readonly confirmations: Confirmations;
+  readonly applied: Applied | undefined;
+}
+
+interface Applied {
+  readonly report: BaselineReport;
+  readonly files: readonly OutputFile[];
+}
+
+/** What stands apart makes no exit code, so that there is nothing to accept, but for what the file has already. */
+function applyTo(
+  request: BaselineRequest,
+  results: readonly ScenarioResult[],
+  options: CommonOptions,
+  context: Context,
+): Applied {
+  const known = new Set(request.before.accepted.map(occurrenceKey));
+  const everyLevelCounts = asksForClaims(options);
+  const found = occurrencesIn(results).filter(
+    (each) => !standsApart({ everyLevelCounts }, each.verdict) || known.has(occurrenceKey(each)),
+  );
+  const { comparison, files } = applyBaseline(
+    request,
+    found,
+    scopeOf(results),
+    context.today ?? dayOf(new Date()),
+  );
+  const judgements = new Map(found.map((each) => [each.of, comparison.judged.get(each)]));
+  return {
+    report: { file: request.file, comparison, judgementOf: (cause) => judgements.get(cause) },
+    files,
+  };
 }
 
 function report(
-  { results, confirmations }: Found,
+  { results, notBegun, confirmations, applied }: Found,
   plan: Plan,
   options: CommonOptions,
   requests: readonly ReporterRequest[],
@@ -225,8 +282,11 @@ function report(
     tool: TOOL,
     results,
     interrupted,
+    notBegun,
+    ...(applied === undefined ? {} : { baseline: applied.report }),
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };
   const reported = renderReports(checkReport, requests, {
@@ -234,16 +294,34 @@ function report(
     detail: detailOf(options),
     claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
   });
-  const files = [...reported.files, ...traceFiles(results, options.out)];
+  const files = [
+    ...(applied?.files ?? []),
+    ...reported.files,
+    ...traceFiles(results, options.out),
+    ...unsettledFile(results, options.out),
+  ];
   const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {
-    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results, checkReport),
+    exitCode: interrupted ? EXIT.interrupted : wrong > 0 ? EXIT.violated : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
-    notes: [...left, ...reported.notes],
+    notes: [...left, ...reported.notes, ...noPlace(requests, options)],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
     files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
   };
+}
+
+/** Hosts show a result at a line of a file, and GitHub refuses a log with one that has none. */
+function noPlace(
+  requests: readonly ReporterRequest[],
+  { out, patch, properties }: CommonOptions,
+): readonly string[] {
+  if (out !== undefined || patch.length > 0 || properties.length > 0) return [];
+  return requests
+    .filter(({ name }) => name === 'sarif' || name === 'gitlab')
+    .map(
+      ({ name }) => `--reporter ${name}: results have no file to point to; add --out DIR, as hosts want one`,
+    );
 }
 
 /** On stderr, whatever the reporter: a violation that is none outweighs everything else that is said. */

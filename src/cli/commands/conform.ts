@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
-import { type ConformOutcome, isDifference, playedOf } from '../../conform/outcome.ts';
+import { type ConformOutcome, isDifference, playedOf, scenarioOf } from '../../conform/outcome.ts';
 import { playAll } from '../../conform/play-all.ts';
 import { type ConformPlay, choosePlays } from '../../conform/plays.ts';
+import type { ConformReport } from '../../report/conform/conform-report.ts';
 import { renderConformJson } from '../../report/conform/json.ts';
 import { mismatchFiles } from '../../report/conform/mismatch-files.ts';
 import { renderConformText } from '../../report/conform/text.ts';
@@ -28,7 +29,7 @@ import { UsageError } from '../options/usage-error.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Context, openerOf, userFiles } from './context.ts';
+import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 
 export const conform: CommandSpec = {
   usage: 'conform',
@@ -42,8 +43,13 @@ export const conform: CommandSpec = {
     const request = asksForScenario(options) ? scenarioRequest(options) : undefined;
     const { plays, leftOut } = choosePlays(QEMU, request, binaries);
     const patches = await resolvePatches(options.patch, userFiles(context));
+    await checkBinaries(context, QEMU, binaries);
     const outcomes = await play(plays, { ...limitsOf(options), patches }, context);
-    return report(outcomes, leftOut, options, context);
+    const begun = new Set(outcomes.map((each) => JSON.stringify(scenarioOf(each))));
+    const notBegun = plays
+      .map(({ scenario }) => scenario)
+      .filter((scenario) => !begun.has(JSON.stringify(scenario)));
+    return report({ outcomes, notBegun }, leftOut, options, context);
   },
 };
 
@@ -109,13 +115,18 @@ const limitsOf = ({ seed, runs, timeLimit }: CommonOptions) => ({
 });
 
 function report(
-  outcomes: readonly ConformOutcome[],
+  { outcomes, notBegun }: Pick<ConformReport, 'outcomes' | 'notBegun'>,
   leftOut: readonly string[],
   options: CommonOptions,
   context: Context,
 ): Outcome {
   const interrupted = context.interruption.isRequested;
-  const conformReport = { tool: TOOL, outcomes, interrupted };
+  const conformReport: ConformReport = {
+    tool: TOOL,
+    outcomes,
+    interrupted,
+    ...(notBegun === undefined ? {} : { notBegun }),
+  };
   const files = options.out === undefined ? [] : mismatchFiles(outcomes, resolve(context.cwd, options.out));
   // With nothing played there is no result to hide the reason in.
   const [first] = outcomes;

@@ -75,14 +75,14 @@ async function machine(
   name: string,
   format: Format,
   options: CommonOptions,
-  { cwd }: Context,
+  context: Context,
 ): Promise<Drawn> {
   const id = DRIVER_MACHINES.get(name) ?? name;
   const entry = MACHINES.find((each) => each.id === id);
   if (entry === undefined)
     throw unknownName('machine', name, [LIFECYCLE, ...MACHINES.map((each) => each.id)]);
   const scenario = oneScenario(withDefaultsFrom(entry.scenario, options));
-  const { model } = await build(scenario, cwd);
+  const { model } = await build(scenario, context);
   const part = model.parts.find((each) => each.machine.id === id);
   if (part === undefined)
     throw new UsageError(
@@ -95,17 +95,17 @@ async function machine(
   return { chart: isTable ? statechartOf(part.machine, { targetless: 'all' }) : chart, notes: [] };
 }
 
-/** What the user left open is as in a scenario where the machine takes part; a flavour that cannot be stays open. */
+/** What the user left open is as in a scenario where the machine takes part; a flavour that then cannot be stays open. */
 const withDefaultsFrom = (scenario: Scenario, options: CommonOptions): CommonOptions => {
   const { semantics, transport, flavour, device, backend, driver, byteOrder } = scenario;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const possible = impossible(scenario) === undefined ? { flavour } : {};
+  const possible = impossible({ ...scenario, ...given }) === undefined ? { flavour } : {};
   return { ...options, semantics, transport, ...possible, device, backend, driver, byteOrder, ...given };
 };
 
-async function lifecycle(options: CommonOptions, { cwd }: Context): Promise<Drawn> {
+async function lifecycle(options: CommonOptions, context: Context): Promise<Drawn> {
   const scenario = oneScenario(options);
-  const { model } = await build(scenario, cwd);
+  const { model } = await build(scenario, context);
   const { chart, stoppedBy } = drawLifecycle(model, {
     ...(options.maxStates === undefined ? {} : { statesMax: options.maxStates }),
     ...(options.timeLimit === undefined ? {} : { timeMsMax: options.timeLimit }),
@@ -116,11 +116,11 @@ async function lifecycle(options: CommonOptions, { cwd }: Context): Promise<Draw
   };
 }
 
-async function build(scenario: Scenario, cwd: string) {
-  const patches = await resolvePatches(scenario.patches, userFiles({ cwd }));
+async function build(scenario: Scenario, context: Context) {
+  const patches = await resolvePatches(scenario.patches, userFiles(context));
   try {
     return buildModel(scenario, { patches, alphabet: 'small' });
   } catch (error) {
-    throw blameUserCode(error, scenario.patches, cwd);
+    throw blameUserCode(error, scenario.patches, context.cwd);
   }
 }

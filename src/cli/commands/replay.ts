@@ -13,6 +13,7 @@ import {
   targetReplayJson,
   targetReplayText,
 } from '../../replay/replay-report.ts';
+import { replayCommandOf } from '../../report/commands-to-paste.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
 import { TOOL } from '../../tool/tool.ts';
@@ -31,11 +32,10 @@ import {
 } from '../options/common.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import { FORMATS } from '../output/check-reporters.ts';
-import { replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { type Context, openerOf, userFiles } from './context.ts';
+import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 import { patchesToPlay, readFileToReplay, unknownProperty } from './replay-file.ts';
 
 const MODEL = 'model';
@@ -68,6 +68,7 @@ export const replay: CommandSpec = {
     if (kind === undefined && played !== undefined && trace.property === undefined)
       return litmusOutcome(played, options);
     if (kind === undefined) return onModel(trace, file, options, context);
+    await checkBinaries(context, kind, [qemuBinary]);
     const compared = await replayOnTarget(trace, openerOf(context, kind), qemuBinary);
     const stdout = options.json
       ? targetReplayJson(compared, kind, TOOL)
@@ -80,6 +81,7 @@ const ON_TARGET = {
   reproduced: EXIT.holds,
   notReproduced: EXIT.violated,
   nothingToCompare: EXIT.inconclusive,
+  notShown: EXIT.inconclusive,
 } as const;
 
 const ON_MODEL = { fails: EXIT.violated, passes: EXIT.holds, notApplicable: EXIT.inconclusive } as const;

@@ -7,6 +7,7 @@ import type { Progress } from '../../explore/explorer.ts';
 import type { ReviewJob } from '../../jobs/review-job.ts';
 import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
+import { commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { type ReviewReport, rowStandsApart } from '../../report/review/review-report.ts';
 import { traceFile, traceFiles } from '../../report/review/trace-files.ts';
 import { planReview, type ReviewPlan } from '../../review/plan.ts';
@@ -35,7 +36,6 @@ import {
 import { scenarioRequest } from '../options/scenario.ts';
 import { asksForBinaries } from '../options/two-binaries.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { commandLine, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { checkReviewReporters, REVIEW_REPORTERS, renderRequests } from '../output/review-reporters.ts';
@@ -209,7 +209,13 @@ function outcomeOf(
   const isBroken = made.rows.some(
     (row) => row.change === 'broken' && !rowStandsApart({ everyLevelCounts }, row),
   );
-  const isOpen = boundsHit(made).length > 0 || made.scenarios.length === 0;
+  const counted = made.rows.filter((row) => !rowStandsApart({ everyLevelCounts }, row));
+  const isOpen =
+    boundsHit(made).length > 0 ||
+    made.scenarios.length === 0 ||
+    counted.some(({ change }) => change === 'undecided') ||
+    // Where no claim says anything of any device, none was found to be kept.
+    made.rows.every(({ patched }) => patched === 'vacuous' || patched === 'skipped');
   return {
     exitCode: made.interrupted
       ? EXIT.interrupted

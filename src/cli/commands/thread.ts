@@ -11,10 +11,11 @@ import { Verdicts } from '../../force-modern/settle.ts';
 import type { CheckJob } from '../../jobs/check-job.ts';
 import { traceFiles } from '../../report/check/trace-files.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
+import { QEMU } from '../../targets/kinds/qemu.ts';
 import { addVerbosityOptions } from '../options/common.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { CommandSpec } from './command-spec.ts';
-import type { Context } from './context.ts';
+import { type Context, checkBinaries } from './context.ts';
 
 export const thread: CommandSpec = {
   usage: 'thread',
@@ -22,6 +23,7 @@ export const thread: CommandSpec = {
   configure,
   run: async (_args, raw, context) => {
     const options = ownOptions.parse(raw);
+    if (options.qemu) await checkBinaries(context, QEMU, [options.qemuBinary]);
     const started = performance.now();
     const results = await checkAll(context);
     const interrupted = context.interruption.isRequested;

@@ -1,13 +1,16 @@
 /** The forms in which a check can be reported. To add one: a render function, and one line here. */
 import { join, parse } from 'node:path';
-import { type CheckReport, causesOf, violationsOf } from '../../report/check/check-report.ts';
+import { type CheckReport, causesOf, tally, violationsOf } from '../../report/check/check-report.ts';
 import { renderFindings } from '../../report/check/findings.ts';
+import { renderGithub } from '../../report/check/github.ts';
+import { renderGitlab } from '../../report/check/gitlab.ts';
 import { renderCheckJson } from '../../report/check/json.ts';
 import { renderJunit } from '../../report/check/junit.ts';
 import { renderCheckMarkdown } from '../../report/check/markdown.ts';
-import { renderSarif } from '../../report/check/sarif.ts';
+import { renderSarif } from '../../report/check/sarif/sarif.ts';
 import { renderCheckText } from '../../report/check/text.ts';
 import { causeName } from '../../report/check/trace-files.ts';
+import { sayNotBegun } from '../../report/check/unfinished.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TRACE_FORMATS } from '../../report/trace/trace-formats.ts';
@@ -37,8 +40,13 @@ const WHOLE: ReadonlyMap<string, WholeReporter> = new Map(
       render: (report, { color, detail }) => renderCheckText(report, { color, detail }),
     },
     json: { describe: 'one object, as docs/check.schema.json has it', render: renderCheckJson },
-    markdown: { describe: 'for an issue or a merge request', render: renderCheckMarkdown },
+    markdown: {
+      describe: "for an issue, a merge request or a job's page: folded, and no longer than a comment may be",
+      render: renderCheckMarkdown,
+    },
     junit: { describe: 'JUnit XML, for CI servers', render: renderJunit },
+    github: { describe: 'annotations, for GitHub Actions', render: renderGithub },
+    gitlab: { describe: 'Code Quality, for GitLab', render: renderGitlab },
     findings: {
       describe: 'a page with the confirmed deviations from the specification (with --confirm)',
       render: (report) => renderFindings(report),
@@ -90,6 +98,18 @@ export function renderReports(
   };
 }
 
+/** `; 3 verdicts are inconclusive`, or nothing. */
+function sayUnsettled(report: CheckReport): string {
+  const open = report.results.flatMap(({ verdicts }) =>
+    verdicts.filter(({ verdict }) => verdict === 'inconclusive'),
+  );
+  const notBegun = sayNotBegun(report);
+  return [
+    ...(open.length === 0 ? [] : [`; ${tally(report, open)}`]),
+    ...(notBegun === undefined ? [] : [`; ${notBegun}`]),
+  ].join('');
+}
+
 /**
  * Each cause of each violation in a format that holds one trace. On stdout one follows the other; in files each has its
  * own, since two scripts or diagrams in one file are neither.
@@ -105,9 +125,13 @@ function renderEach(report: CheckReport, { name, file }: ReporterRequest): Repor
       text: format?.render(cause.trace, { replayCommand }) ?? '',
     };
   });
-  if (file === undefined) return { stdout: rendered.map(({ text }) => text).join('\n'), files: [], notes };
   const [only] = rendered;
-  if (only === undefined) notes.push(`--reporter ${name}: there is no violation to write to ${file}`);
+  // An empty output must not pass for a clean check.
+  if (only === undefined)
+    notes.push(
+      `--reporter ${name}: there is no violation to write${file === undefined ? '' : ` to ${file}`}${sayUnsettled(report)}`,
+    );
+  if (file === undefined) return { stdout: rendered.map(({ text }) => text).join('\n'), files: [], notes };
   if (only !== undefined && rendered.length === 1)
     return { stdout: '', files: [{ path: file, text: only.text }], notes };
   const { dir, name: stem, ext } = parse(file);

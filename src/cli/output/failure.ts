@@ -1,5 +1,6 @@
 /** What to say of an error: one sentence for the user's, and for our own that it is ours. */
 import { type NameKind, type UnknownNameError, unknownNameText } from '../../errors/unknown-name.ts';
+import { TOOL } from '../../tool/tool.ts';
 import { EXIT } from './exit-code.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -35,6 +36,7 @@ const OPTIONS: Readonly<Record<NameKind, string>> = {
   'byte order': '--byte-order',
   feature: '--features:',
   target: '--on',
+  machine: 'machine',
 };
 
 const optionOf = ({ kind, where }: UnknownNameError): string =>
@@ -81,11 +83,14 @@ export function outcomeOfError(error: unknown, verbose: boolean): Outcome {
   return fault(error, verbose);
 }
 
+/** What a report needs, so that the fault can be seen again. */
+const REPORT = `Please report it with the command, the files that it was given, and these versions: ${TOOL.name} ${TOOL.version}, Node ${process.versions.node}, ${process.platform} ${process.arch}.`;
+
 function fault(error: Error, verbose: boolean): Outcome {
   const more = verbose ? `\n${error.stack ?? ''}` : ' (run again with --verbose for the place)';
   return {
     exitCode: EXIT.fault,
     stdout: '',
-    error: `this is a bug in virtio-verify: ${error.name}: ${error.message}${more}`,
+    error: `this is a bug in virtio-verify: ${error.name}: ${error.message}${more}\n${REPORT}`,
   };
 }

@@ -10,10 +10,12 @@ import { TRANSPORT_TRAITS } from '../../../machines/vocabulary/transports.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import { isFault, LEVEL_MEANS, type Level } from '../../property/level.ts';
 import { printable } from '../layout.ts';
+import { hiddenFromQtest } from '../trace/qtest-shows.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import { type CheckReport, formatCause, type Violated, violationsOf } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
 import { tellSeenBy } from './seen-by.ts';
+import { sayNotBegun } from './unfinished.ts';
 
 interface Finding {
   readonly property: string;
@@ -33,6 +35,7 @@ interface Finding {
 
 export function renderFindings(report: CheckReport, title = 'What we found in QEMU 7.2'): string {
   const findings = findingsOf(report);
+  const notBegun = sayNotBegun(report);
   const rows = findings.map(
     ({ property, rule, level, claim, shortest, devices }) =>
       `| [${property}](#${property.toLowerCase()}) | ${rule} | ${level} | ${seenByIn(shortest)} | ${cell(claim)} | ${lengthOf(shortest)} | ${transportsIn(devices)} |`,
@@ -48,6 +51,9 @@ export function renderFindings(report: CheckReport, title = 'What we found in QE
     'no system has; `virtio-verify explain NAME` has the rule behind each claim. Where a claim fails in further ways,',
     'those are listed as the model tells them: only the sequence that is shown was played.',
     '',
+    ...(report.interrupted
+      ? [`The check was interrupted${notBegun === undefined ? '' : `; ${notBegun}`}: there may be more.`, '']
+      : []),
     '| Claim | Rule | Level | Seen by | In words | Operations | Seen on |',
     '| --- | --- | --- | --- | --- | ---: | --- |',
     ...rows,
@@ -181,6 +187,8 @@ const inline = (text: string): string => printable(text).replace(/[\\|`*_<>[\]]/
 function renderScript({ trace }: Violated): readonly string[] {
   if (![trace.scenario, trace.branch?.scenario ?? trace.scenario].every(hasRegisters))
     return ['', 'No script: only a CPU can issue channel I/O. The command above plays it on QEMU.'];
+  const hidden = hiddenFromQtest(trace);
+  if (hidden !== undefined) return ['', `No script: ${hidden}. The command above plays it on QEMU.`];
   return [
     '',
     '<details><summary>The same as a shell script that needs only QEMU</summary>',

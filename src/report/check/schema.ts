@@ -11,6 +11,10 @@ const seconds = z.number().min(0).meta({
   description: 'How long it took: the one field that differs between runs of the same check.',
 });
 
+const stoppedBy = z.exactOptional(
+  z.string().meta({ description: 'What ended it before it was done, such as "the limit of 50 states".' }),
+);
+
 const coverage = z
   .strictObject({
     states: count,
@@ -18,11 +22,12 @@ const coverage = z
     depth: count,
     complete: z.boolean(),
     seconds,
+    stoppedBy,
   })
   .meta({ id: 'Coverage' });
 
 const sampling = z
-  .strictObject({ runs: count, operations: count, seed: z.int(), maxLength: count, seconds })
+  .strictObject({ runs: count, operations: count, seed: z.int(), maxLength: count, seconds, stoppedBy })
   .meta({ id: 'Sampling', description: 'There only if the engine was "sampled" or "both".' });
 
 const base = {
@@ -95,7 +100,16 @@ const verdict = z
       confirmation: z.exactOptional(confirmation),
       trace: traceSchema,
       causes: z.array(
-        z.strictObject({ cause: causeSchema, consequence: z.exactOptional(consequence), trace: traceSchema }),
+        z.strictObject({
+          cause: causeSchema,
+          consequence: z.exactOptional(consequence),
+          baseline: z.exactOptional(
+            z.enum(['known', 'new', 'shorter', 'expired']).meta({
+              description: 'There only with --baseline; all but "known" count.',
+            }),
+          ),
+          trace: traceSchema,
+        }),
       ),
       causesCut: z.exactOptional(causesCut),
     }),
@@ -136,9 +150,36 @@ export const checkSchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal('check'),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
+  interrupted: z.boolean().meta({
+    description:
+      'True if an interruption or a time limit ended it: verdicts may be inconclusive, and scenarios not begun.',
+  }),
   scenarios: z.array(
     z.strictObject({ scenario, coverage, sampling: z.exactOptional(sampling), verdicts: z.array(verdict) }),
   ),
+  notBegun: z.exactOptional(
+    z
+      .array(scenario)
+      .meta({ description: 'Scenarios that were asked for, and left out by an interruption.' }),
+  ),
+  baseline: z
+    .exactOptional(
+      z.strictObject({
+        file: z.string(),
+        known: count,
+        new: count,
+        shorter: count,
+        expired: count,
+        gone: z.array(
+          z.strictObject({
+            claim: z.string(),
+            scenario: z.string(),
+            cause: causeSchema.omit({ seenBy: true }),
+          }),
+        ),
+      }),
+    )
+    .meta({ description: 'There only with --baseline: what is accepted, counted by causes.' }),
   machines: z.exactOptional(z.array(machine)).meta({ description: 'There only with --coverage.' }),
 });
 

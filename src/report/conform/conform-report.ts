@@ -1,4 +1,5 @@
 /** What a conformance command came to, as its reports need it. */
+import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ConformOutcome } from '../../conform/outcome.ts';
 
 export interface ConformReport {
@@ -6,4 +7,6 @@ export interface ConformReport {
   readonly outcomes: readonly ConformOutcome[];
   /** True when the user stopped it, so that scenarios may be missing. */
   readonly interrupted: boolean;
+  /** Scenarios that were asked for, and that the interruption left no time for. */
+  readonly notBegun?: readonly Scenario[];
 }

@@ -6,8 +6,15 @@ import type { ConformOutcome } from '../../conform/outcome.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import type { ConformReport } from './conform-report.ts';
 
-export function renderConformJson({ tool, outcomes }: ConformReport): string {
-  const object = { schemaVersion: 1, command: 'conform', tool, scenarios: outcomes.map(outcomeJson) };
+export function renderConformJson({ tool, outcomes, interrupted, notBegun = [] }: ConformReport): string {
+  const object = {
+    schemaVersion: 1,
+    command: 'conform',
+    tool,
+    interrupted,
+    scenarios: outcomes.map(outcomeJson),
+    ...(notBegun.length === 0 ? {} : { notBegun: notBegun.map(scenarioJson) }),
+  };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 

@@ -55,7 +55,13 @@ export const conformSchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal('conform'),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
+  interrupted: z.boolean().meta({ description: 'True if the user stopped it.' }),
   scenarios: z.array(z.union([conformanceSchema, notOpened])),
+  notBegun: z.exactOptional(
+    z
+      .array(scenario)
+      .meta({ description: 'Scenarios that were asked for, and left out by an interruption.' }),
+  ),
 });
 
 /** The same shape for other tools, as docs/conform.schema.json holds it. */

@@ -4,7 +4,7 @@ import type { Observation } from '../../../machines/vocabulary/operation.ts';
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Conformance } from '../../conform/conformance.ts';
 import type { Mismatch } from '../../conform/mismatch.ts';
-import { type ConformOutcome, isDifference, playedOf } from '../../conform/outcome.ts';
+import { type ConformOutcome, isDifference, playedOf, scenarioOf } from '../../conform/outcome.ts';
 import { formatObservation } from '../../trace/operation-text.ts';
 import { POWER_ON_SELECTS, type Selects, selectsAfter } from '../../trace/selects.ts';
 import type { InnerState } from '../../trace/trace.ts';
@@ -96,9 +96,6 @@ function machineAndVersion({ target }: Conformance): readonly string[] {
   const [, version, machine] = /^QEMU (\S+?),?(?: \(.*\))?,? ([^,]+), [^,]+$/.exec(target) ?? [];
   return [printable(machine ?? '-'), printable(version ?? '-')];
 }
-
-const scenarioOf = (outcome: ConformOutcome) =>
-  outcome.kind === 'played' ? outcome.result.scenario : outcome.scenario;
 
 const nameOf = ({ scenario, target }: Conformance): string =>
   printable(`${formatScenario(scenario)}, on ${target}`);

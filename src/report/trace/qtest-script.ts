@@ -7,9 +7,16 @@
 import { formatSetting } from '../../../machines/vocabulary/scenario.ts';
 import { boardFor } from '../../targets/qemu/board.ts';
 import { needsQmp, type ScriptRun, type ScriptStep, writeRun } from '../../targets/qemu/script-run.ts';
-import { CHECKING, FINISHING, SPEAKING_QMP, STARTING } from '../../targets/qemu/script-shell.ts';
+import {
+  CHECKING,
+  FINISHING,
+  finishingUnseen,
+  SPEAKING_QMP,
+  STARTING,
+} from '../../targets/qemu/script-shell.ts';
 import type { Trace, TraceStep } from '../../trace/trace.ts';
 import { printable } from '../layout.ts';
+import { hiddenFromQtest } from './qtest-shows.ts';
 import { type Story, type StoryStep, tellStory } from './story.ts';
 
 /** @throws TargetError when an operation of the trace cannot be played on QEMU. */
@@ -17,6 +24,7 @@ export function renderQtestScript(trace: Trace): string {
   const story = tellStory(trace);
   const runs = runsOf(trace, story);
   const binaries = new Map(runs.map(({ variable, scenario }) => [variable, boardFor(scenario).binary]));
+  const hidden = hiddenFromQtest(trace);
   const claim = story.property === undefined ? '' : `${story.property}: `;
   return [
     '#!/bin/sh',
@@ -24,7 +32,12 @@ export function renderQtestScript(trace: Trace): string {
     `# Scenario: ${printable(formatSetting(trace.scenario))}`,
     '#',
     `# Usage: sh THIS-FILE ${[...binaries.values()].map((binary) => `[${binary}]`).join(' ')}`,
-    '# Exit status: 0 reproduced, 1 not reproduced, 2 QEMU could not play it.',
+    ...(hidden === undefined
+      ? ['# Exit status: 0 reproduced, 1 not reproduced, 2 QEMU could not play it.']
+      : [
+          `# Not a reproduction by itself: ${hidden}.`,
+          '# Exit status: 2 even if all answers are as the trace says, 1 if one is not.',
+        ]),
     '',
     ...[...binaries].map(([variable, binary], index) => `${variable}=\${${index + 1}:-${binary}}`),
     STARTING.trim(),
@@ -32,7 +45,7 @@ export function renderQtestScript(trace: Trace): string {
     CHECKING,
     ...(runs.some(needsQmp) ? [SPEAKING_QMP] : []),
     ...runs.flatMap(writeRun),
-    FINISHING,
+    hidden === undefined ? FINISHING : finishingUnseen(hidden),
   ].join('\n');
 }
 

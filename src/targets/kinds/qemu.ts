@@ -16,6 +16,22 @@ export async function openQemu(scenario: Scenario, options: QemuOptions = {}): P
   return (await import('../qemu/register-target.ts')).openRegisters(scenario, options);
 }
 
+/** One that is missing is no misuse: the scenarios that need it are not played. */
+async function whyUnusable(binary: string): Promise<string | undefined> {
+  const { acceleratorOf } = await import('../qemu/accelerator.ts');
+  const { NoAnswerError } = await import('../qemu/ask.ts');
+  const { NotStartedError } = await import('../qemu/child.ts');
+  try {
+    await acceleratorOf(binary);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NoAnswerError) return error.message;
+    if (error instanceof NotStartedError && error.code !== 'ENOENT') return error.message;
+    // Opening the target says what else may be wrong, such as an accelerator that it lacks.
+    return undefined;
+  }
+}
+
 export const QEMU: TargetKind = {
   name: 'qemu',
   title: 'QEMU',
@@ -23,5 +39,6 @@ export const QEMU: TargetKind = {
   whyUnplayable,
   binariesFor: (scenario) => boardsFor(scenario).map(({ binary }) => binary),
   isFor,
+  whyUnusable,
   open: openQemu,
 };

@@ -28,6 +28,8 @@ export interface TargetKind {
   readonly binariesFor: (scenario: Scenario) => readonly string[];
   /** True if a program's name says that it plays the scenario. */
   readonly isFor: (binary: string, scenario: Scenario) => boolean;
+  /** Why nothing can be played on a program, as it says itself when it is run; undefined if something may. */
+  readonly whyUnusable: (binary: string) => Promise<string | undefined>;
   /** @throws TargetError when nothing plays the scenario, or when it is missing, refuses or hangs */
   readonly open: (scenario: Scenario, options?: OpenOptions) => Promise<Target>;
 }

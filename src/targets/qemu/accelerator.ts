@@ -3,9 +3,9 @@
  * device cannot tell. tcg is taken where the binary has both: its gdb stub answers, which makes the inner
  * state cheap to ask for.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { TargetError } from '../target.ts';
+import { askBinary, NoAnswerError } from './ask.ts';
+import { NotStartedError } from './child.ts';
 
 export type Accelerator = 'tcg' | 'qtest';
 
@@ -13,9 +13,9 @@ const known = new Map<string, Promise<Accelerator>>();
 
 /**
  * Asks the binary what it was built with; once, however often it is started.
- * @throws TargetError when it has neither
+ * @throws TargetError when it has neither, does not start, or does not end its answer
  */
-export function acceleratorOf(binary: string, timeoutMs: number): Promise<Accelerator> {
+export function acceleratorOf(binary: string, timeoutMs = 10_000): Promise<Accelerator> {
   const before = known.get(binary);
   if (before !== undefined) return before;
   const asked = ask(binary, timeoutMs);
@@ -26,14 +26,11 @@ export function acceleratorOf(binary: string, timeoutMs: number): Promise<Accele
 async function ask(binary: string, timeoutMs: number): Promise<Accelerator> {
   let text: string;
   try {
-    const { stdout } = await promisify(execFile)(binary, ['-accel', 'help'], {
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-    });
-    text = stdout;
-  } catch {
-    // Starting it in earnest will show, and say, what is wrong with it.
+    text = await askBinary(binary, ['-accel', 'help'], timeoutMs);
+  } catch (error) {
     known.delete(binary);
+    if (error instanceof NoAnswerError || error instanceof NotStartedError) throw error;
+    // Starting it in earnest will show, and say, what is wrong with it.
     return 'tcg';
   }
   return chooseAccelerator(binary, text);

@@ -24,19 +24,24 @@ export interface Protocol {
   readonly failed?: () => void;
 }
 
+/** More than any answer has. Whoever sends more without answering does not stop, and would fill our memory. */
+const UNANSWERED_CHARACTERS_MAX = 4_000_000;
+
 export class Conversation<Answer> {
   readonly #socket: Socket;
   readonly #timeoutMs: number;
   readonly #protocol: Protocol;
   readonly #waiting: Question<Answer>[] = [];
   #failure: Error | undefined;
+  /** Heard since the last answer. */
+  #heard = 0;
 
   constructor(socket: Socket, timeoutMs: number, protocol: Protocol) {
     this.#socket = socket;
     this.#timeoutMs = timeoutMs;
     this.#protocol = protocol;
     socket.setEncoding(protocol.encoding);
-    socket.on('data', protocol.hear);
+    socket.on('data', (text: string) => this.#hear(text));
     // The process's end says why a connection broke, so its owner calls fail().
     socket.on('error', () => {});
   }
@@ -69,6 +74,7 @@ export class Conversation<Answer> {
 
   /** The question that has waited longest, to which the next answer belongs; it waits no more. */
   next(): Question<Answer> | undefined {
+    this.#heard = 0;
     return this.#waiting.shift();
   }
 
@@ -79,9 +85,21 @@ export class Conversation<Answer> {
     this.#protocol.failed?.();
   }
 
+  #hear(text: string): void {
+    if (this.#failure !== undefined) return;
+    this.#heard += text.length;
+    if (this.#heard > UNANSWERED_CHARACTERS_MAX)
+      this.#lose('QEMU does not stop talking, and answers nothing');
+    else this.#protocol.hear(text);
+  }
+
   #hang(): void {
     const named = this.#protocol.nameOf(this.#waiting[0]?.command ?? '');
-    this.fail(new TargetError('QEMU', `QEMU did not answer ${named} within ${this.#timeoutMs} ms`));
+    this.#lose(`QEMU did not answer ${named} within ${this.#timeoutMs} ms`);
+  }
+
+  #lose(message: string): void {
+    this.fail(new TargetError('QEMU', message));
     this.#socket.destroy();
   }
 }

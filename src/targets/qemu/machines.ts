@@ -1,31 +1,21 @@
 /** Which machines a QEMU binary has, asked of the binary itself without starting a machine. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { askBinary, NoAnswerError } from './ask.ts';
+import { NotStartedError, START_PROBLEMS } from './child.ts';
 
 export type MachineList =
   | { readonly kind: 'listed'; readonly names: ReadonlySet<string> }
-  /** There is no such file, or it cannot be run. */
+  /** There is no such file, or it cannot be run, or it is no QEMU. */
   | { readonly kind: 'missing'; readonly because: string }
   /** It runs, but it did not say; starting it in earnest will show what is wrong. */
   | { readonly kind: 'unknown' };
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'part of the path is not a folder',
-  EACCES: 'it is not a file that may be executed',
-  ENOEXEC: 'it is not a program',
-};
-
 /** Asks with `-machine help`. */
 export async function machinesOf(binary: string, timeoutMs = 10_000): Promise<MachineList> {
   try {
-    const { stdout } = await promisify(execFile)(binary, ['-machine', 'help'], {
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-    });
-    return { kind: 'listed', names: machineNames(stdout) };
+    return { kind: 'listed', names: machineNames(await askBinary(binary, ['-machine', 'help'], timeoutMs)) };
   } catch (error) {
-    const because = PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''];
+    if (error instanceof NoAnswerError) return { kind: 'missing', because: error.problem };
+    const because = error instanceof NotStartedError ? START_PROBLEMS.get(error.code) : undefined;
     return because === undefined ? { kind: 'unknown' } : { kind: 'missing', because };
   }
 }

@@ -1,15 +1,11 @@
-/**
- * One QEMU process with its sockets, and the promise that neither it nor its files stay behind: not
- * after `close()`, nor when our own process exits, throws or is interrupted.
- */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** One QEMU process with its sockets and its files, of which nothing stays behind. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TargetError } from '../target.ts';
+import { LiveChild } from './child.ts';
 import { GdbMonitor } from './gdb-monitor.ts';
 import { loseAfter } from './patience.ts';
 import { QmpClient } from './qmp-client.ts';
@@ -39,96 +35,105 @@ export interface QemuProcess {
   close(): Promise<void>;
 }
 
-const STDERR_CHARACTERS_KEPT = 4000;
-const STDERR_LINES_SHOWN = 5;
 /** How long a process may take to end once its sockets are closed. */
 const GRACE_MS = 1000;
 
-/** Starts QEMU and returns once its sockets are connected. */
+/**
+ * Starts QEMU and returns once its sockets are connected.
+ * @throws TargetError when it does not start, ends, or does not connect in time
+ */
 export async function startQemu(options: QemuProcessOptions): Promise<QemuProcess> {
-  const directory = mkdtempSync(join(tmpdir(), 'virtio-verify-'));
-  const given = argumentsIn(directory, options.arguments);
-  const paths = {
-    qtest: join(directory, 'qtest'),
-    qmp: join(directory, 'qmp'),
-    gdb: join(directory, 'gdb'),
+  const { binary, timeoutMs } = options;
+  const directory = ownDirectory();
+  let live: LiveChild | undefined;
+  const listening: Listening[] = [];
+  const listen = (name: string): Listening => {
+    const one = firstConnection(join(directory, name));
+    listening.push(one);
+    return one;
   };
-  // We listen and QEMU connects: then there is no moment at which to guess whether its socket exists yet.
-  const qtestSocket = firstConnection(paths.qtest);
-  const qmpSocket = firstConnection(paths.qmp);
-  const gdbSocket = options.monitor === true ? firstConnection(paths.gdb) : undefined;
-  const sockets = [
-    ...['-qtest', `unix:${paths.qtest}`, '-qmp', `unix:${paths.qmp}`],
-    ...(gdbSocket === undefined ? [] : ['-gdb', `unix:${paths.gdb}`]),
-  ];
-  const child = spawn(options.binary, [...given, ...sockets], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const live = new LiveChild(child, directory);
   let callOff = () => {};
   try {
-    const late = new Promise<never>((_, reject) => {
-      const message = `${options.binary} did not connect within ${options.timeoutMs} ms`;
-      callOff = loseAfter(options.timeoutMs, () => reject(new TargetError('QEMU', message)));
-    });
-    const connected = Promise.all([qtestSocket.socket, qmpSocket.socket, gdbSocket?.socket]);
-    const [qtestConnection, qmpConnection, gdbConnection] = await Promise.race([
-      connected,
-      live.ended(options.binary),
-      late,
-    ]);
-    const qtest = new QtestClient(qtestConnection, options.timeoutMs);
-    const monitor =
-      gdbConnection === undefined ? undefined : new GdbMonitor(gdbConnection, options.timeoutMs);
-    const opening = QmpClient.open(qmpConnection, options.timeoutMs);
-    const qmp = await Promise.race([opening, live.ended(options.binary)]);
-    let alive = true;
-    const stop = (error: Error) => {
-      alive = false;
-      qtest.fail(error);
-      qmp.fail(error);
-      monitor?.fail(error);
-    };
-    const ended = live.ended(options.binary);
-    ended.catch(stop);
-    const connections = [
-      qtestConnection,
-      qmpConnection,
-      ...(gdbConnection === undefined ? [] : [gdbConnection]),
+    const given = typeof options.arguments === 'function' ? options.arguments(directory) : options.arguments;
+    // We listen and QEMU connects: then there is no moment at which to guess whether its socket exists yet.
+    const qtest = listen('qtest');
+    const qmp = listen('qmp');
+    const gdb = options.monitor === true ? listen('gdb') : undefined;
+    const sockets = [
+      ...['-qtest', `unix:${qtest.path}`, '-qmp', `unix:${qmp.path}`],
+      ...(gdb === undefined ? [] : ['-gdb', `unix:${gdb.path}`]),
     ];
-    for (const socket of connections)
-      socket.once('close', () => Promise.race([ended, stillRuns(options.binary)]).catch(stop));
-    return {
-      pid: child.pid ?? 0,
-      qtest,
-      qmp,
-      ...(monitor === undefined ? {} : { monitor }),
-      directory,
-      isAlive: () => alive && connections.every(({ destroyed }) => !destroyed),
-      close: async () => {
-        stop(new TargetError('QEMU', 'the target was closed'));
-        for (const socket of connections) socket.destroy();
-        await live.kill();
-      },
-    };
+    live = LiveChild.start(binary, [...given, ...sockets], directory);
+    const late = new Promise<never>((_, reject) => {
+      const message = `${binary} did not connect within ${timeoutMs} ms; it is no QEMU, or it hangs`;
+      callOff = loseAfter(timeoutMs, () => reject(new TargetError('QEMU', message)));
+    });
+    const connected = Promise.all([qtest.socket, qmp.socket, gdb?.socket]);
+    const connections = await Promise.race([connected, live.ended(), late]);
+    return await withClients(live, connections, options, directory);
   } catch (error) {
-    await live.kill();
+    for (const { socket } of listening)
+      void socket.then(
+        (connection) => connection.destroy(),
+        () => {},
+      );
+    await live?.kill();
+    rmSync(directory, { recursive: true, force: true });
     throw error;
   } finally {
     callOff();
-    qtestSocket.stopListening();
-    qmpSocket.stopListening();
-    gdbSocket?.stopListening();
+    for (const each of listening) each.stopListening();
   }
 }
 
-function argumentsIn(directory: string, given: QemuProcessOptions['arguments']): readonly string[] {
-  if (typeof given !== 'function') return given;
+type Connections = readonly [qtest: Socket, qmp: Socket, gdb: Socket | undefined];
+
+async function withClients(
+  live: LiveChild,
+  [qtestConnection, qmpConnection, gdbConnection]: Connections,
+  { timeoutMs }: QemuProcessOptions,
+  directory: string,
+): Promise<QemuProcess> {
+  const qtest = new QtestClient(qtestConnection, timeoutMs);
+  const monitor = gdbConnection === undefined ? undefined : new GdbMonitor(gdbConnection, timeoutMs);
+  const qmp = await Promise.race([QmpClient.open(qmpConnection, timeoutMs), live.ended()]);
+  let alive = true;
+  const stop = (error: Error) => {
+    alive = false;
+    qtest.fail(error);
+    qmp.fail(error);
+    monitor?.fail(error);
+  };
+  const ended = live.ended();
+  ended.catch(stop);
+  const connections = [
+    qtestConnection,
+    qmpConnection,
+    ...(gdbConnection === undefined ? [] : [gdbConnection]),
+  ];
+  for (const socket of connections)
+    socket.once('close', () => Promise.race([ended, stillRuns(live.binary)]).catch(stop));
+  return {
+    pid: live.pid,
+    qtest,
+    qmp,
+    ...(monitor === undefined ? {} : { monitor }),
+    directory,
+    isAlive: () => alive && connections.every(({ destroyed }) => !destroyed),
+    close: async () => {
+      stop(new TargetError('QEMU', 'the target was closed'));
+      for (const socket of connections) socket.destroy();
+      await live.kill();
+    },
+  };
+}
+
+function ownDirectory(): string {
   try {
-    return given(directory);
-  } catch (error) {
-    rmSync(directory, { recursive: true, force: true });
-    throw error;
+    return mkdtempSync(join(tmpdir(), 'virtio-verify-'));
+  } catch (cause) {
+    const message = `cannot make a folder for QEMU’s sockets in ${tmpdir()}; set TMPDIR to a folder that can be written`;
+    throw new TargetError('QEMU', message, { cause });
   }
 }
 
@@ -138,7 +143,13 @@ async function stillRuns(binary: string): Promise<never> {
   throw new TargetError('QEMU', `${binary} closed its connection to us, but it still runs`);
 }
 
-function firstConnection(path: string): { readonly socket: Promise<Socket>; stopListening(): void } {
+interface Listening {
+  readonly path: string;
+  readonly socket: Promise<Socket>;
+  stopListening(): void;
+}
+
+function firstConnection(path: string): Listening {
   const server = createServer();
   const socket = new Promise<Socket>((resolve, reject) => {
     server.once('connection', resolve);
@@ -149,76 +160,5 @@ function firstConnection(path: string): { readonly socket: Promise<Socket>; stop
   // The start may fail for another reason first; this rejection must not then count as unhandled.
   socket.catch(() => {});
   server.listen(path);
-  return { socket, stopListening: () => server.close() };
-}
-
-/** A child that is on the list of things to kill at our exit. */
-class LiveChild {
-  static readonly #all = new Set<LiveChild>();
-  readonly #child: ChildProcess;
-  readonly #directory: string;
-  readonly #exit: Promise<unknown>;
-  #stderr = '';
-  #startError: NodeJS.ErrnoException | undefined;
-
-  constructor(child: ChildProcess, directory: string) {
-    this.#child = child;
-    this.#directory = directory;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS_KEPT);
-    });
-    // 'close' comes after 'exit' and after the last of stderr, so the message is complete.
-    this.#exit = once(child, 'close').catch((error: NodeJS.ErrnoException) => {
-      this.#startError = error;
-    });
-    LiveChild.#all.add(this);
-    LiveChild.#watchOurExit();
-  }
-
-  /** Never resolves; rejects when the process has ended. */
-  async ended(binary: string): Promise<never> {
-    await this.#exit;
-    if (this.#startError?.code === 'ENOENT')
-      throw new TargetError('QEMU', `${binary} was not found; install it, or name another binary`);
-    if (this.#startError !== undefined)
-      throw new TargetError('QEMU', `${binary} could not be started: ${this.#startError.message}`);
-    const { exitCode, signalCode } = this.#child;
-    const how = signalCode === null ? `exited with code ${exitCode}` : `was ended by ${signalCode}`;
-    const said = this.#stderr.trim().split('\n').slice(-STDERR_LINES_SHOWN).join('\n  ');
-    throw new TargetError('QEMU', `${binary} ${how}${said === '' ? '' : `; it said:\n  ${said}`}`);
-  }
-
-  async kill(): Promise<void> {
-    this.killNow();
-    await this.#exit;
-  }
-
-  /** Without waiting, for use in an exit handler. */
-  killNow(): void {
-    LiveChild.#all.delete(this);
-    const { exitCode, signalCode } = this.#child;
-    if (exitCode === null && signalCode === null) this.#child.kill('SIGKILL');
-    rmSync(this.#directory, { recursive: true, force: true });
-  }
-
-  static #watching = false;
-
-  static #watchOurExit(): void {
-    if (LiveChild.#watching) return;
-    LiveChild.#watching = true;
-    const killAll = () => {
-      for (const child of LiveChild.#all) child.killNow();
-    };
-    process.on('exit', killAll);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      const onSignal = () => {
-        killAll();
-        // If nobody else handles the signal, it ends us, as it would have without this handler.
-        if (process.listenerCount(signal) > 1) return;
-        process.off(signal, onSignal);
-        process.kill(process.pid, signal);
-      };
-      process.on(signal, onSignal);
-    }
-  }
+  return { path, socket, stopListening: () => server.close() };
 }

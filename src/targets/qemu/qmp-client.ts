@@ -87,7 +87,8 @@ export class QmpClient {
     try {
       this.#receiveMessage(JSON.parse(line) as JsonObject);
     } catch (cause) {
-      this.fail(new TargetError('QEMU', `expected a JSON object from QMP, found "${line}"`, { cause }));
+      const found = line.length > 60 ? `${line.slice(0, 57)}…` : line;
+      this.fail(new TargetError('QEMU', `expected a JSON object from QMP, found "${found}"`, { cause }));
     }
   }
 

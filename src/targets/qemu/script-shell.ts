@@ -103,11 +103,26 @@ migrated() {
 }
 `;
 
-/** The verdict. */
-export const FINISHING = `if [ "$different" -eq 0 ]; then
-  echo "Reproduced: all $checked answers are as the trace says."
-  exit 0
+const DIFFERS = `if [ "$different" -ne 0 ]; then
+  echo "Not reproduced: $different of $checked answers differ."
+  exit 1
 fi
-echo "Not reproduced: $different of $checked answers differ."
-exit 1
 `;
+
+/** The verdict. With nothing to compare there is none. */
+export const FINISHING = `${DIFFERS}if [ "$checked" -eq 0 ]; then
+  echo "Nothing shown: no answer in this run is compared with anything." >&2
+  exit 2
+fi
+echo "Reproduced: all $checked answers are as the trace says."
+`;
+
+/** In place of a verdict, where no answer shows what is wrong. @param because one line of printable text */
+export const finishingUnseen = (
+  because: string,
+): string => `${DIFFERS}echo "Played: $checked answers are as the trace says."
+printf '%s\\n' ${quoted(`Nothing shown of the claim: ${because}.`)} >&2
+exit 2
+`;
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -120,9 +120,12 @@ EOF
 finish 18
 check 18 0x81 -1 '2. read legacy deviceStatus  <-- here: deviceStatus reads 0x81 (ACKNOWLEDGE FAILED)'
 
-if [ "$different" -eq 0 ]; then
-  echo "Reproduced: all $checked answers are as the trace says."
-  exit 0
+if [ "$different" -ne 0 ]; then
+  echo "Not reproduced: $different of $checked answers differ."
+  exit 1
 fi
-echo "Not reproduced: $different of $checked answers differ."
-exit 1
+if [ "$checked" -eq 0 ]; then
+  echo "Nothing shown: no answer in this run is compared with anything." >&2
+  exit 2
+fi
+echo "Reproduced: all $checked answers are as the trace says."

@@ -109,9 +109,12 @@ finish 34
 check 33 0x01000000 -1 '4. read deviceFeature: deviceFeature reads 0x00000001 {VERSION_1}'
 check 34 0x05dc -1 '5. read config+10 (mtu), 2 bytes  <-- here: config+10 (mtu) reads 05 dc'
 
-if [ "$different" -eq 0 ]; then
-  echo "Reproduced: all $checked answers are as the trace says."
-  exit 0
+if [ "$different" -ne 0 ]; then
+  echo "Not reproduced: $different of $checked answers differ."
+  exit 1
 fi
-echo "Not reproduced: $different of $checked answers differ."
-exit 1
+if [ "$checked" -eq 0 ]; then
+  echo "Nothing shown: no answer in this run is compared with anything." >&2
+  exit 2
+fi
+echo "Reproduced: all $checked answers are as the trace says."

@@ -3,7 +3,8 @@
 # Scenario: qemu-7.2, pci modern, net, adversary, little-endian guest
 #
 # Usage: sh THIS-FILE [qemu-system-x86_64]
-# Exit status: 0 reproduced, 1 not reproduced, 2 QEMU could not play it.
+# Not a reproduction by itself: the two runs end alike in all that qtest shows.
+# Exit status: 2 even if all answers are as the trace says, 1 if one is not.
 
 QEMU=${1:-qemu-system-x86_64}
 work=$(mktemp -d) || exit 2
@@ -121,9 +122,10 @@ writel 0xe000000c 0x8
 EOF
 finish 18
 
-if [ "$different" -eq 0 ]; then
-  echo "Reproduced: all $checked answers are as the trace says."
-  exit 0
+if [ "$different" -ne 0 ]; then
+  echo "Not reproduced: $different of $checked answers differ."
+  exit 1
 fi
-echo "Not reproduced: $different of $checked answers differ."
-exit 1
+echo "Played: $checked answers are as the trace says."
+printf '%s\n' 'Nothing shown of the claim: the two runs end alike in all that qtest shows.' >&2
+exit 2

@@ -168,3 +168,33 @@ describe('the script', () => {
     });
   });
 });
+
+describe('a script that shows nothing of the claim', () => {
+  const status: Operation = { kind: 'read', interface: 'modern', register: 'deviceStatus' };
+  const read = step(status, { kind: 'read', register: 'deviceStatus', value: 0 });
+  const hidden = (steps: readonly TraceStep[], more: Partial<Trace>): string => {
+    const script = renderQtestScript(traceOf(M68K, steps, { property: 'x', ...more }));
+    expect(script).not.toContain('echo "Reproduced');
+    expect(script).toMatch(/\nexit 2\n$/);
+    return /^# Not a reproduction by itself: (.*)$/m.exec(script)?.[1] ?? '';
+  };
+
+  it('says so where the guilty step has no answer, whatever was read before', () => {
+    expect(hidden([read, step(write('deviceStatus', 1))], { guiltyStep: 1 })).toContain('step 2 is wrong in');
+  });
+
+  it('says so where what goes wrong is a message to the back end', () => {
+    const message = step(write('deviceStatus', 4), { kind: 'message', name: 'start' });
+    expect(hidden([message], { guiltyStep: 0 })).toContain('message to the back end');
+  });
+
+  it('says so where two runs answer alike', () => {
+    const branch = { after: 0, steps: [step(write('deviceStatus', 1)), read] } as const;
+    expect(hidden([read], { branch })).toContain('the two runs end alike');
+  });
+
+  it('finds nothing shown where there was nothing to compare', () => {
+    const script = renderQtestScript(traceOf(M68K, [step(write('deviceStatus', 1))]));
+    expect(script).toContain('if [ "$checked" -eq 0 ]; then\n  echo "Nothing shown');
+  });
+});

@@ -30,6 +30,7 @@ it('an opener passes on the binary and how it migrates', async () => {
     whyUnplayable: () => undefined,
     binariesFor: () => [],
     isFor: () => true,
+    whyUnusable: async () => undefined,
     open: async (scenario: ReturnType<typeof small>, options?: object) => {
       seen.push(options);
       return modelTarget(modelOf(scenario));

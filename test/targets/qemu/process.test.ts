@@ -1,10 +1,18 @@
 /** What can go wrong with a process, and that nothing of it stays behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openQemu } from '../../../src/targets/kinds/qemu.ts';
 import { boardFor } from '../../../src/targets/qemu/board.ts';
 import { machineArguments } from '../../../src/targets/qemu/command-line.ts';
@@ -19,9 +27,9 @@ describe('a binary that does not play', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  /** A program that stands in for QEMU. */
+  /** A program that stands in for QEMU; each has a path of its own, since what a path answered is remembered. */
   const script = (text: string): string => {
-    const path = join(directory, 'qemu-system-x86_64');
+    const path = join(mkdtempSync(join(directory, 'bin-')), 'qemu-system-x86_64');
     writeFileSync(path, `#!/bin/sh\n${text}\n`);
     chmodSync(path, 0o755);
     return path;
@@ -44,10 +52,42 @@ describe('a binary that does not play', () => {
     const pidFile = join(directory, 'pid');
     const binary = script(`echo $$ > ${pidFile}; exec sleep 60`);
     const opening = openQemu(scenarioWith(), { binary, timeoutMs: 300 });
-    await expect(opening).rejects.toThrow('did not connect within 300 ms');
-    const { readFileSync } = await import('node:fs');
-    expect(isRunning(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+    await expect(opening).rejects.toThrow(
+      'asked for "-accel help", it did not end within 0.3 s; name a QEMU',
+    );
+    expect(isRunning(pidIn(pidFile))).toBe(false);
   });
+
+  it('may hang once it is started in earnest', async () => {
+    const binary = script(`case "$*" in *help*) echo tcg; exit;; esac; sleep 60`);
+    const opening = openQemu(scenarioWith(), { binary, timeoutMs: 300 });
+    await expect(opening).rejects.toThrow('did not connect within 300 ms; it is no QEMU, or it hangs');
+  });
+
+  it.each(['echo yes', 'echo yes >&2'])('may talk for ever (%s)', async (talk) => {
+    const binary = script(`while :; do ${talk}; done`);
+    const opening = openQemu(scenarioWith(), { binary, timeoutMs: 1500 });
+    await expect(opening).rejects.toThrow(/it did not (stop writing|end within 1.5 s); name a QEMU binary$/);
+  });
+
+  it('may leave somebody behind who holds its pipes, and does not keep us', async () => {
+    const pidFile = join(directory, 'pid');
+    const binary = script(`sleep 60 & echo $! > ${pidFile}; exit 3`);
+    await expect(openQemu(scenarioWith(), { binary })).rejects.toThrow('exited with code 3');
+    await expect.poll(() => isRunning(pidIn(pidFile)), { timeout: 2000 }).toBe(false);
+  });
+
+  it.each([
+    ['', 'a binary without a name'],
+    ['/etc/passwd/qemu', 'part of the path is not a folder'],
+    ['/etc/passwd', 'it is not a file that may be executed'],
+    [`/${'x'.repeat(300)}`, 'the name is too long'],
+  ])('may be no program: %j', async (binary, because) => {
+    await expect(openQemu(scenarioWith(), { binary })).rejects.toThrow(because);
+    await expect(openQemu(scenarioWith(), { binary })).rejects.toThrow(TargetError);
+  });
+
+  const pidIn = (file: string): number => Number(readFileSync(file, 'utf8'));
 });
 
 describeLive('qemu-system-x86_64', 'a QEMU process', () => {
@@ -115,7 +155,7 @@ describeLive('qemu-system-x86_64', 'the end of our own process', () => {
   const root = new URL('../../..', import.meta.url).pathname;
 
   /** A Node process that opens QEMU, prints its pid, and then does as told. */
-  async function withQemu(then: string): Promise<{ child: ChildProcess; pid: number }> {
+  async function withQemu(then: string, TMPDIR: string): Promise<{ child: ChildProcess; pid: number }> {
     const program = `
       const { createJiti } = await import('jiti');
       const { openQemu } = await createJiti(${JSON.stringify(root)}).import('./src/targets/kinds/qemu.ts');
@@ -125,6 +165,7 @@ describeLive('qemu-system-x86_64', 'the end of our own process', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, TMPDIR },
     });
     const [text] = (await once(child.stdout, 'data')) as [Buffer];
     return { child, pid: Number(text.toString()) };
@@ -135,12 +176,17 @@ describeLive('qemu-system-x86_64', 'the end of our own process', () => {
     ['an uncaught error', "setTimeout(() => { throw new Error('oops'); }, 50);", undefined],
     ['an interrupt', '', 'SIGINT'],
     ['a termination', '', 'SIGTERM'],
+    ['a kill', '', 'SIGKILL'],
   ] as const)('by %s ends QEMU too', async (_, then, signal) => {
-    const { child, pid } = await withQemu(then);
+    const folder = mkdtempSync(join(tmpdir(), 'virtio-verify-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { child, pid } = await withQemu(then, folder);
     expect(isRunning(pid)).toBe(true);
     if (signal !== undefined) child.kill(signal);
     await once(child, 'exit');
     expect(child.signalCode).toBe(signal ?? null);
     await expect.poll(() => isRunning(pid), { timeout: 2000 }).toBe(false);
+    const left = () => readdirSync(folder).filter((name) => name.startsWith('virtio-verify-'));
+    await expect.poll(left, { timeout: 2000 }).toEqual([]);
   });
 });

@@ -3,8 +3,9 @@
 import { expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
 import { compareModels } from '../../src/compare/compare-models.ts';
-import { UserCodeNote, watchPatch } from '../../src/jobs/user-code.ts';
 import { definePatch } from '../../src/statechart/patch.ts';
+import { UserCodeNote } from '../../src/user-files/user-code-note.ts';
+import { watchPatch } from '../../src/user-files/watch-patch.ts';
 import { build, patchNamed, scenario } from '../compare/scenarios.ts';
 
 it('a watched patch behaves as the patch does', () => {
