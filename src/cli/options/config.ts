@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { BadFileError } from '../../errors/errors.ts';
 import type { Config, Settings } from '../../user-files/config.ts';
 import { isFileReference } from '../../user-files/file-reference.ts';
-import { type Context, userFiles } from '../commands/context.ts';
+import type { UserFiles } from '../../user-files/user-files.ts';
 import { UsageError, unknownName } from './usage-error.ts';
 
 /** The names that are looked for where the command runs. */
@@ -97,23 +97,23 @@ const NOT_FOR: ReadonlyMap<string, readonly string[]> = new Map([['conform', ['d
  * Gives the command what its configuration file says, for each option that the user did not give.
  * @throws BadFileError or UsageError
  */
-export async function applyConfig(command: Command, context: Context): Promise<void> {
+export async function applyConfig(command: Command, files: UserFiles): Promise<void> {
   if (!command.options.some((each) => each.attributeName() === 'profile')) return;
   const { config, profile } = ownOptions.parse(command.opts());
-  const file = typeof config === 'string' ? config : config === false ? undefined : usualFile(context.cwd);
+  const file = typeof config === 'string' ? config : config === false ? undefined : usualFile(files.cwd);
   if (file === undefined) {
     if (profile === undefined) return;
     throw new UsageError(`--profile ${profile} needs a configuration file; write virtio-verify.config.ts`);
   }
   const { loadConfig } = await import('../../user-files/load.ts');
-  const settings = withProfile(await loadConfig(file, userFiles(context)), profile);
+  const settings = withProfile(await loadConfig(file, files), profile);
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   const replaced = [...INSTEAD].flatMap(([given, others]) => (isGiven(given) ? others : []));
-  const folder = dirname(resolve(context.cwd, file));
+  const folder = dirname(resolve(files.cwd, file));
   for (const option of command.options) {
     const name = option.attributeName();
     const [place, words] = FIELDS.get(name) ?? [];
-    const said = words?.(settings, (path) => seenFrom(context.cwd, resolve(folder, path)));
+    const said = words?.(settings, (path) => seenFrom(files.cwd, resolve(folder, path)));
     if (place === undefined || said === undefined || isGiven(name)) continue;
     if (replaced.includes(name) || NOT_FOR.get(command.name())?.includes(name) === true) continue;
     command.setOptionValueWithSource(name, valueOfOption(option, said, { file, place }), 'config');
