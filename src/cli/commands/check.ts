@@ -40,6 +40,7 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import {
@@ -95,6 +96,7 @@ function configure(command: Command): void {
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
