@@ -19,9 +19,10 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/conform', 'src/litmus'],
   ['src/review'],
   ['src/jobs', 'src/report'],
-  ['src/replay', 'src/explain', 'src/force-modern', 'src/bench'],
+  ['src/replay', 'src/explain', 'src/force-modern', 'src/bench', 'src/library'],
   ['src/index.ts'],
   ['src/workers'],
+  ['src/testing'],
   ['src/cli'],
 ];
 

@@ -13,6 +13,7 @@ import type { Confirmations } from '../../replay/confirm.ts';
 import { type BaselineReport, type CheckReport, standsApart } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
 import { unsettledFile } from '../../report/check/unsettled-file.ts';
+import { checkAgainCommand, commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
@@ -39,6 +40,7 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import {
@@ -50,7 +52,6 @@ import {
 } from '../output/baseline.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
-import { checkAgainCommand, commandLine, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { placesOf } from '../output/places.ts';
@@ -95,6 +96,7 @@ function configure(command: Command): void {
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -306,10 +308,23 @@ function report(
   return {
     exitCode: interrupted ? EXIT.interrupted : wrong > 0 ? EXIT.violated : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
-    notes: [...left, ...reported.notes],
+    notes: [...left, ...reported.notes, ...noPlace(requests, options)],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
     files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
   };
+}
+
+/** Hosts show a result at a line of a file, and GitHub refuses a log with one that has none. */
+function noPlace(
+  requests: readonly ReporterRequest[],
+  { out, patch, properties }: CommonOptions,
+): readonly string[] {
+  if (out !== undefined || patch.length > 0 || properties.length > 0) return [];
+  return requests
+    .filter(({ name }) => name === 'sarif' || name === 'gitlab')
+    .map(
+      ({ name }) => `--reporter ${name}: results have no file to point to; add --out DIR, as hosts want one`,
+    );
 }
 
 /** On stderr, whatever the reporter: a violation that is none outweighs everything else that is said. */

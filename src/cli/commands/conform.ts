@@ -24,6 +24,7 @@ import {
   seedOption,
   timeLimitOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { EXIT } from '../output/exit-code.ts';
@@ -68,6 +69,7 @@ function configure(command: Command): void {
     .addOption(timeLimitOption())
     .addOption(jsonOption())
     .option('--out <dir>', 'write the trace of each mismatch to a file in this folder');
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',

@@ -6,12 +6,12 @@ import { z } from 'zod';
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import { type LinkedPatch, linkPatch, underDiscussion } from '../../mail/linked-patch.ts';
 import { readPatchMail } from '../../mail/read-patch-mail.ts';
+import { commandLine } from '../../report/commands-to-paste.ts';
 import { newPatchText } from '../../report/new-patch/patch-file.ts';
 import { renderMailSection } from '../../report/review/mail-section.ts';
 import { readUserFile } from '../../user-files/read-file.ts';
 import { addVerbosityOptions } from '../options/common.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
-import { commandLine } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { CommandSpec } from './command-spec.ts';
 

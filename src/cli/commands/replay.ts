@@ -13,6 +13,7 @@ import {
   targetReplayJson,
   targetReplayText,
 } from '../../replay/replay-report.ts';
+import { replayCommandOf } from '../../report/commands-to-paste.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
 import { TOOL } from '../../tool/tool.ts';
@@ -31,7 +32,6 @@ import {
 } from '../options/common.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import { FORMATS } from '../output/check-reporters.ts';
-import { replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';

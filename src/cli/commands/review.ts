@@ -7,6 +7,7 @@ import type { Progress } from '../../explore/explorer.ts';
 import type { ReviewJob } from '../../jobs/review-job.ts';
 import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
+import { commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { type ReviewReport, rowStandsApart } from '../../report/review/review-report.ts';
 import { traceFile, traceFiles } from '../../report/review/trace-files.ts';
 import { planReview, type ReviewPlan } from '../../review/plan.ts';
@@ -32,10 +33,10 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { scenarioRequest } from '../options/scenario.ts';
 import { asksForBinaries } from '../options/two-binaries.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { commandLine, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { checkReviewReporters, REVIEW_REPORTERS, renderRequests } from '../output/review-reporters.ts';
@@ -136,6 +137,7 @@ function configure(command: Command): void {
     .addOption(jsonOption())
     .addOption(reporterOption(REVIEW_REPORTERS))
     .option('--out <dir>', 'write the trace of each change and of each difference to a file in this folder');
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',

@@ -36,6 +36,7 @@ const OPTIONS: Readonly<Record<NameKind, string>> = {
   'byte order': '--byte-order',
   feature: '--features:',
   target: '--on',
+  machine: 'machine',
 };
 
 const optionOf = ({ kind, where }: UnknownNameError): string =>
