@@ -3,7 +3,7 @@
  * `virtio-verify/properties` has the catalogue file by file.
  *
  * @example
- * const [scenario] = THREAD_SCENARIOS;
+ * const scenario = THREAD_SCENARIOS.find(({ driver }) => driver === 'modern');
  * const { verdicts } = checkScenario(scenario, PROPERTIES, { patches: [] });
  * verdicts.find(({ property }) => property === 'onlyZeroResets').verdict // 'holds'
  */
