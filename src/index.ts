@@ -75,6 +75,7 @@ export type {
 } from './property/property.ts';
 export { type DriverPart, observe, type Part } from './statechart/part.ts';
 export { definePatch, type MachinePatch, type Patch } from './statechart/patch.ts';
+export { type Config, defineConfig, type Settings } from './user-files/config.ts';
 export { resolvePatches } from './user-files/patches.ts';
 export { allProperties, selectProperties } from './user-files/properties.ts';
 export type { UserFiles } from './user-files/user-files.ts';

@@ -15,6 +15,7 @@ import type { HistoryVariable } from '../property/history.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
+import { type Config, configSchema } from './config.ts';
 import { fileOf } from './file-reference.ts';
 import { Realm } from './realm.ts';
 import { patchSchema, propertySchema } from './schemas.ts';
@@ -91,6 +92,23 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
 }
 
+/**
+ * The configuration in a file: its default export.
+ * @throws BadFileError
+ */
+export async function loadConfig(reference: string, files: UserFiles): Promise<Config> {
+  const exports = await load(reference, files);
+  const found = exports.find(([name]) => name === 'default');
+  if (found === undefined)
+    throw new BadFileError({
+      file: reference,
+      place: '',
+      expected: 'a default export, the configuration',
+      found: exportNames(exports),
+    });
+  return validated(configSchema, found, reference) as Config;
+}
+
 function watched(property: Property, file: string, note: UserCodeNote): Property {
   const { history } = property as { readonly history?: HistoryVariable };
   const own = watchProperty(property, file, note);
@@ -129,7 +147,7 @@ const exportNames = (exports: Exports): string =>
   exports.length === 0 ? 'no exports' : `the exports ${exports.map(([name]) => name).join(', ')}`;
 
 function validated(
-  schema: typeof patchSchema | typeof propertySchema,
+  schema: typeof patchSchema | typeof propertySchema | typeof configSchema,
   [name, value]: Exports[number],
   file: string,
 ): unknown {

@@ -13,7 +13,7 @@ import type { Confirmations } from '../../replay/confirm.ts';
 import { type BaselineReport, type CheckReport, standsApart } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
 import { unsettledFile } from '../../report/check/unsettled-file.ts';
-import { checkAgainCommand, replayCommandOf } from '../../report/commands-to-paste.ts';
+import { checkAgainCommand, commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
@@ -40,6 +40,7 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import {
@@ -95,6 +96,7 @@ function configure(command: Command): void {
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
   addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -286,6 +288,7 @@ function report(
     ...(applied === undefined ? {} : { baseline: applied.report }),
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    commandWith: (words) => commandLine([...(context.argv ?? ['check']), ...words]),
     placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };

@@ -24,6 +24,7 @@ import {
   seedOption,
   timeLimitOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { addBaselineOptions, readBaseline } from '../output/baseline.ts';
@@ -76,6 +77,7 @@ function configure(command: Command): void {
     .addOption(jsonOption())
     .option('--out <dir>', 'write the trace of each mismatch to a file in this folder');
   addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',

@@ -33,6 +33,7 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { scenarioRequest } from '../options/scenario.ts';
 import { asksForBinaries } from '../options/two-binaries.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -146,6 +147,7 @@ function configure(command: Command): void {
     .addOption(reporterOption(REVIEW_REPORTERS))
     .option('--out <dir>', 'write the trace of each change and of each difference to a file in this folder');
   addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
