@@ -13,7 +13,7 @@ import type { Confirmations } from '../../replay/confirm.ts';
 import { type BaselineReport, type CheckReport, standsApart } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
 import { unsettledFile } from '../../report/check/unsettled-file.ts';
-import { checkAgainCommand, replayCommandOf } from '../../report/commands-to-paste.ts';
+import { checkAgainCommand, commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
@@ -288,6 +288,7 @@ function report(
     ...(applied === undefined ? {} : { baseline: applied.report }),
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    commandWith: (words) => commandLine([...(context.argv ?? ['check']), ...words]),
     placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };

@@ -21,6 +21,8 @@ export interface Surroundings {
 }
 
 export interface Context extends Surroundings {
+  /** The words of the command line, to be repeated in commands to paste. */
+  readonly argv?: readonly string[];
   /** Shows a line of progress in place of the one before; undefined where nobody watches. */
   readonly showProgress?: (line: string) => void;
   readonly runChecks: RunChecks;

@@ -21,6 +21,8 @@ export interface CheckReport {
   readonly baseline?: BaselineReport;
   /** Where a reader can look, of a claim in a scenario or of the trace of one of its causes. */
   readonly placeOf?: (at: PlaceRequest) => Place | undefined;
+  /** The command of this check with more words, ready to paste; undefined where none made it. */
+  readonly commandWith?: (words: readonly string[]) => string;
   /** What a real target said of a violation; undefined where none was asked. */
   readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
 }
@@ -65,6 +67,9 @@ export const standsApart = (
   { verdict, level }: Verdict,
 ): boolean => verdict === 'violated' && everyLevelCounts !== true && !isFault(level);
 
+/** The heading over them. */
+export const APART =
+  'Apart, for no rule decides it: choices of the specification, what the thread asks for, inner state';
 /** The causes of a violation that no baseline accepts; all of them without one. */
 export const freshCauses = (
   { baseline }: Pick<CheckReport, 'baseline'>,
@@ -74,6 +79,20 @@ export const freshCauses = (
 /** A violation that a baseline accepts, in all of its causes. */
 export const isAccepted = (report: Pick<CheckReport, 'baseline'>, verdict: Verdict): boolean =>
   isViolated(verdict) && verdict.causes.length > 0 && freshCauses(report, verdict).length === 0;
+
+/** The causes that are told of a violation, the first of them in full: those that no baseline accepts. */
+export function toldCauses(
+  report: Pick<CheckReport, 'baseline'>,
+  violation: ViolationAt,
+): readonly [CauseAt, ...CauseAt[]] {
+  const fresh = freshCauses(report, violation.verdict);
+  const [first, ...rest] = causesOf([violation]).filter(({ cause }) => fresh.includes(cause));
+  const { trace } = violation.verdict;
+  return [
+    first ?? { ...violation, cause: { variant: '', operation: '', fields: [], trace }, number: 1 },
+    ...rest,
+  ];
+}
 
 /** The entries by which it is accepted, each reason once. */
 export const acceptedBy = (
