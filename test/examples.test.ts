@@ -9,6 +9,7 @@ import { CheckProgress } from '../src/cli/output/check-progress.ts';
 import { linkPatch } from '../src/mail/linked-patch.ts';
 import { readPatchMail } from '../src/mail/read-patch-mail.ts';
 import { buildModel } from '../src/model/build-model.ts';
+import { powerOn } from '../src/model/perform.ts';
 import { THREAD_SCENARIOS } from '../src/scenarios/force-modern.ts';
 import { parseTrace } from '../src/trace/trace-file.ts';
 import { fake, small } from './conform/scenarios.ts';
@@ -18,7 +19,7 @@ const EXAMPLES = docExamples(['machines', 'properties', 'src']);
 const MAIL = 'docs/examples/force-modern-v2.mbox';
 
 // A driver that keeps the rules, because the examples are not about how much an adversary can do.
-const scenario = THREAD_SCENARIOS.find(({ driver }) => driver === 'modern');
+const scenario = THREAD_SCENARIOS.find(({ driver, backend }) => driver === 'modern' && backend === 'none');
 if (scenario === undefined) throw new RangeError('the thread has no scenario of a modern driver');
 const { model, input } = buildModel(scenario, { patches: [] });
 
@@ -29,6 +30,7 @@ const COMMON = { THREAD_SCENARIOS, PROPERTIES, scenario, model, input, defaultAl
 const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
   'machines/vocabulary/meaning.ts': () => ({ TRANSPORT_TRAITS }),
   'src/cli/output/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
+  'src/model/untaken.ts': () => ({ powerOn }),
   'src/replay/on-model.ts': () => ({ parseTrace }),
   'src/report/review/mail-section.ts': async () => ({
     patches: (await readPatchMail(readFileSync(MAIL), MAIL)).patches,

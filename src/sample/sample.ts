@@ -89,7 +89,7 @@ const PROGRESS_EVERY = 64;
 /**
  * Samples runs of a model and checks `properties` on the way; agreement properties are not sampled.
  *
- * @example sample(model, input, PROPERTIES, { runs: 500, seed: 7 }).coverage.runs // 500
+ * @example sample(model, input, PROPERTIES, { runs: 50, seed: 7 }).coverage.runs // 50
  * @throws RangeError when `path` is not the number of a run
  */
 export function sample(

@@ -35,7 +35,7 @@ export async function allProperties(files: readonly string[], from: UserFiles): 
  * @throws UnknownNameError for a pattern that fits none
  * @throws RequestError when none that fits is of these levels
  * @example
- * selectProperties(PROPERTIES, ['early*', 'onlyZero?esets']).map(({ id }) => id).sort()
+ * selectProperties(PROPERTIES, ['earlyInd*', 'onlyZero?esets']).map(({ id }) => id).sort()
  * // ['earlyIndicationIsNeutral', 'onlyZeroResets']
  */
 export function selectProperties(

@@ -41,7 +41,7 @@ const CCW = ['check', '--transport', 'ccw'];
 
 describe('the program', () => {
   it('says in threads what it says here', async () => {
-    const argv = [...CCW, '--backend', 'none,vhost-user', '--json'];
+    const argv = [...CCW, '--alphabet', 'small', '--backend', 'none,vhost-user', '--json'];
     const { code, stdout, stderr } = await runProgram(argv);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     const withoutSeconds = stdout.replace(/"seconds": [\d.]+/g, '"seconds": 0');
@@ -49,7 +49,8 @@ describe('the program', () => {
   });
 
   it('says the same with one scenario at a time and with two', async () => {
-    const argv = [...CCW, '--backend', 'none,vhost-user', '--byte-order', 'all', '--json'];
+    const drivers = ['--driver', 'adversary,linux-5.18'];
+    const argv = [...CCW, '--alphabet', 'small', '--backend', 'none,vhost-user', ...drivers, '--json'];
     const [one, two] = await Promise.all(['1', '2'].map((n) => runProgram([...argv, '--workers', n])));
     const bytes = (ended: Ended | undefined) => ended?.stdout.replace(/"seconds": [\d.]+/g, '"seconds": 0');
     expect(JSON.parse(one?.stdout ?? '').scenarios).toHaveLength(4);
@@ -133,7 +134,7 @@ function interrupt(pid: number): void {
 describe('SIGINT', () => {
   it('stops an exploration, prints what there is, and exits with 130', async () => {
     // Millions of states: it must not be done by the time that it is interrupted.
-    const large = ['--backend', 'vhost-kernel', '--features', 'MTU,CTRL_VQ,MQ,MRG_RXBUF,ACCESS_PLATFORM'];
+    const large = ['--backend', 'vhost-kernel', '--features', 'MTU,CTRL_VQ,MQ,MRG_RXBUF'];
     const argv = ['check', '--transport', 'pci', '--flavour', 'transitional', ...large, '--json'];
     const { code, stdout } = await runProgram(argv, async (pid) => {
       await hearsInterrupts(pid);

@@ -25,15 +25,15 @@ const PLACES: readonly (readonly [
   ],
   [
     { semantics: 'qemu-7.2', transport: 'mmio', flavour: 'legacy', device: 'net', driver: 'adversary' },
-    [47, 3264, 86496],
+    [56, 3264, 101184],
   ],
   [
     { semantics: 'qemu-7.2', transport: 'mmio', flavour: 'modern', device: 'plain', driver: 'adversary' },
-    [53, 104000, 3068000],
+    [62, 104000, 3536000],
   ],
   [
     { semantics: 'qemu-7.2', transport: 'pci', flavour: 'legacy', device: 'net', driver: 'adversary' },
-    [36, 816, 17544],
+    [40, 816, 19176],
   ],
   [
     { semantics: 'qemu-7.2', transport: 'pci', flavour: 'modern', device: 'net', driver: 'modern' },

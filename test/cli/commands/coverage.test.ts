@@ -57,7 +57,7 @@ describe('--coverage', () => {
   it('changes nothing else, and is absent without the option', async () => {
     const { stdout } = await runHere([...PLAIN, '--json']);
     const object = JSON.parse(stdout) as Record<string, unknown>;
-    expect(Object.keys(object)).toEqual(['schemaVersion', 'command', 'tool', 'scenarios']);
+    expect(Object.keys(object)).toEqual(['schemaVersion', 'command', 'tool', 'interrupted', 'scenarios']);
     const { machines, ...rest } = JSON.parse(
       (await runHere([...PLAIN, '--json', '--coverage'])).stdout,
     ) as Record<string, unknown>;

@@ -38,7 +38,6 @@ const MISUSES: readonly (readonly [argv: readonly string[], sentence: RegExp])[]
   [['check', '--quiet', '--verbose'], /cannot be used with/],
   [['replay', 'no-such-file.json'], /no-such-file.json: there is no such file or folder$/],
   [['replay', 'package.json'], /^package.json, name: expected one of the fields schemaVersion/],
-  [['replay', 'test'], /it is a folder$/],
   [['list', 'semantic'], /did you mean "semantics"/],
   [['explain', 'modernUntilRest'], /did you mean "modernUntilReset"\?\); "virtio-verify list" has all/],
   [['draw', 'virtio-pcie'], /did you mean "virtio-pci"/],

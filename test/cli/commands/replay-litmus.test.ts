@@ -85,7 +85,7 @@ describe('a litmus test on the model', () => {
     ['scenario pci modern, net', /test\.txt, line 1: expected "litmus" and a name on the first line/],
     [`${HEAD}read deviceStatus\nkeeps noSuchClaim`, /expected the id of a property, but found "noSuchClaim"/],
     ['litmus t\nscenario pci modern, nett', /device "nett" is not known/],
-    ['litmus t\nscenario pci modern, net/vhost-usr', /back end "vhost-usr" is not known/],
+    ['litmus t\nscenario pci modern, net/vhost-usr', /backend "vhost-usr" is not known/],
     ['litmus t\nscenario pci modern, net\noffered MTUU', /feature "MTUU" is not known for device net/],
     ['litmus t\nscenario qemu-7.2 + nothing-such, pci modern, net', /--patch "nothing-such" is not known/],
   ])('that is wrong gives 2 and one sentence: %j', async (text, sentence) => {

@@ -105,7 +105,7 @@ describe('two binaries that differ', () => {
     ]);
     const [scenario] = scenarios;
     expect(scenario).toMatchObject({
-      transitionsCovered: 792,
+      transitionsCovered: 836,
       conformance: { base: { mismatches: [] }, patched: { mismatches: [{ kind: 'observation', step: 1 }] } },
     });
   });
