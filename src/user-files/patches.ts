@@ -1,10 +1,11 @@
 /** From names and files to patches. */
+import { readFileSync } from 'node:fs';
 
 import { PATCHES } from '../../machines/semantics/index.ts';
 import { UnknownNameError } from '../errors/unknown-name.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { blameUserCode } from './blame.ts';
-import { isFileReference } from './file-reference.ts';
+import { fileOf, isFileReference } from './file-reference.ts';
 import type { UserFiles } from './user-files.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function findPatch(reference: string, files: UserFiles): Promise<Pa
   const { checkMachines } = await import('./patched-machines.ts');
   const patch = await loadPatch(reference, files);
   try {
-    checkMachines(patch);
+    checkMachines(patch, readFileSync(fileOf(reference, files.cwd), 'utf8'));
   } catch (error) {
     throw blameUserCode(error, [reference], files.cwd);
   }
