@@ -15,6 +15,7 @@ import type { HistoryVariable } from '../property/history.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
+import { saidOf } from './blame.ts';
 import { fileOf } from './file-reference.ts';
 import { Realm } from './realm.ts';
 import { patchSchema, propertySchema } from './schemas.ts';
@@ -63,7 +64,7 @@ export async function loadPatch(reference: string, files: UserFiles): Promise<Pa
       found: `${distinct.length} (${distinct.map(([name]) => name).join(', ')})`,
       next: `say which: --patch ${reference}#${distinct[1]?.[0] ?? ''}`,
     });
-  const calls = new UserCalls(reference, files.note);
+  const calls = new UserCalls(reference, files);
   const patch = validated(patchSchema, found, calls) as Patch;
   return watchPatch({ ...patch, name: reference }, found[1] as object, calls);
 }
@@ -85,7 +86,7 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
       expected: 'at least one export that is a property (with id, claim, rules and kind)',
       found: exportNames(exports),
     });
-  const calls = new UserCalls(reference, files.note);
+  const calls = new UserCalls(reference, files);
   const loaded = candidates.map((each) =>
     withHistory(
       withLevel(watched(validated(propertySchema, each, calls) as Property, each[1] as Property, calls)),
@@ -218,7 +219,7 @@ const runningResources = (): number =>
     .length;
 
 const firstLine = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : saidOf(error);
   // A parser says the line and the column below its message.
   const [, line, column] = /:(\d+):(\d+)\s*$/m.exec(text) ?? [];
   const where = line === undefined || column === undefined ? '' : ` at line ${line}, column ${column}`;

@@ -34,11 +34,11 @@ export async function findPatch(reference: string, files: UserFiles): Promise<Pa
   if (shipped !== undefined || !isFileReference(reference)) return shipped;
   const { loadPatch } = await import('./load.ts');
   const { checkMachines } = await import('./patched-machines.ts');
-  const patch = await loadPatch(reference, files);
   try {
+    const patch = await loadPatch(reference, files);
     checkMachines(patch, readFileSync(fileOf(reference, files.cwd), 'utf8'));
+    return patch;
   } catch (error) {
     throw blameUserCode(error, [reference], files.cwd);
   }
-  return patch;
 }

@@ -2,7 +2,9 @@
 import type { z } from 'zod';
 import { UserCodeError } from '../errors/errors.ts';
 import { foundPhrase, matchSchema } from '../trace/schema-mismatch.ts';
+import { blameUserCode, isSaid, saidOf } from './blame.ts';
 import type { UserCodeNote } from './user-code-note.ts';
+import type { UserFiles } from './user-files.ts';
 
 /** The first calls of a function are all played twice, later ones now and then. */
 const FIRST = 8;
@@ -12,17 +14,29 @@ const EVERY = 64;
 export class UserCalls {
   /** As the user named it. */
   readonly file: string;
+  readonly #cwd: string;
   readonly #note: UserCodeNote | undefined;
   readonly #count = new Map<string, number>();
 
-  constructor(file: string, note: UserCodeNote | undefined) {
+  constructor(file: string, { cwd, note }: Pick<UserFiles, 'cwd' | 'note'>) {
     this.file = file;
+    this.#cwd = cwd;
     this.#note = note;
   }
 
-  /** Runs a function; `what` names it: `guard "isModern" of virtio-ccw`. */
+  /**
+   * Runs a function; `what` names it: `guard "isModern" of virtio-ccw`.
+   * @throws UserCodeError for whatever it throws that does not say of itself what is wrong
+   */
   run<T>(what: string, evaluate: () => T): T {
-    return this.#note === undefined ? evaluate() : this.#note.during(`${this.file}: ${what}`, evaluate);
+    const place = `${this.file}: ${what}`;
+    try {
+      return this.#note === undefined ? evaluate() : this.#note.during(place, evaluate);
+    } catch (error) {
+      if (isSaid(error)) throw error;
+      const blamed = blameUserCode(error, [this.file], this.#cwd);
+      throw blamed === error ? new UserCodeError(place, `the code threw ${saidOf(error)}`) : blamed;
+    }
   }
 
   /**
@@ -57,5 +71,16 @@ export class UserCalls {
     const { place, expected, found } = match.mismatch;
     const where = place === '' ? '' : `, field ${place}`;
     throw new UserCodeError(`${this.file}: ${what}${where}`, `expected ${expected}, but found ${found}`);
+  }
+}
+
+/** Two answers that JSON would write alike; functions and promises are left out of the comparison. */
+export const sameJson = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
   }
 }

@@ -1,7 +1,7 @@
 /** A user's action or guard: its calls are noted, what it answers is checked, and now and then it is played twice. */
 import { observationSchema } from '../trace/trace-schema.ts';
 import { checkField, checkFields } from './machine-fields.ts';
-import type { UserCalls } from './user-calls.ts';
+import { sameJson, type UserCalls } from './user-calls.ts';
 
 type AnyFunction = ((...values: unknown[]) => unknown) & Record<string, unknown>;
 
@@ -139,15 +139,4 @@ function watchCollect(whose: Whose, collect: AnyFunction) {
     const answer: unknown = calls.run(what, () => collect(args, params));
     return answer instanceof Promise ? calls.refuse(what, 'nothing', answer) : answer;
   };
-}
-
-/** Functions and promises are left out of the comparison. */
-const sameJson = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
-
-function textOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? '';
-  } catch {
-    return '';
-  }
 }

@@ -4,7 +4,7 @@ import { getOrInsert } from '../numbering/get-or-insert.ts';
 import type { HistoryVariable } from '../property/history.ts';
 import type { Property } from '../property/property.ts';
 import { operationSchema, scenarioSchema } from '../trace/trace-schema.ts';
-import type { UserCalls } from './user-calls.ts';
+import { sameJson, type UserCalls } from './user-calls.ts';
 
 type Check = (calls: UserCalls, what: string, answer: unknown) => unknown;
 
@@ -95,6 +95,7 @@ function watchFunctions<T extends object>(
   of: string,
   checkOfScripts: Check | undefined,
 ): T {
+  const isHistory = 'ofOperation' in object;
   const fields = Object.entries(object).map(([name, value]: [string, unknown]) => {
     if (typeof value !== 'function') return [name, value];
     const what = `${of}, ${name}()`;
@@ -102,7 +103,9 @@ function watchFunctions<T extends object>(
     return [
       name,
       (...args: unknown[]): unknown => {
-        const answer: unknown = calls.run(what, () => value.apply(original, args));
+        const evaluate = (): unknown => value.apply(original, args);
+        // Histories are played twice wherever they are used.
+        const answer = isHistory ? calls.run(what, evaluate) : calls.pure(what, evaluate, sameJson);
         return check === undefined ? answer : check(calls, what, answer);
       },
     ];

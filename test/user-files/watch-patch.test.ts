@@ -18,7 +18,11 @@ it('a watched patch behaves as the patch does', () => {
   ]) {
     const of = scenario();
     const patch = patchNamed(name);
-    const watched = watchPatch(patch, patch, new UserCalls(patch.name, new UserCodeNote()));
+    const watched = watchPatch(
+      patch,
+      patch,
+      new UserCalls(patch.name, { cwd: '.', note: new UserCodeNote() }),
+    );
     const { differences, coverage } = compareModels(build(of, [patch]).model, build(of, [watched]).model);
     expect({ differences, complete: coverage.complete }).toEqual({ differences: [], complete: true });
   }
@@ -70,7 +74,7 @@ it('says what runs at this moment, to another thread as well', () => {
     },
   });
   const of = scenario({ backend: 'none' });
-  const { model } = build(of, [watchPatch(patch, patch, new UserCalls(patch.name, note))]);
+  const { model } = build(of, [watchPatch(patch, patch, new UserCalls(patch.name, { cwd: '.', note }))]);
   compareModels(model, model, { statesMax: 200 });
   expect(elsewhere.running()).toBeUndefined();
   expect([...new Set(seen)].sort()).toEqual([
