@@ -65,7 +65,13 @@ export function updatedBaseline(
   const before = new Map(accepted.map((entry) => [occurrenceKey(entry), entry]));
   const keys = new Set(found.map(occurrenceKey));
   const left = accepted.filter((entry) => !keys.has(occurrenceKey(entry)) && !gone.includes(entry));
-  const now = found.map(({ claim, cause, scenario, steps, shape }): Entry => {
+  // What is found twice, such as on two binaries, is one entry: the shortest of them.
+  const shortest = new Map<string, Occurrence>();
+  for (const each of found) {
+    const other = shortest.get(occurrenceKey(each));
+    if (other === undefined || each.steps < other.steps) shortest.set(occurrenceKey(each), each);
+  }
+  const now = [...shortest.values()].map(({ claim, cause, scenario, steps, shape }): Entry => {
     const known = before.get(occurrenceKey({ claim, cause, scenario }));
     const { reason = '', owner = '', until } = known ?? {};
     return {

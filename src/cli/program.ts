@@ -48,7 +48,7 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     command.action(async () => {
       refuseEmpty(command);
       await applyConfig(command, userFiles(context));
-      outcome = await spec.run(command.args, command.opts(), { ...context, argv });
+      outcome = await spec.run(command.args, command.opts(), { ...context, argv }, program);
     });
   }
   try {

@@ -176,8 +176,8 @@ On the model, the trace's operations are done again and its property is put to t
 still fails, 0 if it no longer does. --patch replaces the trace's patches (--patch none: no patch), which
 shows whether a patch mends this counterexample.
 A litmus test (docs/litmus.md) is played the same way; one without a property gives 0 if what it says shows.
-Several files, or a folder with its traces (.json) and litmus tests (.litmus, .txt), are a suite: a file passes if a replay of it
-alone gives 0; --reporter text, json or junit, also to a file.
+Several files, or a folder with its traces (.json) and litmus tests (.litmus, .txt), are a suite: a file
+passes if a replay of it alone gives 0; --reporter text, json or junit, also to a file.
 On QEMU, what the binary shows is compared with the trace: exit code 0 if it reproduces, 1 if not.`,
   );
 }
