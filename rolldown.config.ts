@@ -12,6 +12,8 @@ const ENTRIES = [
   'src/index',
   'src/cli/command-worker',
   'src/cli/main',
+  'src/testing/node-test',
+  'src/testing/vitest',
   'src/workers/check-worker',
   'src/workers/pools',
   'src/workers/review-worker',
@@ -27,7 +29,7 @@ export const bundle = (entries: readonly string[], dir: string) =>
     input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
     // Guards are told apart by xstate's own functions, so a user's xstate has to be the very same; jiti brings a
     // compiler, which only files of users' need, and viz Graphviz, which only drawings need.
-    external: [/^node:/, /^xstate(\/|$)/, 'jiti', '@viz-js/viz'],
+    external: [/^node:/, /^xstate(\/|$)/, 'jiti', '@viz-js/viz', 'vitest'],
     plugins: [
       {
         // A module finds its neighbours by its own URL: wherever its code lands, that stays what tsc would make it.

@@ -1,5 +1,6 @@
 /** Configuration that changes, or could be thought to: notifications, the generation, and what may be read early. */
 import { byteOrderField } from '../machines/classes/device-classes.ts';
+import { habits } from '../machines/drivers/register-acts.ts';
 import { TRANSPORTS } from '../machines/transports/index.ts';
 import { fieldBytes } from '../machines/vocabulary/config-space.ts';
 import type { ConfigField, DeviceInput } from '../machines/vocabulary/device-input.ts';
@@ -14,7 +15,15 @@ import {
 import { VERSION_1_HIGH } from '../machines/vocabulary/feature-bits.ts';
 import type { Observation, Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty, StepProperty } from '../src/property/property.ts';
-import { isNegotiating, isNoRead, modern, needsModern, speaksModern, writtenStatus } from './common.ts';
+import {
+  isNegotiating,
+  isNoRead,
+  modern,
+  needsModern,
+  speaksLegacy,
+  speaksModern,
+  writtenStatus,
+} from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 import { isConfigNotified } from './said.ts';
 
@@ -182,8 +191,10 @@ interface Piece {
 }
 
 /** One field of each size; of a wide one the second half, which must be readable by itself (4.1.3.2). */
-function constantPieces({ deviceClass }: DeviceInput): readonly Piece[] {
-  const constant = deviceClass.fields.filter(({ name }) => name !== 'status');
+function constantPieces({ deviceClass, flavour }: DeviceInput): readonly Piece[] {
+  const constant = deviceClass.fields.filter(
+    ({ name, size }) => name !== 'status' && (size < 8 || flavour !== 'legacy'),
+  );
   return [1, 2, 4, 8].flatMap((size) => {
     const field = constant.find((each) => each.size === size);
     if (field === undefined) return [];
@@ -198,7 +209,12 @@ function constantPieces({ deviceClass }: DeviceInput): readonly Piece[] {
 }
 
 const readPiece = (input: DeviceInput, { offset, size }: Piece): readonly Operation[] =>
-  modern(input).readConfigField({ name: '', offset, size, value: 0 });
+  habits(input, input.flavour === 'legacy' ? 'legacy' : 'modern').readConfigField({
+    name: '',
+    offset,
+    size,
+    value: 0,
+  });
 
 export const fieldsReadableBeforeFeaturesOk: ReachabilityProperty = {
   id: 'fieldsReadableBeforeFeaturesOk',
@@ -209,8 +225,10 @@ export const fieldsReadableBeforeFeaturesOk: ReachabilityProperty = {
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
   skips: (input) =>
-    constantPieces(input).length === 0 ? 'the device class has no configuration' : needsModern(input),
-  applies: (state) => speaksModern(state) && (state.core.deviceStatus & FEATURES_OK) === 0,
+    constantPieces(input).length === 0 ? 'the device class has no configuration' : undefined,
+  applies: (state) =>
+    (state.input.flavour === 'legacy' ? speaksLegacy(state) : speaksModern(state)) &&
+    (state.core.deviceStatus & FEATURES_OK) === 0,
   scripts: (input) =>
     constantPieces(input).map((piece) => ({ name: piece.name, operations: readPiece(input, piece) })),
   violation: ({ input }, observations, name) => {

@@ -12,7 +12,7 @@ import {
 import { hostHearsOfFinalSetOnly, queueCountWaitsForFeaturesOk } from './before-features-ok.ts';
 import { brokenDeviceSaysSo } from './broken-device.ts';
 import { callbackSeesFinalSetsOnly } from './callback.ts';
-import { firstCommandMeansRevisionZero } from './channel-io.ts';
+import { firstCommandIsCarriedOut, firstCommandMeansRevisionZero } from './channel-io.ts';
 import {
   legacyConfigGuestEndian,
   legacySeesWordZeroOnly,
@@ -62,12 +62,15 @@ import {
   featuresOkStaysUntilReset,
   lateFeatureWritesChangeNothing,
 } from './features-frozen.ts';
+import { loadedBackendIsToldFeatures, pausedMachineRunsNoBackend } from './host-events.ts';
 import {
   legacyConfigWidthsAgree,
   legacyFeaturesFixedAtFirstUse,
   legacyStatusIsKept,
   legacyWordIsInForce,
 } from './legacy-interface.ts';
+import { legacySecondWordDoesNotCount } from './legacy-words.ts';
+import { linkShowsInStatusField } from './link.ts';
 import {
   backendRunsLiveDevicesOnly,
   disabledQueueIsUntouched,
@@ -89,9 +92,18 @@ import {
   wordsBeyondOfferNothing,
 } from './offer.ts';
 import { offeredOnly } from './offered-only.ts';
+import { multiqueueHasItsQueues } from './queue-count.ts';
+import {
+  agreedQueueCanBeSetUp,
+  legacyQueueIsServed,
+  legacyQueueIsWhereItsPageIs,
+  queueWithoutAddressIsUntouched,
+  stoppedQueueIsNotReady,
+} from './queue-set-up.ts';
 import { legacyMayKickBeforeDriverOk, noQueueUseBeforeDriverOk } from './queue-use.ts';
 import { offeredBitsReadBack } from './read-back.ts';
 import { onlyZeroResets, refusalKeepsOtherBits, refusalShape, refusedSetNotInForce } from './refusal.ts';
+import { offerReadsByWord, registersReadAsTheyAre } from './register-reads.ts';
 import { accessPlatformIsRequired } from './required-bits.ts';
 import {
   acceptedAgainAfterReset,
@@ -117,6 +129,7 @@ import {
   disableForgetsRevision,
   resetKeepsRevision,
   revisionIsChosenOnce,
+  supportedRevisionIsTaken,
   unsupportedRevisionRejected,
 } from './revisions.ts';
 import {
@@ -131,6 +144,7 @@ import {
   failedDeviceUsesNoQueue,
   featuresOkNeedsDriver,
   needsResetIsTheDevices,
+  raisedBitsAreKept,
   statusBitsStayUntilReset,
   suspendWaitsForLive,
   unassignedStatusBitsStayClear,
@@ -172,6 +186,8 @@ export const PROPERTIES: readonly Property[] = [
   backendSetFollowsCore,
   backendSurvivesNegotiation,
   runningBackendIsToldOfChanges,
+  loadedBackendIsToldFeatures,
+  pausedMachineRunsNoBackend,
   // negotiation
   offeredOnly,
   unofferedSetRefused,
@@ -216,11 +232,19 @@ export const PROPERTIES: readonly Property[] = [
   legacySeesWordZeroOnly,
   legacyMayKickBeforeDriverOk,
   firstCommandMeansRevisionZero,
+  firstCommandIsCarriedOut,
   legacyStatusIsKept,
   legacyWordIsInForce,
   legacyFeaturesFixedAtFirstUse,
   legacyConfigWidthsAgree,
+  legacySecondWordDoesNotCount,
+  legacyQueueIsWhereItsPageIs,
+  legacyQueueIsServed,
   // queues
+  agreedQueueCanBeSetUp,
+  stoppedQueueIsNotReady,
+  queueWithoutAddressIsUntouched,
+  multiqueueHasItsQueues,
   noQueueUseBeforeDriverOk,
   liveQueueIsServed,
   disabledQueueIsUntouched,
@@ -233,7 +257,10 @@ export const PROPERTIES: readonly Property[] = [
   lateDependenciesOffered,
   offerNeverChanges,
   wordsBeyondOfferNothing,
+  offerReadsByWord,
   // status
+  registersReadAsTheyAre,
+  raisedBitsAreKept,
   unassignedStatusBitsStayClear,
   suspendWaitsForLive,
   driverOkNeedsFeaturesOk,
@@ -250,7 +277,9 @@ export const PROPERTIES: readonly Property[] = [
   disableForgetsRevision,
   unsupportedRevisionRejected,
   commandBeforeRevisionRejected,
+  supportedRevisionIsTaken,
   // configuration
+  linkShowsInStatusField,
   configChangeIsNotified,
   generationMovesWithConfig,
   generationMovesWithByteOrder,

@@ -106,12 +106,30 @@ export const resetStopsBackend: StepProperty = {
     after.backend.running ? 'the device was reset, and its back end still runs the queues' : undefined,
 };
 
+const TITLES = {
+  systemReset: 'a reset of the machine',
+  functionLevelReset: 'a function-level reset',
+} as const;
+
+/** The resets that the host, or the bus, does. */
+const hostResets = (input: DeviceInput): readonly (keyof typeof TITLES)[] =>
+  (Object.keys(TITLES) as (keyof typeof TITLES)[]).filter(
+    (event: HostEvent) => event === 'systemReset' || TRANSPORTS[input.transport].hostEvents.includes(event),
+  );
+
 /** A start in which the driver gives its queue no address; on a fresh device the queue has none then. */
-function enableAtOnce(input: DeviceInput): readonly Operation[] {
+function enableAtOnce(input: DeviceInput, reset: readonly Operation[]): readonly Operation[] {
   const of = modern(input);
   const start = conformingRestart(input, 'modern', leastSet(input));
-  const negotiation = start.slice(0, -(of.setUpQueue.length + of.writeStatus(LIVE).length));
-  return [...negotiation, { kind: 'write', interface: 'modern', register: 'queueEnable', value: 1 }];
+  const negotiation = start.slice(
+    of.resetDevice.length,
+    -(of.setUpQueue.length + of.writeStatus(LIVE).length),
+  );
+  return [
+    ...reset,
+    ...negotiation,
+    { kind: 'write', interface: 'modern', register: 'queueEnable', value: 1 },
+  ];
 }
 
 /** Judged by the queue alone: what else a reset leaves behind is for other claims. */
@@ -126,23 +144,18 @@ export const resetForgetsQueueAddress: ReachabilityProperty = {
   skips: (input) =>
     input.traits.hasRegisters ? needsModern(input) : 'channel I/O sets a queue up with one command',
   applies: speaksModern,
-  scripts: (input) => [{ name: '', operations: enableAtOnce(input) }],
+  scripts: (input) => [
+    { name: '', operations: enableAtOnce(input, modern(input).resetDevice) },
+    ...hostResets(input).map((event) => ({
+      name: TITLES[event],
+      operations: enableAtOnce(input, [{ kind: 'host', event }]),
+    })),
+  ],
   violation: ({ core, input }, observations) =>
     resetHasEnded(input, observations) && core.queueReady
       ? 'after a reset the queue was enabled without an address, and it has the one from before'
       : undefined,
 };
-
-const TITLES = {
-  systemReset: 'a reset of the machine',
-  functionLevelReset: 'a function-level reset',
-} as const;
-
-/** The resets that the host, or the bus, does. */
-const hostResets = (input: DeviceInput): readonly (keyof typeof TITLES)[] =>
-  (Object.keys(TITLES) as (keyof typeof TITLES)[]).filter(
-    (event: HostEvent) => event === 'systemReset' || TRANSPORTS[input.transport].hostEvents.includes(event),
-  );
 
 export const hostResetForgets: RelationalProperty = {
   id: 'hostResetForgets',

@@ -1,5 +1,5 @@
 import { fullSet, leastSet } from '../machines/drivers/feature-sets.ts';
-import { conformingRestart, writeWord } from '../machines/drivers/register-acts.ts';
+import { conformingRestart, habits, writeWord } from '../machines/drivers/register-acts.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import {
   ACKNOWLEDGED,
@@ -9,7 +9,12 @@ import {
   NEGOTIATED,
 } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
-import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/property/property.ts';
+import type {
+  ReachabilityProperty,
+  RelationalProperty,
+  StepProperty,
+  Variant,
+} from '../src/property/property.ts';
 import {
   isNoRead,
   modern,
@@ -92,6 +97,14 @@ export const resetForgets: RelationalProperty<HostHistory> = {
         ],
       },
       {
+        name: 'after a reset, a driver that writes the high half alone',
+        operations: [
+          ...of.writeStatus(ACKNOWLEDGED),
+          ...of.writeHalf(1, leastSet(input).high),
+          ...of.writeStatus(NEGOTIATED),
+        ],
+      },
+      {
         name: 'after a reset, a whole start',
         operations: [
           ...of.writeStatus(ACKNOWLEDGED),
@@ -107,13 +120,19 @@ export const resetForgets: RelationalProperty<HostHistory> = {
       ...of.writeStatus(LIVE),
       ...of.readStatus,
     ];
-    return suffixes.map(({ name, operations }) => ({
-      name: `${name}, or the same on a fresh device`,
-      left: [...of.resetDevice, ...of.awaitReset, ...operations],
-      right: [...of.chooseRevision, ...of.resetDevice, ...of.awaitReset, ...operations],
-      rightFrom: 'powerOn' as const,
-      probes,
-    }));
+    const variants = (reset: readonly Operation[], by: string): readonly Variant[] =>
+      suffixes.map(({ name, operations }) => ({
+        name: `${name}${by}, or the same on a fresh device`,
+        left: [...reset, ...of.awaitReset, ...operations],
+        right: [...of.chooseRevision, ...reset, ...of.awaitReset, ...operations],
+        rightFrom: 'powerOn' as const,
+        probes,
+      }));
+    const isBoth = input.traits.hasBothInterfaces && input.flavour === 'transitional';
+    return [
+      ...variants(of.resetDevice, ''),
+      ...(isBoth ? variants(habits(input, 'legacy').resetDevice, ', by the legacy registers') : []),
+    ];
   },
   compareParts: ['core', 'class'],
 };

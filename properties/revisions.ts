@@ -112,6 +112,8 @@ const EARLY: readonly Operation[] = (
     'WRITE_FEAT',
     'WRITE_STATUS',
     'READ_STATUS',
+    'READ_CONF',
+    'WRITE_CONF',
     'SET_VQ',
     'VDEV_RESET',
   ] as const satisfies readonly CcwCommand[]
@@ -119,6 +121,8 @@ const EARLY: readonly Operation[] = (
   if (command === 'READ_FEAT') return { kind: 'ccw', command, index: 0 };
   if (command === 'WRITE_FEAT') return { kind: 'ccw', command, index: 0, value: 0 };
   if (command === 'WRITE_STATUS') return { kind: 'ccw', command, value: 1 };
+  if (command === 'READ_CONF') return { kind: 'ccw', command, offset: 0, size: 1 };
+  if (command === 'WRITE_CONF') return { kind: 'ccw', command, offset: 0, size: 1, value: 0 };
   return { kind: 'ccw', command };
 });
 
@@ -147,4 +151,36 @@ export const commandBeforeRevisionRejected: ReachabilityProperty = {
       ? `${name} came before a revision was chosen and was not rejected; the revision is ${transport.revision}`
       : undefined;
   },
+};
+
+const READ_OFFER: Operation = { kind: 'ccw', command: 'READ_FEAT', index: 0 };
+
+export const supportedRevisionIsTaken: ReachabilityProperty = {
+  id: 'supportedRevisionIsTaken',
+  claim:
+    'Once its subchannel is enabled, a device takes the revisions that it supports, and carries commands out.',
+  rules: ['4.3.2.1-a', '4.3.2.1.1-d', '4.3.1.3-a'],
+  level: 'derived',
+  seenBy: 'driver',
+  kind: 'reachability',
+  reads: ['transport.revision'],
+  skips: needsRevisions,
+  applies: () => true,
+  // A legacy device knows no such command (4.3.2.1.3-a).
+  scripts: ({ flavour }) =>
+    (flavour === 'legacy' ? [] : flavour === 'modern' ? [1] : [0, 1]).map((revision) => ({
+      name: `revision ${revision}`,
+      operations: [
+        { kind: 'subchannel', event: 'disable' },
+        { kind: 'subchannel', event: 'enable' },
+        choose(revision),
+        READ_OFFER,
+      ],
+    })),
+  violation: ({ transport }, observations, name) =>
+    observations.some((each) => each.kind === 'commandReject')
+      ? `${name} was chosen and rejected; the revision is ${transport.revision}`
+      : observations.some((each) => each.kind === 'read')
+        ? undefined
+        : `${name} was chosen, and a command that followed was not carried out`,
 };

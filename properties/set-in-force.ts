@@ -7,6 +7,7 @@ import {
   ACKNOWLEDGED,
   FEATURES_OK,
   formatStatus,
+  LIVE,
   NEGOTIATED,
 } from '../machines/vocabulary/device-status.ts';
 import {
@@ -22,8 +23,8 @@ import type { ReachabilityProperty, StateSeen } from '../src/property/property.t
 import { guestFeatures, isNegotiating, modern, needsModern, sameWord, speaksModern } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 
-const accept = (input: DeviceInput): readonly Operation[] => [
-  ...modern(input).writeStatus(NEGOTIATED),
+const accept = (input: DeviceInput, status = NEGOTIATED): readonly Operation[] => [
+  ...modern(input).writeStatus(status),
   ...modern(input).readStatus,
 ];
 
@@ -36,11 +37,13 @@ const whileNegotiating = {
   applies: isNegotiating,
 } as const;
 
+const AT_ONCE = ', with DRIVER_OK at once';
+
 /** Scripts that write one set each; a script's name is the set, so that its end can be judged. */
-const acceptEach = (input: DeviceInput, sets: readonly FeatureWord[]) =>
+const acceptEach = (input: DeviceInput, sets: readonly FeatureWord[], status = NEGOTIATED) =>
   sets.map((set) => ({
-    name: formatWord(set, input.deviceClass.name),
-    operations: [...writeWord(modern(input), set), ...accept(input)],
+    name: `${formatWord(set, input.deviceClass.name)}${status === LIVE ? AT_ONCE : ''}`,
+    operations: [...writeWord(modern(input), set), ...accept(input, status)],
   }));
 
 export const keptSetIsInForce: ReachabilityProperty<DriverHistory> = {
@@ -51,9 +54,14 @@ export const keptSetIsInForce: ReachabilityProperty<DriverHistory> = {
   level: 'must',
   seenBy: 'nobody',
   skips: needsModern,
-  scripts: (input) => acceptEach(input, [fullSet(input), leastSet(input)]),
-  violation: (end, _observations, written) => {
+  scripts: (input) => {
+    const sets = [fullSet(input), leastSet(input)];
+    // Bits in one write may be refused (S7); where FEATURES_OK is kept it means what it always means.
+    return [...acceptEach(input, sets), ...acceptEach(input, sets, LIVE)];
+  },
+  violation: (end, _observations, script) => {
     const { name } = end.input.deviceClass;
+    const written = script.replace(AT_ONCE, '');
     const inForce = formatWord(guestFeatures(end), name);
     return !isKept(end) || inForce === written
       ? undefined

@@ -15,9 +15,17 @@ import {
 import { hasBit } from '../machines/vocabulary/feature-bits.ts';
 import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
 import type { ReachabilityProperty, StateProperty, StepProperty } from '../src/property/property.ts';
-import { isNoRead, modern, needsModern, speaksModern, wasReset, writtenStatus } from './common.ts';
-import { type DriverHistory, driverHistory } from './driver-history.ts';
-import { isProcessed } from './said.ts';
+import {
+  interfaceIn,
+  isNoRead,
+  modern,
+  needsModern,
+  speaksModern,
+  wasReset,
+  writtenStatus,
+} from './common.ts';
+import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
+import { isProcessed, isRejected } from './said.ts';
 
 const VIRTIO_F_SUSPEND = 43;
 const UNASSIGNED = 0x20;
@@ -116,6 +124,44 @@ export const statusBitsStayUntilReset: StepProperty<DriverHistory> = {
     (before.core.deviceStatus & DRIVERS_BITS & ~after.core.deviceStatus) === 0
       ? undefined
       : `without a reset, the status went from ${formatStatus(before.core.deviceStatus)} to ${formatStatus(after.core.deviceStatus)}`,
+};
+
+/** What a driver may raise at any time, and no device can refuse. */
+const NOT_REFUSED = ACKNOWLEDGE | DRIVER | FAILED;
+
+export const raisedBitsAreKept: StepProperty<DriverHistory> = {
+  id: 'raisedBitsAreKept',
+  claim: 'ACKNOWLEDGE, DRIVER and FAILED are set once the driver raises them.',
+  rules: ['2.1-b', '4.2.2-b', '4.1.4.3-d'],
+  level: 'derived',
+  seenBy: 'driver',
+  kind: 'step',
+  reads: ['core', 'transport.revision', 'history'],
+  ...ofClearDriver,
+  concerns: mayWriteStatus,
+  applies: (step) => {
+    const written = writtenStatus(step) ?? 0;
+    const { core, history } = step.before;
+    const raised = written & ~core.deviceStatus;
+    return (
+      raised !== 0 &&
+      (raised & ~NOT_REFUSED) === 0 &&
+      // A driver takes nothing back.
+      (core.deviceStatus & ~written) === 0 &&
+      (core.deviceStatus & DEVICE_NEEDS_RESET) === 0 &&
+      !core.broken &&
+      !history.failed &&
+      // A device that has refused a set may want a reset before anything else (S4).
+      (!history.wroteFeatures || (core.deviceStatus & FEATURES_OK) !== 0) &&
+      ['none', interfaceIn(step)].includes(history.interfaceUsed)
+    );
+  },
+  violation: (step) => {
+    const written = writtenStatus(step) ?? 0;
+    return (written & ~step.after.core.deviceStatus) === 0 && !isRejected(step)
+      ? undefined
+      : `${formatStatus(written)} was written${isRejected(step) ? ' and rejected' : ''}, and the status is ${formatStatus(step.after.core.deviceStatus)}`;
+  },
 };
 
 /** A device that has an error of its own in the same step raises the bit itself. */

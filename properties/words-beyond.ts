@@ -33,7 +33,7 @@ export const wordsBeyondDoNotCount: RelationalProperty<DriverHistory> = {
       name: 'with zeros written to words 2 and 3 after the others, or without',
       left: [...writeWord(of, set), ...writeBeyond(input, 2), ...writeBeyond(input, 3), ...accept],
       right: [...writeWord(of, set), ...accept],
-      probes: modernProbes(input),
+      probes: modernProbes(input, { features: true }),
     }));
   },
   compareParts: ['core'],

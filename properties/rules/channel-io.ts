@@ -4,7 +4,7 @@ import { readRules } from './read-table.ts';
 export const CHANNEL_IO_RULES = readRules(`
 4.3.1.3-a | device | must | | A command that the device does not support is rejected.
 4.3.1.3-b | device | must | | A command with too little data ends with a check. | needs: the length of a command’s data
-4.3.2.1-a | both | text | | Revision 0 is legacy, 1 is virtio 1, 2 adds READ_STATUS. | through: 4.3.2.1.1-a, 4.3.2.1.1-b
+4.3.2.1-a | both | text | | Revision 0 is legacy, 1 is virtio 1, 2 adds READ_STATUS.
 4.3.2.1.1-a | device | must | | A revision that is not supported is rejected, by a modern-only device revision 0 too.
 4.3.2.1.1-b | device | should | | A command that the chosen revision does not have is rejected.
 4.3.2.1.1-c | device | must | | A second, different revision is rejected.

@@ -4,6 +4,7 @@ import { readRules } from './read-table.ts';
 export const CHAPTER_2 = readRules(`
 1.3.1-a | both | may | | Either side may serve the legacy interface as well as the modern one. | free: it is the flavour of a scenario
 2.1-a | device | text | | The status is 0 at power-on and after a reset.
+2.1-b | device | text | | The status says which steps the driver has completed.
 2.1.1-a | driver | must | | Each status bit is raised when its step of the initialization is done.
 2.1.1-b | driver | must not | | A status bit is never taken back, short of a reset.
 2.1.1-c | driver | must | | A driver that has raised FAILED resets the device before it begins again.

@@ -2,7 +2,9 @@
 import { readRules } from './read-table.ts';
 
 export const DEVICE_TYPE_RULES = readRules(`
+5.1.2-a | device | text | | Net: with MQ there are two queues for each pair.
 5.1.3-a | device | should | 1.4 | Net: IPSEC is offered with OUT_NET_HEADER. | needs: feature bits above 63
+5.1.4-a | device | text | | Net: a bit of the status field says whether the link is up.
 5.1.4.1-a | device | should not | 1.3 | Net: HASH_REPORT and CTRL_RX_EXTRA are not offered without CTRL_VQ.
 5.1.4.2-a | driver | should not | 1.3 | Net: these two are not accepted without CTRL_VQ. | needs: a driver that knows these bits and leaves CTRL_VQ out
 5.1.4.2-b | driver | should | | Net: MAC, MTU and STANDBY are accepted when offered. | free: firmware has no use for them

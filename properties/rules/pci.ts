@@ -13,6 +13,7 @@ export const PCI_RULES = readRules(`
 4.1.4.3-a | device | text | | A select register chooses which 32 bits show, and nothing else.
 4.1.4.3-b | device | text | | Writing 0 to the status resets the device.
 4.1.4.3-c | device | text | 1.2 | Some registers count only if a bit is negotiated. | needs: the registers of queue reset and of the administration queue
+4.1.4.3-d | device | text | | The status, the number of queues and whether a queue is enabled can be read.
 4.1.4.3.1-a | device | must | | The offer shows at every value of its select register.
 4.1.4.3.1-b | device | must | | Offered bits that the driver wrote read back.
 4.1.4.3.1-c | device | may | | Other bits may read back too; then FEATURES_OK must not stay set.
@@ -36,6 +37,7 @@ export const PCI_RULES = readRules(`
 4.1.4.10-d | transitional device | text | | Legacy: the registers are little-endian, the configuration is in the guest’s byte order.
 4.1.4.10-e | transitional both | must | | Legacy: MSI-X moves the configuration behind the registers. | needs: MSI-X
 4.1.4.10-f | transitional device | must | | Legacy: bits 32 to 63 count as not acknowledged.
+4.1.4.10-g | transitional device | text | | Legacy: the word of features and the status can be read, and page 0 takes a queue away.
 4.1.4.11-a | non-transitional device | should | | A legacy driver finds a device that is dead after its reset. | fixed: where the registers of a PCI device are
 4.1.4.5.1-a | device | must | | The interrupt status says that the configuration changed, until it is read. | needs: the interrupt status register
 4.1.4.9.1-a | device | must | | The window in the PCI configuration does what the register does. | needs: accesses through the PCI configuration

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The program: the only place that prints, writes files and hears signals. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename } from 'node:path';
 import { TOOL } from '../tool/tool.ts';
 import { runChecksInWorkers, runReviewInWorkers } from '../workers/pools.ts';
 import { runInThread } from './command-thread.ts';
@@ -9,6 +8,7 @@ import { type Context, Interruption, type Surroundings } from './commands/contex
 import { EXIT } from './output/exit-code.ts';
 import { outcomeOfError } from './output/failure.ts';
 import type { Outcome } from './output/outcome.ts';
+import { writeFiles } from './output/write-files.ts';
 import { run } from './program.ts';
 
 const argv = process.argv.slice(2);
@@ -19,9 +19,9 @@ let isDelivered = false;
 // `| head` closes the pipe: whoever reads no more wants no error either.
 for (const stream of [stdout, stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     isDelivered = true;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    cannotWrite(error);
   });
 
 // Whatever nothing caught is a fault of ours, and ends the program: whoever started a QEMU ends it when we exit.
@@ -96,20 +96,41 @@ function deliver(outcome: Outcome): void {
     stderr.cursorTo(0);
     stderr.clearLine(1);
   }
-  const notes = argv.includes('--quiet') ? [] : (outcome.notes ?? []);
+  const failure = writeFiles(outcome.files ?? []);
+  const notes = argv.includes('--quiet') || failure !== undefined ? [] : (outcome.notes ?? []);
   for (const note of notes) stderr.write(`${TOOL.name}: ${note}\n`);
   process.exitCode = outcome.exitCode;
-  for (const { path, text } of outcome.files ?? [])
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    } catch (error) {
-      // The system does not always say which file it was, such as where a disk gets full.
-      const named = error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
-      const failure = outcomeOfError(named, argv.includes('--verbose'));
-      process.exitCode = failure.exitCode;
-      stderr.write(`${TOOL.name}: ${failure.error ?? ''}\n`);
-    }
-  stdout.write(outcome.stdout);
+  // A result that names a file which is not there would mislead; one that does not is worth having.
+  if (failure === undefined || !failure.unwritten.some(({ path }) => outcome.stdout.includes(basename(path))))
+    writeOut(outcome.stdout);
+  if (failure !== undefined) {
+    const { exitCode, error = '' } = outcomeOfError(failure.error, argv.includes('--verbose'));
+    const others = failure.unwritten.length - 1;
+    const rest =
+      others === 0 ? '' : `; ${others} more ${others === 1 ? 'file was' : 'files were'} not written`;
+    process.exitCode = exitCode;
+    stderr.write(`${TOOL.name}: ${error}${rest}\n`);
+  }
   if (outcome.error !== undefined) stderr.write(`${TOOL.name}: ${outcome.error}\n`);
+}
+
+/** A file or a device takes all of it at once, or throws. */
+function writeOut(text: string): void {
+  try {
+    stdout.write(text);
+  } catch (error) {
+    cannotWrite(error as NodeJS.ErrnoException);
+  }
+}
+
+/** Standard output, or standard error, takes no more. */
+function cannotWrite(cause: NodeJS.ErrnoException): never {
+  const named = Object.assign(cause, { path: 'standard output' });
+  const { exitCode, error = '' } = outcomeOfError(named, false);
+  try {
+    stderr.write(`${TOOL.name}: ${error}\n`);
+  } catch {
+    // It was standard error.
+  }
+  process.exit(exitCode);
 }

@@ -1,8 +1,9 @@
 /** The command line as a function: arguments in, outcome out. */
 import { Command, CommanderError } from 'commander';
 import { TOOL } from '../tool/tool.ts';
-import type { Context } from './commands/context.ts';
+import { type Context, userFiles } from './commands/context.ts';
 import { commandsFor } from './commands/index.ts';
+import { applyConfig } from './options/config.ts';
 import { UsageError } from './options/usage-error.ts';
 import { EXIT } from './output/exit-code.ts';
 import { outcomeOfError } from './output/failure.ts';
@@ -46,7 +47,8 @@ export async function run(argv: readonly string[], context: Context): Promise<Ou
     spec.configure(command);
     command.action(async () => {
       refuseEmpty(command);
-      outcome = await spec.run(command.args, command.opts(), context);
+      await applyConfig(command, userFiles(context));
+      outcome = await spec.run(command.args, command.opts(), { ...context, argv }, program);
     });
   }
   try {

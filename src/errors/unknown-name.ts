@@ -12,7 +12,8 @@ export type NameKind =
   | 'driver'
   | 'byte order'
   | 'feature'
-  | 'target';
+  | 'target'
+  | 'machine';
 
 /** A name that is not in its table. */
 export class UnknownNameError extends Error {

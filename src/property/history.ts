@@ -70,6 +70,11 @@ export function historyAfter(
 
 /** A history variable, or a product of several, as engines run it. */
 export interface TrackedHistory {
+  /** Of a product: its variables, each noticing a call with the bit of its place, and one value from theirs. */
+  readonly product?: {
+    readonly variables: readonly TrackedHistory[];
+    readonly merge: (values: readonly Flat[]) => Flat;
+  };
   readonly initial: Flat;
   ofOperation(operation: Operation, transport: Views['transport']): Flat;
   /** Bits for the variables that notice a call. */

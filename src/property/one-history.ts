@@ -5,7 +5,8 @@
 import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
 import type { Observation } from '../../machines/vocabulary/operation.ts';
 import { RequestError } from '../errors/errors.ts';
-import type { Flat } from '../numbering/flat.ts';
+import type { Flat, FlatValue } from '../numbering/flat.ts';
+import { getOrInsert } from '../numbering/get-or-insert.ts';
 import { type HistoryVariable, type TrackedHistory, tracked } from './history.ts';
 import type { Property, StateSeen, StepSeen } from './property.ts';
 
@@ -67,24 +68,70 @@ const prefixOf = (place: number): string => `${place}.`;
 
 /** Several variables side by side: each field has the number of its variable before its name. */
 function product(variables: readonly TrackedHistory[]): TrackedHistory {
-  const merged = (of: (variable: TrackedHistory, place: number) => Flat): Flat =>
-    Object.fromEntries(
-      variables.flatMap((variable, place) =>
-        Object.entries(of(variable, place)).map(([field, value]) => [prefixOf(place) + field, value]),
-      ),
-    );
+  const namesOf = prefixedNames();
+  const split = splitting(variables.length);
+  const merge = (values: readonly Flat[]): Flat => {
+    const whole: Record<string, FlatValue> = {};
+    for (const [place, value] of values.entries()) {
+      const names = namesOf(place);
+      for (const field in value) whole[names(field)] = value[field] as FlatValue;
+    }
+    return whole;
+  };
+  const merged = (of: (variable: TrackedHistory, place: number) => Flat): Flat => {
+    const values = variables.map(of);
+    return split.note(merge(values), values);
+  };
   return {
+    product: { variables, merge },
     initial: merged(({ initial }) => initial),
     ofOperation: (operation, transport) => merged((each) => each.ofOperation(operation, transport)),
     noticedBy: (call) =>
       variables.reduce((bits, each, place) => bits | (each.noticedBy(call) === 0 ? 0 : 1 << place), 0),
     ofDevice: (device) => merged((each) => each.ofDevice(device)),
-    next: (history, operation, noticed, device) =>
-      merged((each, place) =>
-        each.next(part(history, place), part(operation, place), noticed & (1 << place), part(device, place)),
-      ),
-    addsNothing: (history, operation, transport) =>
-      variables.every((each, place) => each.addsNothing(part(history, place), operation, transport)),
+    next: (history, operation, noticed, device) => {
+      const [before, added, afterwards] = [split.of(history), split.of(operation), split.of(device)];
+      return merged((each, place) =>
+        each.next(at(before, place), at(added, place), noticed & (1 << place), at(afterwards, place)),
+      );
+    },
+    addsNothing: (history, operation, transport) => {
+      const values = split.of(history);
+      return variables.every((each, place) => each.addsNothing(at(values, place), operation, transport));
+    },
+  };
+}
+
+const at = (values: readonly Flat[], place: number): Flat => values[place] as Flat;
+
+/** By place of a variable and name of a field: the field's name in the product. */
+function prefixedNames(): (place: number) => (field: string) => string {
+  const known: ((field: string) => string)[] = [];
+  return (place) => {
+    known[place] ??= prefixed(prefixOf(place));
+    return known[place];
+  };
+}
+
+function prefixed(prefix: string): (field: string) => string {
+  const known = new Map<string, string>();
+  return (field) => getOrInsert(known, field, () => prefix + field);
+}
+
+/** Takes a product's record apart into those of its variables, once for each record. */
+function splitting(variables: number): {
+  /** Notes what a record is made of; gives the record. */
+  readonly note: (whole: Flat, values: readonly Flat[]) => Flat;
+  readonly of: (whole: Flat) => readonly Flat[];
+} {
+  const known = new WeakMap<Flat, readonly Flat[]>();
+  const places = Array.from({ length: variables }, (_, place) => place);
+  return {
+    note: (whole, values) => {
+      known.set(whole, values);
+      return whole;
+    },
+    of: (whole) => getOrInsert(known, whole, () => places.map((place) => part(whole, place))),
   };
 }
 
@@ -106,37 +153,45 @@ interface View {
 
 /** What all properties of a variable share: engines evaluate many of them on the same state. */
 function viewOf({ initial }: HistoryVariable, place: number): View {
-  const states = new WeakMap<StateSeen, StateSeen>();
-  const steps = new WeakMap<StepSeen, StepSeen>();
   const historyIn = partsOf(Object.keys(initial), place);
-  const state = (seen: StateSeen): StateSeen => {
-    let own = states.get(seen);
-    if (own === undefined) {
-      own = { ...seen, history: historyIn(seen) };
-      states.set(seen, own);
-    }
-    return own;
-  };
-  const step = (seen: StepSeen): StepSeen => {
-    let own = steps.get(seen);
-    if (own === undefined) {
-      own = {
-        operation: seen.operation,
-        get calls() {
-          return seen.calls;
-        },
-        get observations() {
-          return seen.observations;
-        },
-        before: state(seen.before),
-        after: state(seen.after),
-        input: seen.input,
-      };
-      steps.set(seen, own);
-    }
-    return own;
-  };
+  const state = ofLastTwo(
+    (seen: StateSeen): StateSeen => ({
+      transport: seen.transport,
+      core: seen.core,
+      class: seen.class,
+      backend: seen.backend,
+      history: historyIn(seen),
+      input: seen.input,
+    }),
+  );
+  const step = ofLastTwo(
+    (seen: StepSeen): StepSeen => ({
+      operation: seen.operation,
+      get calls() {
+        return seen.calls;
+      },
+      get observations() {
+        return seen.observations;
+      },
+      before: state(seen.before),
+      after: state(seen.after),
+      input: seen.input,
+    }),
+  );
   return { state, step };
+}
+
+/** Remembers the last two: a step's two states, of which the second is often the next step's first. */
+function ofLastTwo<T extends object>(make: (seen: T) => T): (seen: T) => T {
+  let last: readonly [seen: T, own: T] | undefined;
+  let other: readonly [seen: T, own: T] | undefined;
+  return (seen) => {
+    if (last?.[0] === seen) return last[1];
+    if (other?.[0] === seen) return other[1];
+    other = last;
+    last = [seen, make(seen)];
+    return last[1];
+  };
 }
 
 /** Makes records that read one variable's fields of a product: getters, because an engine may note what is read. */

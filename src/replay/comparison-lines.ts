@@ -23,9 +23,14 @@ export function comparisonLines(
   { before, mark }: RunStart = MAIN_RUN,
 ): readonly string[] {
   const { device } = trace.scenario;
+  let selects = before.reduce((now: Selects, each) => selectsAfter(now, each.operation), POWER_ON_SELECTS);
+  let done = 0;
+  // Comparisons come in the order of the steps: what was selected goes on from one to the next.
   return comparisons.flatMap(({ step, operation, expected, observed, same, inner = [] }) => {
-    const done = [...before, ...trace.steps.slice(0, step)];
-    const selects = done.reduce((now: Selects, each) => selectsAfter(now, each.operation), POWER_ON_SELECTS);
+    for (; done < step; done++) {
+      const passed = trace.steps[done];
+      if (passed !== undefined) selects = selectsAfter(selects, passed.operation);
+    }
     const say = (all: readonly Observation[]): string =>
       all.length === 0
         ? 'nothing'

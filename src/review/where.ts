@@ -14,6 +14,10 @@ interface Dimension {
 const plus = (values: readonly string[]): string => values.join('+');
 
 const DIMENSIONS: readonly Dimension[] = [
+  {
+    of: ({ semantics, patches }) => [semantics, ...patches].join(' + '),
+    say: (values) => values.join(' and '),
+  },
   { of: ({ transport, flavour }) => `${transport} ${flavour}`, say: interfaces },
   { of: ({ device }) => device, say: plus },
   { of: ({ backend }) => backend, say: (values) => (values.join() === 'none' ? 'no vhost' : plus(values)) },

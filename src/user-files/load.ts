@@ -16,6 +16,7 @@ import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
 import { saidOf } from './blame.ts';
+import { type Config, configSchema } from './config.ts';
 import { fileOf } from './file-reference.ts';
 import { Realm } from './realm.ts';
 import { patchSchema, propertySchema } from './schemas.ts';
@@ -95,6 +96,23 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
 }
 
+/**
+ * The configuration in a file: its default export.
+ * @throws BadFileError
+ */
+export async function loadConfig(reference: string, files: UserFiles): Promise<Config> {
+  const exports = await load(reference, files);
+  const found = exports.find(([name]) => name === 'default');
+  if (found === undefined)
+    throw new BadFileError({
+      file: reference,
+      place: '',
+      expected: 'a default export, the configuration',
+      found: exportNames(exports),
+    });
+  return validated(configSchema, found, new UserCalls(reference, files)) as Config;
+}
+
 function watched(property: Property, original: Property, calls: UserCalls): Property {
   const { history } = original as { readonly history?: HistoryVariable };
   const own = watchProperty(property, original, calls);
@@ -135,7 +153,7 @@ const exportNames = (exports: Exports): string =>
 
 /** A copy of an export, once it has the right shape. */
 function validated(
-  schema: typeof patchSchema | typeof propertySchema,
+  schema: typeof patchSchema | typeof propertySchema | typeof configSchema,
   [name, value]: Exports[number],
   calls: UserCalls,
 ): unknown {

@@ -15,13 +15,14 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['properties', 'src/explore', 'src/scenarios'],
   ['src/sample', 'src/user-files', 'src/diagram', 'src/mail', 'src/machines.ts'],
   ['src/check'],
-  ['src/targets', 'src/compare'],
+  ['src/targets', 'src/compare', 'src/baseline'],
   ['src/conform', 'src/litmus'],
   ['src/review'],
   ['src/jobs', 'src/report'],
-  ['src/replay', 'src/explain', 'src/force-modern', 'src/bench'],
+  ['src/replay', 'src/explain', 'src/force-modern', 'src/bench', 'src/library'],
   ['src/index.ts'],
   ['src/workers'],
+  ['src/testing'],
   ['src/cli'],
 ];
 

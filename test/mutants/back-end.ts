@@ -96,6 +96,25 @@ const emptySetEndsSession = definePatch({
   machines: (input) => ({ vhost: { ...fenceLegacyInBackEnd.machines(input).vhost, ...SETS_AT_ONCE } }),
 });
 
+const runsWhilePaused = corePatch(
+  {
+    name: 'runs-while-paused',
+    title: 'a back end is not told that the machine pauses',
+    source: NO_RELEASE,
+  },
+  { actions: { storeVmRunning: assign({ vmRunning: true }) } },
+);
+
+const loadedBackendHearsNothing = machinePatch(
+  {
+    name: 'loaded-back-end-hears-nothing',
+    title: 'after a load the back end goes on with what it was told before',
+    source: NO_RELEASE,
+  },
+  'virtio-net',
+  { transitions: [{ state: '', on: 'migrated', take: [{ actions: ['migrateBackend'] }] }] },
+);
+
 const vhostScene = netScene({ backend: 'vhost-user' });
 
 export const backEndMutants: readonly Mutant[] = [
@@ -110,6 +129,13 @@ export const backEndMutants: readonly Mutant[] = [
     property: 'startedBackendIsToldFeatures',
     patch: noSetFeaturesWithoutFeatureWrite,
     scenario: { ...vhostScene, flavour: 'transitional' },
+    alsoBreaks: ['loadedBackendIsToldFeatures'],
+  },
+  { property: 'pausedMachineRunsNoBackend', patch: runsWhilePaused, scenario: vhostScene, alsoBreaks: [] },
+  {
+    property: 'loadedBackendIsToldFeatures',
+    patch: loadedBackendHearsNothing,
+    scenario: vhostScene,
     alsoBreaks: [],
   },
   {

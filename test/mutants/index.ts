@@ -11,6 +11,7 @@ import type { Mutant } from './mutant.ts';
 import { negotiationMutants } from './negotiation.ts';
 import { offerMutants } from './offer.ts';
 import { queueUseMutants } from './queue-use.ts';
+import { registerMutants } from './registers.ts';
 import { resetMutants } from './reset.ts';
 import { revisionMutants } from './revisions.ts';
 import { setInForceMutants } from './set-in-force.ts';
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...negotiationMutants,
   ...resetMutants,
   ...queueUseMutants,
+  ...registerMutants,
   ...legacyInterfaceMutants,
   ...lifeMutants,
   ...offerMutants,

@@ -228,7 +228,12 @@ export const lifeMutants: readonly Mutant[] = [
     property: 'resetStopsBackend',
     patch: backendOutlivesReset,
     scenario: BLK_BACK_END,
-    alsoBreaks: ['runningBackendIsToldOfChanges', 'resetForgets', 'backendRunsLiveDevicesOnly'],
+    alsoBreaks: [
+      'runningBackendIsToldOfChanges',
+      'resetForgets',
+      'backendRunsLiveDevicesOnly',
+      'loadedBackendIsToldFeatures',
+    ],
   },
   {
     property: 'resetForgetsQueueAddress',
@@ -240,7 +245,7 @@ export const lifeMutants: readonly Mutant[] = [
     property: 'hostResetForgets',
     patch: hostResetKeepsFeatures,
     scenario: scene(),
-    alsoBreaks: ['keptSetIsInForce', 'setWithoutVersion1Refused'],
+    alsoBreaks: ['keptSetIsInForce', 'setWithoutVersion1Refused', 'agreedQueueCanBeSetUp'],
   },
   { property: 'liveQueueIsServed', patch: noKick, scenario: scene(), alsoBreaks: [] },
   {
@@ -259,7 +264,7 @@ export const lifeMutants: readonly Mutant[] = [
     property: 'backendRunsLiveDevicesOnly',
     patch: backendStartsEarly,
     scenario: BLK_BACK_END,
-    alsoBreaks: [],
+    alsoBreaks: ['pausedMachineRunsNoBackend'],
   },
   {
     property: 'generationMovesWithByteOrder',

@@ -120,7 +120,12 @@ export const modeMutants: readonly Mutant[] = [
     scenario: netScene(),
     harmless: nothingToIndicate,
     // PCI hands over both words at each write, so VERSION_1 does not survive there.
-    alsoBreaks: ['keptSetIsInForce', 'setWithoutVersion1Refused', 'earlyWordsDoNotCount'],
+    alsoBreaks: [
+      'keptSetIsInForce',
+      'setWithoutVersion1Refused',
+      'earlyWordsDoNotCount',
+      'agreedQueueCanBeSetUp',
+    ],
   },
   {
     property: 'legacyDriverStaysLegacy',

@@ -284,7 +284,7 @@ export const negotiationMutants: readonly Mutant[] = [
     property: 'featuresFrozenAfterFeaturesOk',
     patch: dropsBitWhenLive,
     scenario: netScene(),
-    alsoBreaks: [],
+    alsoBreaks: ['keptSetIsInForce'],
   },
   { property: 'featuresOkStaysUntilReset', patch: clearedBitReopens, scenario: scene(), alsoBreaks: [] },
   {

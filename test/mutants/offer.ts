@@ -96,15 +96,35 @@ const secondWordForever = shows(
 const multiqueue = netScene({ features: ['CTRL_VQ', 'MQ'] });
 
 export const offerMutants: readonly Mutant[] = [
-  { property: 'version1IsOffered', patch: hidesVersion1, scenario: scene(), alsoBreaks: [] },
-  { property: 'onlyMeaningfulBitsOffered', patch: offersReservedBit, scenario: scene(), alsoBreaks: [] },
-  { property: 'offerIsClosed', patch: multiqueueAlone, scenario: multiqueue, alsoBreaks: [] },
+  {
+    property: 'version1IsOffered',
+    patch: hidesVersion1,
+    scenario: scene(),
+    alsoBreaks: ['offerReadsByWord'],
+  },
+  {
+    property: 'onlyMeaningfulBitsOffered',
+    patch: offersReservedBit,
+    scenario: scene(),
+    alsoBreaks: ['offerReadsByWord'],
+  },
+  {
+    property: 'offerIsClosed',
+    patch: multiqueueAlone,
+    scenario: multiqueue,
+    alsoBreaks: ['offerReadsByWord'],
+  },
   {
     property: 'lateDependenciesOffered',
     patch: hashReportAlone,
     scenario: netScene({ features: ['CTRL_VQ', 'HASH_REPORT'] }),
-    alsoBreaks: [],
+    alsoBreaks: ['offerReadsByWord'],
   },
-  { property: 'offerNeverChanges', patch: offerNarrows, scenario: netScene(), alsoBreaks: [] },
+  {
+    property: 'offerNeverChanges',
+    patch: offerNarrows,
+    scenario: netScene(),
+    alsoBreaks: ['offerReadsByWord'],
+  },
   { property: 'wordsBeyondOfferNothing', patch: secondWordForever, scenario: scene(), alsoBreaks: [] },
 ];

@@ -171,13 +171,13 @@ export const resetMutants: readonly Mutant[] = [
     property: 'resetDisablesQueues',
     patch: queueEnableSurvivesReset,
     scenario: scene({ transport: 'mmio', driver: 'modern' }),
-    alsoBreaks: ['leavesReadyQueueAlone'],
+    alsoBreaks: ['leavesReadyQueueAlone', 'stoppedQueueIsNotReady'],
   },
   {
     property: 'onlyZeroResets',
     patch: failedResets,
     scenario: scene(),
-    alsoBreaks: ['statusWriteIsAllOrNothing'],
+    alsoBreaks: ['statusWriteIsAllOrNothing', 'raisedBitsAreKept'],
   },
   { property: 'resetClearsSelects', patch: selectorsSurviveReset, scenario: pciScene, alsoBreaks: [] },
   // A word that is left shows through a select register that is not.

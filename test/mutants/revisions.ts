@@ -73,6 +73,43 @@ const takesEarlyCommand = machinePatch(
   { guards: { mustSetRevisionFirst: () => false } },
 );
 
+const refusesRevisionZero = machinePatch(
+  {
+    name: 'refuses-revision-zero',
+    title: 'of the revisions that a transitional device supports, 0 is rejected',
+    source: NO_RELEASE,
+  },
+  'virtio-ccw',
+  {
+    guards: { choosesZero: ({ event }: Choice) => event.value === 0 },
+    transitions: [
+      {
+        state: 'enabled.revisionUnset',
+        on: 'SET_VIRTIO_REV',
+        take: [{ guard: 'choosesZero', actions: ['rejectCommand'] }],
+      },
+    ],
+  },
+);
+
+const firstCommandIsSwallowed = machinePatch(
+  {
+    name: 'first-command-is-swallowed',
+    title: 'a first command settles the revision, and is not carried out',
+    source: NO_RELEASE,
+  },
+  'virtio-ccw',
+  {
+    transitions: [
+      {
+        state: 'enabled.revisionUnset',
+        on: 'READ_FEAT',
+        take: [{ target: 'legacyRevision', actions: ['assumeRevisionZero'] }],
+      },
+    ],
+  },
+);
+
 export const revisionMutants: readonly Mutant[] = [
   { property: 'revisionIsChosenOnce', patch: revisionTakenTwice, scenario: scene(), alsoBreaks: [] },
   {
@@ -97,7 +134,22 @@ export const revisionMutants: readonly Mutant[] = [
       'readStatusGivesStatus',
       'readStatusNeedsRevisionTwo',
       'revisionIsChosenOnce',
+      'agreedQueueCanBeSetUp',
+      'offerReadsByWord',
+      'raisedBitsAreKept',
     ],
+  },
+  {
+    property: 'supportedRevisionIsTaken',
+    patch: refusesRevisionZero,
+    scenario: scene({ flavour: 'transitional' }),
+    alsoBreaks: [],
+  },
+  {
+    property: 'firstCommandIsCarriedOut',
+    patch: firstCommandIsSwallowed,
+    scenario: scene({ flavour: 'transitional' }),
+    alsoBreaks: [],
   },
   { property: 'unsupportedRevisionRejected', patch: takesRevisionThree, scenario: scene(), alsoBreaks: [] },
   { property: 'commandBeforeRevisionRejected', patch: takesEarlyCommand, scenario: scene(), alsoBreaks: [] },

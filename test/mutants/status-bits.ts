@@ -253,7 +253,7 @@ export const statusBitsMutants: readonly Mutant[] = [
     property: 'readStatusNeedsRevisionTwo',
     patch: readStatusAtAnyRevision,
     scenario: scene({ flavour: 'transitional' }),
-    alsoBreaks: [],
+    alsoBreaks: ['firstCommandIsCarriedOut'],
   },
   {
     property: 'unassignedStatusBitsStayClear',

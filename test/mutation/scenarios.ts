@@ -32,9 +32,13 @@ export interface Stage {
   readonly machines?: readonly string[];
 }
 
-const MODERN = [0, 0x03, 0x0b, 0x0f, 0x83];
+const MODERN = [0, 0x03, 0x0b, 0x0f, 0x83, 0x8b, 0x8f];
 const LEGACY = [0, 0x03, 0x07, 0x83];
 const BOTH = [0, 0x03, 0x0b, 0x0f, 0x07, 0x83];
+// On channel I/O a status is taken whole or not at all: words count only after a write of DRIVER by itself.
+const isFailed = (status: number): boolean => (status & 0x80) !== 0;
+const MODERN_UNFAILED = MODERN.filter((status) => !isFailed(status));
+const BOTH_UNFAILED = BOTH.filter((status) => !isFailed(status));
 const CORES = ['reference-device', 'qemu-virtio-device'];
 
 const scene = (fields: Partial<Scenario>): Omit<Scenario, 'semantics'> => ({
@@ -93,7 +97,7 @@ export const STAGES: readonly Stage[] = [
       features: ['BLK_SIZE'],
     }),
     letters: [['VERSION_1'], ['BLK_SIZE']],
-    statuses: [0, 0x0b, 0x0f, 0x07],
+    statuses: BOTH_UNFAILED,
     hostEvents: ['migrate', 'pause', 'resume'],
     machines: ['virtio-blk', 'vhost', ...CORES],
   },
@@ -101,7 +105,7 @@ export const STAGES: readonly Stage[] = [
     name: 'ccw-blk-alone',
     scenario: scene({ device: 'blk', features: ['BLK_SIZE'] }),
     letters: [['VERSION_1']],
-    statuses: [0, 0x0b, 0x0f],
+    statuses: MODERN_UNFAILED,
     hostEvents: ['migrate'],
     machines: ['virtio-blk'],
   },
@@ -113,7 +117,7 @@ export const STAGES: readonly Stage[] = [
       features: ['MTU', 'CTRL_VQ', 'MQ', 'STANDBY', 'ACCESS_PLATFORM'],
     }),
     letters: [['VERSION_1'], ['ACCESS_PLATFORM'], ['CTRL_VQ', 'MQ'], ['STANDBY']],
-    statuses: [0, 0x0b, 0x0f],
+    statuses: MODERN_UNFAILED,
     hostEvents: ['migrate', 'linkDown', 'linkUp'],
     machines: ['virtio-net', 'vhost', 'virtio-ccw', ...CORES],
   },
@@ -157,13 +161,22 @@ export const STAGES: readonly Stage[] = [
     statuses: [0, 0x0b, 0x0f],
     hostEvents: ['systemReset'],
     writes: { driverFeatureSelect: [1], driverFeature: [1] },
-    machines: ['virtio-mmio'],
+    machines: ['virtio-mmio', 'virtio-net'],
+  },
+  {
+    name: 'pci-served',
+    scenario: scene({ transport: 'pci', features: ['EVENT_IDX'] }),
+    letters: [['VERSION_1', 'EVENT_IDX']],
+    statuses: [0, 0x0b, 0x0f],
+    hostEvents: ['systemReset', 'functionLevelReset'],
+    writes: { driverFeatureSelect: [0, 1, 2], deviceFeatureSelect: [], driverFeature: [0, 1, 0x20000000] },
+    machines: ['virtio-pci', 'plain-class', ...CORES],
   },
   {
     name: 'pci-transitional',
     scenario: scene({ transport: 'pci', flavour: 'transitional' }),
     letters: [['VERSION_1'], ['2']],
-    statuses: [0, 0x03, 0x0b, 0x0f, 0x07],
+    statuses: BOTH_UNFAILED,
     hostEvents: ['systemReset', 'migrate'],
     writes: { deviceFeatureSelect: [], queueDesc: [], queueEnable: [] },
     machines: ['virtio-pci', 'plain-class', ...CORES],
@@ -192,8 +205,9 @@ export function stageModel(stage: Stage, semantics: string): BuiltModel {
     letters: letters.map(word),
     statuses,
     hostEvents,
-    // A host event is an operation of its own name.
-    operations: [...new Set([...SMALL_OPERATIONS, ...hostEvents])],
+    // A host event is an operation of its own name; of further statuses a stage has those that it lists.
+    furtherStatuses: [],
+    operations: [...new Set([...SMALL_OPERATIONS, 'furtherStatuses' as const, ...hostEvents])],
   };
   const built = buildModel({ ...scenario, semantics }, { patches: [], alphabet });
   return { ...built, model: compileModel({ ...built.model, operations: widened(built, writes) }) };

@@ -3,14 +3,17 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AlphabetChoice } from '../../../machines/drivers/adversary/alphabet.ts';
 import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { occurrenceKey } from '../../baseline/entry.ts';
+import { occurrencesIn, scopeOf } from '../../baseline/of-check.ts';
 import type { ScenarioResult } from '../../check/check.ts';
 import type { CheckJob } from '../../jobs/check-job.ts';
 import { buildModel } from '../../model/build-model.ts';
 import type { Property } from '../../property/property.ts';
 import type { Confirmations } from '../../replay/confirm.ts';
-import type { CheckReport } from '../../report/check/check-report.ts';
+import { type BaselineReport, type CheckReport, standsApart } from '../../report/check/check-report.ts';
 import { traceFile, traceFiles } from '../../report/check/trace-files.ts';
 import { unsettledFile } from '../../report/check/unsettled-file.ts';
+import { checkAgainCommand, commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { scenarioSlugs } from '../../report/scenario-slug.ts';
 import { type ChosenScenarios, chooseScenarios } from '../../scenarios/choose.ts';
 import { THREAD_SCENARIOS, threadAlphabet } from '../../scenarios/force-modern.ts';
@@ -38,13 +41,20 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
+import {
+  addBaselineOptions,
+  applyBaseline,
+  type BaselineRequest,
+  dayOf,
+  readBaseline,
+} from '../output/baseline.ts';
 import { CheckProgress } from '../output/check-progress.ts';
 import { checkReporterNames, REPORTERS, renderReports } from '../output/check-reporters.ts';
-import { checkAgainCommand, replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT, exitCodeOf } from '../output/exit-code.ts';
-import type { Outcome } from '../output/outcome.ts';
+import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { placesOf } from '../output/places.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
@@ -55,6 +65,7 @@ export const check: CommandSpec = {
   configure,
   run: async (_args, raw, context) => {
     const options = readCommonOptions(raw);
+    const baseline = readBaseline(raw, context.cwd);
     const requests = reporterRequests(options);
     checkReporterNames(requests);
     if (options.confirm === undefined && requests.some(({ name }) => name === 'findings'))
@@ -64,7 +75,8 @@ export const check: CommandSpec = {
     const results = found.filter((result) => result !== undefined);
     const notBegun = plan.scenarios.filter((_, at) => found[at] === undefined);
     const confirmations = await confirm(results, options, context);
-    return report({ results, notBegun, confirmations }, plan, options, requests, context);
+    const applied = baseline === undefined ? undefined : applyTo(baseline, results, options, context);
+    return report({ results, notBegun, confirmations, applied }, plan, options, requests, context);
   },
 };
 
@@ -84,6 +96,8 @@ function configure(command: Command): void {
     .option('--coverage', 'say which transitions and guards of the machines no scenario exercised')
     .option('--first', 'look for the first violation of each property only, not for one of each cause')
     .option('--out <dir>', 'write the trace of each violation to a file in this folder');
+  addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -248,10 +262,41 @@ interface Found {
   readonly results: readonly ScenarioResult[];
   readonly notBegun: readonly Scenario[];
   readonly confirmations: Confirmations;
+  readonly applied: Applied | undefined;
+}
+
+interface Applied {
+  readonly report: BaselineReport;
+  readonly files: readonly OutputFile[];
+}
+
+/** What stands apart makes no exit code, so that there is nothing to accept, but for what the file has already. */
+function applyTo(
+  request: BaselineRequest,
+  results: readonly ScenarioResult[],
+  options: CommonOptions,
+  context: Context,
+): Applied {
+  const known = new Set(request.before.accepted.map(occurrenceKey));
+  const everyLevelCounts = asksForClaims(options);
+  const found = occurrencesIn(results).filter(
+    (each) => !standsApart({ everyLevelCounts }, each.verdict) || known.has(occurrenceKey(each)),
+  );
+  const { comparison, files } = applyBaseline(
+    request,
+    found,
+    scopeOf(results),
+    context.today ?? dayOf(new Date()),
+  );
+  const judgements = new Map(found.map((each) => [each.of, comparison.judged.get(each)]));
+  return {
+    report: { file: request.file, comparison, judgementOf: (cause) => judgements.get(cause) },
+    files,
+  };
 }
 
 function report(
-  { results, notBegun, confirmations }: Found,
+  { results, notBegun, confirmations, applied }: Found,
   plan: Plan,
   options: CommonOptions,
   requests: readonly ReporterRequest[],
@@ -263,8 +308,10 @@ function report(
     results,
     interrupted,
     notBegun,
+    ...(applied === undefined ? {} : { baseline: applied.report }),
     everyLevelCounts: asksForClaims(options),
     replayCommand: replayCommands(results, options),
+    commandWith: (words) => commandLine([...(context.argv ?? ['check']), ...words]),
     placeOf: placesOf(results, options, context.cwd),
     confirmationOf: (verdict) => confirmations.get(verdict),
   };
@@ -274,6 +321,7 @@ function report(
     claimOf: (id) => plan.properties.find((property) => property.id === id)?.claim,
   });
   const files = [
+    ...(applied?.files ?? []),
     ...reported.files,
     ...traceFiles(results, options.out),
     ...unsettledFile(results, options.out),
@@ -281,12 +329,25 @@ function report(
   const wrong = [...confirmations.values()].filter(({ outcome }) => outcome === 'not reproduced').length;
   const left = options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [];
   return {
-    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(results, checkReport),
+    exitCode: interrupted ? EXIT.interrupted : wrong > 0 ? EXIT.violated : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
-    notes: [...left, ...idleNotes(plan), ...reported.notes],
+    notes: [...left, ...idleNotes(plan), ...reported.notes, ...noPlace(requests, options)],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
     files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
   };
+}
+
+/** Hosts show a result at a line of a file, and GitHub refuses a log with one that has none. */
+function noPlace(
+  requests: readonly ReporterRequest[],
+  { out, patch, properties }: CommonOptions,
+): readonly string[] {
+  if (out !== undefined || patch.length > 0 || properties.length > 0) return [];
+  return requests
+    .filter(({ name }) => name === 'sarif' || name === 'gitlab')
+    .map(
+      ({ name }) => `--reporter ${name}: results have no file to point to; add --out DIR, as hosts want one`,
+    );
 }
 
 /** On stderr, whatever the reporter: a violation that is none outweighs everything else that is said. */

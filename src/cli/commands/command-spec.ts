@@ -10,6 +10,11 @@ export interface CommandSpec {
   readonly summary: string;
   /** Adds the options, and what `--help` says beyond them. */
   readonly configure: (command: Command) => void;
-  /** Does the work and prints nothing. `options` is what commander read: the command checks its shape. */
-  readonly run: (args: readonly string[], options: unknown, context: Context) => Promise<Outcome>;
+  /** Does the work and prints nothing. `options` is what commander read: the command checks its shape. `program` has all commands for `completion` only. */
+  readonly run: (
+    args: readonly string[],
+    options: unknown,
+    context: Context,
+    program: Command,
+  ) => Promise<Outcome>;
 }

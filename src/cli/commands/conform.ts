@@ -24,9 +24,12 @@ import {
   seedOption,
   timeLimitOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { asksForScenario, scenarioRequest } from '../options/scenario.ts';
 import { UsageError } from '../options/usage-error.ts';
+import { addBaselineOptions, readBaseline } from '../output/baseline.ts';
 import { EXIT } from '../output/exit-code.ts';
+import { type Held, holdAgainst, occurrencesOfConform, scopeOfConform } from '../output/other-baselines.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
@@ -38,6 +41,7 @@ export const conform: CommandSpec = {
   run: async (_args, raw, context) => {
     const { qemuBinary: binaries, ...others } = ownOptions.parse(raw);
     const options = readCommonOptions(others);
+    const baseline = readBaseline(raw, context.cwd);
     if (options.driver !== undefined)
       throw new UsageError('conform takes no --driver: what is compared is the device, under any operation');
     const request = asksForScenario(options) ? scenarioRequest(options) : undefined;
@@ -49,7 +53,11 @@ export const conform: CommandSpec = {
     const notBegun = plays
       .map(({ scenario }) => scenario)
       .filter((scenario) => !begun.has(JSON.stringify(scenario)));
-    return report({ outcomes, notBegun }, leftOut, options, context);
+    const held =
+      baseline === undefined
+        ? undefined
+        : holdAgainst(baseline, occurrencesOfConform(outcomes), scopeOfConform(outcomes), context.today);
+    return report({ outcomes, notBegun, held }, leftOut, options, context);
   },
 };
 
@@ -68,6 +76,8 @@ function configure(command: Command): void {
     .addOption(timeLimitOption())
     .addOption(jsonOption())
     .option('--out <dir>', 'write the trace of each mismatch to a file in this folder');
+  addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -115,7 +125,11 @@ const limitsOf = ({ seed, runs, timeLimit }: CommonOptions) => ({
 });
 
 function report(
-  { outcomes, notBegun }: Pick<ConformReport, 'outcomes' | 'notBegun'>,
+  {
+    outcomes,
+    notBegun,
+    held,
+  }: Pick<ConformReport, 'outcomes' | 'notBegun'> & { readonly held: Held | undefined },
   leftOut: readonly string[],
   options: CommonOptions,
   context: Context,
@@ -132,20 +146,24 @@ function report(
   const [first] = outcomes;
   const nothing = first?.kind === 'not opened' && playedOf(outcomes).length === 0;
   return {
-    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(outcomes),
+    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(outcomes, held),
     stdout: options.json
       ? renderConformJson(conformReport)
       : renderConformText(conformReport, { color: context.color, detail: detailOf(options) }),
-    notes: options.verbose ? leftOut.map((each) => `left out: ${each}`) : [],
-    files,
+    notes: [...(options.verbose ? leftOut.map((each) => `left out: ${each}`) : []), ...(held?.notes ?? [])],
+    files: [
+      ...(held?.files ?? []).map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
+      ...files,
+    ],
     ...(nothing ? { error: first.because } : {}),
   };
 }
 
 /** A mismatch outweighs a target that is missing or failed, or a bound; those outweigh what agreed. */
-function exitCodeOf(outcomes: readonly ConformOutcome[]): number {
+function exitCodeOf(outcomes: readonly ConformOutcome[], held: Held | undefined): number {
   const played = playedOf(outcomes);
-  if (played.some(({ mismatches }) => mismatches.some(isDifference))) return EXIT.violated;
+  if (held?.allKnown !== true && played.some(({ mismatches }) => mismatches.some(isDifference)))
+    return EXIT.violated;
   const isWhole = played.length === outcomes.length && played.length > 0;
   return isWhole && played.every(({ stoppedBy }) => stoppedBy === undefined) ? EXIT.holds : EXIT.inconclusive;
 }

@@ -21,12 +21,16 @@ export interface Surroundings {
 }
 
 export interface Context extends Surroundings {
+  /** The words of the command line, to be repeated in commands to paste. */
+  readonly argv?: readonly string[];
   /** Shows a line of progress in place of the one before; undefined where nobody watches. */
   readonly showProgress?: (line: string) => void;
   readonly runChecks: RunChecks;
   /** @defaultValue in this thread */
   readonly runReview?: RunReview;
   readonly interruption: Interruption;
+  /** The day on which it runs, as `2027-01-31`. @defaultValue today, in UTC */
+  readonly today?: string;
   /** @defaultValue the real thing */
   readonly openTarget?: OpenTarget;
   /**

@@ -14,12 +14,15 @@ const LOAD: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   draw: async () => (await import('./draw.ts')).draw,
   new: async () => (await import('./new-patch.ts')).newPatch,
   thread: async () => (await import('./thread.ts')).thread,
+  completion: async () => (await import('./completion.ts')).completion,
 };
 
 /** The commands among which `word`, the first of the command line, has its meaning: itself, or else all. */
 export async function commandsFor(word: string | undefined): Promise<readonly CommandSpec[]> {
   // The version is the program's own.
   if (word === '--version') return [];
-  const named = word !== undefined && Object.hasOwn(LOAD, word) ? LOAD[word] : undefined;
+  // What completes commands has to know them all.
+  const named =
+    word !== undefined && word !== 'completion' && Object.hasOwn(LOAD, word) ? LOAD[word] : undefined;
   return Promise.all((named === undefined ? Object.values(LOAD) : [named]).map((load) => load()));
 }

@@ -1,20 +1,24 @@
 /** `new patch`: a starting file for a patch of one's own, from nothing or from the mail with the C patch. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { PATCHES } from '../../../machines/semantics/index.ts';
 import { type LinkedPatch, linkPatch, underDiscussion } from '../../mail/linked-patch.ts';
 import { readPatchMail } from '../../mail/read-patch-mail.ts';
+import { commandLine } from '../../report/commands-to-paste.ts';
 import { newPatchText } from '../../report/new-patch/patch-file.ts';
 import { renderMailSection } from '../../report/review/mail-section.ts';
+import { readUserFile } from '../../user-files/read-file.ts';
 import { addVerbosityOptions } from '../options/common.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
-import { commandLine } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const ownOptions = z.object({ mail: z.string().optional(), out: z.string().optional() });
+
+/** A mailbox of a long series has a few. */
+const MAIL_BYTES_MAX = 20_000_000;
 
 /** `--mail`, for every command that has a patch under discussion. */
 export const mailOption = (): Option =>
@@ -28,7 +32,7 @@ export const mailOption = (): Option =>
  * @throws MailError
  */
 export async function linkedMail(file: string, cwd: string): Promise<readonly LinkedPatch[]> {
-  const { patches } = await readPatchMail(readFileSync(resolve(cwd, file)), file);
+  const { patches } = await readPatchMail(readUserFile(file, cwd, MAIL_BYTES_MAX), file);
   return underDiscussion(patches).map(linkPatch);
 }
 

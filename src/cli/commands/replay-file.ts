@@ -1,6 +1,4 @@
 /** The file that `replay` is given: a trace, or a litmus test with what the model says of the rest. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { BadFileError } from '../../errors/errors.ts';
 import type { Litmus } from '../../litmus/litmus.ts';
 import { type PlayedLitmus, UnknownPropertyError } from '../../litmus/play.ts';
@@ -12,6 +10,7 @@ import { blameUserCode } from '../../user-files/blame.ts';
 import { findBeside } from '../../user-files/file-reference.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import { allProperties } from '../../user-files/properties.ts';
+import { readUserFile } from '../../user-files/read-file.ts';
 import type { CommonOptions } from '../options/common.ts';
 import { type Context, userFiles } from './context.ts';
 
@@ -21,25 +20,36 @@ export interface FileToReplay {
   readonly played?: PlayedLitmus;
 }
 
+/** Of a trace file: about a thousand bytes for each of the most steps. */
+const TRACE_BYTES_MAX = 50_000_000;
+/** A shortest counterexample has some ten; the longest walks that are played have hundreds. */
+const STEPS_MAX = 50_000;
+
+function refuseLong({ steps, branch }: Trace, file: string): void {
+  const count = steps.length + (branch?.steps.length ?? 0);
+  if (count > STEPS_MAX)
+    throw new BadFileError({
+      file,
+      place: 'steps',
+      expected: `at most ${STEPS_MAX} steps`,
+      found: `${count}`,
+      next: 'cut it into shorter traces',
+    });
+}
+
 /** @throws BadFileError, LitmusError, and what building a litmus test's scenario may throw */
 export async function readFileToReplay(
   file: string,
   options: CommonOptions,
   context: Context,
 ): Promise<FileToReplay> {
-  const read = readReplayable(readText(file, context.cwd), file);
-  if (read.kind === 'trace') return { trace: read.trace };
+  const read = readReplayable(readUserFile(file, context.cwd, TRACE_BYTES_MAX).toString('utf8'), file);
+  if (read.kind === 'trace') {
+    refuseLong(read.trace, file);
+    return { trace: read.trace };
+  }
   const played = await fill(read.litmus, file, options, context);
   return { trace: played.trace, played };
-}
-
-/** The system does not always say which file it was that it could not read. */
-function readText(file: string, cwd: string): string {
-  try {
-    return readFileSync(resolve(cwd, file), 'utf8');
-  } catch (error) {
-    throw error instanceof Error ? Object.assign(error, { path: file }) : error;
-  }
 }
 
 /** Plays a test on the model that its text names, or the options. */

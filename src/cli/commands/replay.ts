@@ -13,6 +13,8 @@ import {
   targetReplayJson,
   targetReplayText,
 } from '../../replay/replay-report.ts';
+import { SUITE_REPORTS } from '../../replay/suite-report.ts';
+import { replayCommandOf } from '../../report/commands-to-paste.ts';
 import type { TraceFormat } from '../../report/trace/trace-format.ts';
 import { TARGETS } from '../../targets/kinds/index.ts';
 import { TOOL } from '../../tool/tool.ts';
@@ -28,15 +30,16 @@ import {
   patchOption,
   propertiesOption,
   readCommonOptions,
+  reporterOption,
 } from '../options/common.ts';
 import { UsageError, unknownName } from '../options/usage-error.ts';
 import { FORMATS } from '../output/check-reporters.ts';
-import { replayCommandOf } from '../output/commands-to-paste.ts';
 import { EXIT } from '../output/exit-code.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { type Context, checkBinaries, openerOf, userFiles } from './context.ts';
 import { patchesToPlay, readFileToReplay, unknownProperty } from './replay-file.ts';
+import { isSuite, replaySuite } from './replay-suite.ts';
 
 const MODEL = 'model';
 
@@ -47,10 +50,10 @@ const ownOptions = z.object({
 });
 
 export const replay: CommandSpec = {
-  usage: 'replay <file>',
-  summary: 'play a trace again: on the model, or on a real QEMU',
+  usage: 'replay <file...>',
+  summary: 'play a trace again: on the model, or on a real QEMU; several, or a folder, as a suite',
   configure,
-  run: async ([file = ''], raw, context): Promise<Outcome> => {
+  run: async (paths, raw, context): Promise<Outcome> => {
     const options = readCommonOptions(raw);
     const { on, qemuBinary, format } = ownOptions.parse(raw);
     const kind = TARGETS.get(on);
@@ -58,24 +61,38 @@ export const replay: CommandSpec = {
       throw new UsageError('--qemu-binary has a meaning only with --on qemu');
     if (kind !== undefined && (options.patch.length > 0 || options.semantics !== undefined))
       throw new UsageError(`--patch and --semantics change the model; a ${kind.title} binary is as it is`);
-    const { trace, played } = await readFileToReplay(file, options, context);
-    if (format !== undefined) {
-      const known = formatNamed(format);
-      const { color } = context;
-      const stdout = known.render(trace, { color, replayCommand: replayCommandOf(file, options) });
-      return { exitCode: EXIT.holds, stdout };
-    }
-    if (kind === undefined && played !== undefined && trace.property === undefined)
-      return litmusOutcome(played, options);
-    if (kind === undefined) return onModel(trace, file, options, context);
-    await checkBinaries(context, kind, [qemuBinary]);
-    const compared = await replayOnTarget(trace, openerOf(context, kind), qemuBinary);
-    const stdout = options.json
-      ? targetReplayJson(compared, kind, TOOL)
-      : targetReplayText(compared, kind, { detail: detailOf(options) });
-    return { exitCode: ON_TARGET[verdictOf(compared).kind], stdout };
+    const play = (file: string) => replayFile(file, raw, context);
+    if (!isSuite(paths, options, context.cwd)) return play(paths[0] ?? '');
+    if (format !== undefined)
+      throw new UsageError('--format writes one trace in another form; give one file');
+    return replaySuite(paths, options, context, (file) => replayFile(file, plain(raw), context));
   },
 };
+
+/** Of a suite each file is told as text, whatever report the suite has. */
+const plain = (raw: unknown): object => ({ ...(raw as object), json: false, reporter: [] });
+
+async function replayFile(file: string, raw: unknown, context: Context): Promise<Outcome> {
+  const options = readCommonOptions(raw);
+  const { on, qemuBinary, format } = ownOptions.parse(raw);
+  const kind = TARGETS.get(on);
+  const { trace, played } = await readFileToReplay(file, options, context);
+  if (format !== undefined) {
+    const known = formatNamed(format);
+    const { color } = context;
+    const stdout = known.render(trace, { color, replayCommand: replayCommandOf(file, options) });
+    return { exitCode: EXIT.holds, stdout };
+  }
+  if (kind === undefined && played !== undefined && trace.property === undefined)
+    return litmusOutcome(played, options);
+  if (kind === undefined) return onModel(trace, file, options, context);
+  await checkBinaries(context, kind, [qemuBinary]);
+  const compared = await replayOnTarget(trace, openerOf(context, kind), qemuBinary);
+  const stdout = options.json
+    ? targetReplayJson(compared, kind, TOOL)
+    : targetReplayText(compared, kind, { detail: detailOf(options) });
+  return { exitCode: ON_TARGET[verdictOf(compared).kind], stdout };
+}
 
 const ON_TARGET = {
   reproduced: EXIT.holds,
@@ -149,7 +166,8 @@ function configure(command: Command): void {
     .option('--semantics <name>', "another base than the trace's")
     .addOption(patchOption())
     .addOption(propertiesOption())
-    .addOption(jsonOption());
+    .addOption(jsonOption())
+    .addOption(reporterOption([...SUITE_REPORTS.keys()]));
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -158,6 +176,8 @@ On the model, the trace's operations are done again and its property is put to t
 still fails, 0 if it no longer does. --patch replaces the trace's patches (--patch none: no patch), which
 shows whether a patch mends this counterexample.
 A litmus test (docs/litmus.md) is played the same way; one without a property gives 0 if what it says shows.
+Several files, or a folder with its traces (.json) and litmus tests (.litmus, .txt), are a suite: a file
+passes if a replay of it alone gives 0; --reporter text, json or junit, also to a file.
 On QEMU, what the binary shows is compared with the trace: exit code 0 if it reproduces, 1 if not.`,
   );
 }

@@ -7,6 +7,7 @@ import type { Progress } from '../../explore/explorer.ts';
 import type { ReviewJob } from '../../jobs/review-job.ts';
 import { makeReview } from '../../jobs/review-jobs.ts';
 import { runReviewHere } from '../../jobs/review-pool.ts';
+import { commandLine, replayCommandOf } from '../../report/commands-to-paste.ts';
 import { type ReviewReport, rowStandsApart } from '../../report/review/review-report.ts';
 import { traceFile, traceFiles } from '../../report/review/trace-files.ts';
 import { planReview, type ReviewPlan } from '../../review/plan.ts';
@@ -32,11 +33,13 @@ import {
   reporterRequests,
   workersOption,
 } from '../options/common.ts';
+import { addConfigOptions } from '../options/config.ts';
 import { scenarioRequest } from '../options/scenario.ts';
 import { asksForBinaries } from '../options/two-binaries.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { commandLine, replayCommandOf } from '../output/commands-to-paste.ts';
+import { addBaselineOptions, type BaselineRequest, readBaseline } from '../output/baseline.ts';
 import { EXIT } from '../output/exit-code.ts';
+import { type Held, holdAgainst, occurrencesOfRow, scopeOfRows } from '../output/other-baselines.ts';
 import type { Outcome, OutputFile } from '../output/outcome.ts';
 import { checkReviewReporters, REVIEW_REPORTERS, renderRequests } from '../output/review-reporters.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -50,11 +53,16 @@ export const review: CommandSpec = {
   configure,
   run: async (_args, raw, context) => {
     const options = readCommonOptions(raw);
+    const baseline = readBaseline(raw, context.cwd);
     const own = ownOptions.parse(raw);
     const requests = reporterRequests(options);
     checkReviewReporters(requests);
     const plan = asksForBinaries(own) ? undefined : makePlan(options, own);
     const discussed = own.mail === undefined ? undefined : await linkedMail(own.mail, context.cwd);
+    if (plan === undefined && baseline !== undefined)
+      throw new UsageError(
+        '--baseline accepts what a patch breaks in the model; two binaries are compared without one',
+      );
     if (plan === undefined)
       return reviewBinaries(
         { options, own, requests, mail: own.mail, ...(discussed === undefined ? {} : { discussed }) },
@@ -82,8 +90,10 @@ export const review: CommandSpec = {
     const rendered = renderRequests(requests, context.color, ({ render }, { color }) =>
       render(report, { color }),
     );
-    const files = [...rendered.files, ...traceFiles(made, options.out)];
+    const held = baseline === undefined ? undefined : holdReview(baseline, made, options, context);
+    const files = [...(held?.files ?? []), ...rendered.files, ...traceFiles(made, options.out)];
     return outcomeOf(made, plan, options, {
+      held,
       stdout: rendered.stdout,
       files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
     });
@@ -136,6 +146,8 @@ function configure(command: Command): void {
     .addOption(jsonOption())
     .addOption(reporterOption(REVIEW_REPORTERS))
     .option('--out <dir>', 'write the trace of each change and of each difference to a file in this folder');
+  addBaselineOptions(command);
+  addConfigOptions(command);
   addVerbosityOptions(command);
   command.addHelpText(
     'after',
@@ -203,13 +215,15 @@ function outcomeOf(
   made: Review,
   plan: ReviewPlan,
   options: CommonOptions,
-  { stdout, files }: Pick<Outcome, 'stdout'> & { readonly files: readonly OutputFile[] },
+  {
+    stdout,
+    files,
+    held,
+  }: Pick<Outcome, 'stdout'> & { readonly files: readonly OutputFile[]; readonly held: Held | undefined },
 ): Outcome {
   const everyLevelCounts = asksForClaims(options);
-  const isBroken = made.rows.some(
-    (row) => row.change === 'broken' && !rowStandsApart({ everyLevelCounts }, row),
-  );
   const counted = made.rows.filter((row) => !rowStandsApart({ everyLevelCounts }, row));
+  const isBroken = held?.allKnown !== true && counted.some(({ change }) => change === 'broken');
   const isOpen =
     boundsHit(made).length > 0 ||
     made.scenarios.length === 0 ||
@@ -225,9 +239,24 @@ function outcomeOf(
           ? EXIT.inconclusive
           : EXIT.holds,
     stdout,
-    notes: options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : [],
+    notes: [
+      ...(options.verbose ? plan.leftOut.map((each) => `left out: ${each}`) : []),
+      ...(held?.notes ?? []),
+    ],
     files,
   };
+}
+
+/** What stands apart makes no exit code, so that there is nothing to accept. */
+function holdReview(
+  baseline: BaselineRequest,
+  { rows }: Review,
+  options: CommonOptions,
+  { today }: Context,
+): Held {
+  const everyLevelCounts = asksForClaims(options);
+  const counted = rows.filter((row) => !rowStandsApart({ everyLevelCounts }, row));
+  return holdAgainst(baseline, counted.flatMap(occurrencesOfRow), scopeOfRows(counted), today);
 }
 
 /** With `--out` the trace is in a file that can be played; otherwise the check is what can be repeated. */

@@ -1,6 +1,4 @@
 /** `--alphabet` and `--operations`: what the adversary and the host may do. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { AlphabetChoice } from '../../../machines/drivers/adversary/alphabet.ts';
 import {
@@ -8,6 +6,8 @@ import {
   OPERATION_NAMES,
   type OperationName,
 } from '../../../machines/drivers/adversary/operation-names.ts';
+import { BadFileError } from '../../errors/errors.ts';
+import { readUserFile } from '../../user-files/read-file.ts';
 import type { CommonOptions } from './common.ts';
 import { UsageError, unknownName } from './usage-error.ts';
 
@@ -51,8 +51,9 @@ function knownOperation(given: string): OperationName {
 /** A list in a file: names separated by commas or white space; what follows # on a line is a comment. */
 function fileText(file: string, cwd: string): string {
   try {
-    return readFileSync(resolve(cwd, file), 'utf8').replace(/#.*$/gm, '');
-  } catch {
+    return readUserFile(file, cwd, 1_000_000).toString('utf8').replace(/#.*$/gm, '');
+  } catch (error) {
+    if (error instanceof BadFileError) throw error;
     throw new UsageError(`--operations @${file}: there is no such file that can be read`);
   }
 }

@@ -2,6 +2,8 @@
 import { join, parse } from 'node:path';
 import { type CheckReport, causesOf, tally, violationsOf } from '../../report/check/check-report.ts';
 import { renderFindings } from '../../report/check/findings.ts';
+import { renderGithub } from '../../report/check/github.ts';
+import { renderGitlab } from '../../report/check/gitlab.ts';
 import { renderCheckJson } from '../../report/check/json.ts';
 import { renderJunit } from '../../report/check/junit.ts';
 import { renderCheckMarkdown } from '../../report/check/markdown.ts';
@@ -38,8 +40,13 @@ const WHOLE: ReadonlyMap<string, WholeReporter> = new Map(
       render: (report, { color, detail }) => renderCheckText(report, { color, detail }),
     },
     json: { describe: 'one object, as docs/check.schema.json has it', render: renderCheckJson },
-    markdown: { describe: 'for an issue or a merge request', render: renderCheckMarkdown },
+    markdown: {
+      describe: "for an issue, a merge request or a job's page: folded, and no longer than a comment may be",
+      render: renderCheckMarkdown,
+    },
     junit: { describe: 'JUnit XML, for CI servers', render: renderJunit },
+    github: { describe: 'annotations, for GitHub Actions', render: renderGithub },
+    gitlab: { describe: 'Code Quality, for GitLab', render: renderGitlab },
     findings: {
       describe: 'a page with the confirmed deviations from the specification (with --confirm)',
       render: (report) => renderFindings(report),

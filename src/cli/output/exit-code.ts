@@ -1,6 +1,7 @@
 /** Exit codes, the same for every command. Scripts rely on them: docs/commands.md. */
 import type { ScenarioResult } from '../../check/check.ts';
-import { type CheckReport, standsApart } from '../../report/check/check-report.ts';
+import { outcomeOf } from '../../library/report.ts';
+import type { CheckReport } from '../../report/check/check-report.ts';
 
 export const EXIT = {
   /** Everything that was checked holds. */
@@ -17,17 +18,8 @@ export const EXIT = {
   fault: 70,
 } as const;
 
-/**
- * What verdicts come to: a violation outweighs a bound, and a bound outweighs what holds. One that stands apart counts
- * for nothing.
- */
-export function exitCodeOf(
+/** What verdicts come to, as `outcomeOf` has it. */
+export const exitCodeOf = (
   results: readonly ScenarioResult[],
-  report: Pick<CheckReport, 'everyLevelCounts'> = {},
-): number {
-  const counted = results.flatMap(({ verdicts }) => verdicts.filter((each) => !standsApart(report, each)));
-  const verdicts = counted.map(({ verdict }) => verdict);
-  if (verdicts.includes('violated')) return EXIT.violated;
-  if (verdicts.includes('inconclusive')) return EXIT.inconclusive;
-  return verdicts.includes('holds') ? EXIT.holds : EXIT.inconclusive;
-}
+  report: Pick<CheckReport, 'everyLevelCounts' | 'baseline'> = {},
+): number => EXIT[outcomeOf(results, report)];

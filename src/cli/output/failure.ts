@@ -36,6 +36,7 @@ const OPTIONS: Readonly<Record<NameKind, string>> = {
   'byte order': '--byte-order',
   feature: '--features:',
   target: '--on',
+  machine: 'machine',
 };
 
 const optionOf = ({ kind, where }: UnknownNameError): string =>
@@ -67,6 +68,14 @@ const FILE_PROBLEMS: ReadonlyMap<string, string> = new Map([
   ['EEXIST', 'something else is in its place'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'the file would be too large'],
+  ['EIO', 'the disk failed'],
+  ['ENAMETOOLONG', 'the name is too long'],
+  ['ELOOP', 'the path is a loop of links'],
+  ['ENXIO', 'nobody reads from that pipe'],
+  ['ETXTBSY', 'it is a program that runs'],
+  ['EMFILE', 'too many files are open'],
 ]);
 
 /** Turns whatever a command threw into an outcome. */

@@ -4,7 +4,7 @@
  */
 import type { Property } from '../../property/property.ts';
 import { withPlace } from '../sets/bits.ts';
-import { isTailBefore, OPERATION, type ReadField, type ReadSet, TRANSCRIPT } from './read-set.ts';
+import { isOfClass, isTailBefore, OPERATION, type ReadField, type ReadSet, TRANSCRIPT } from './read-set.ts';
 
 /** The same reads led to different ones: the claim does not depend on what it reads alone. */
 export class ImpureClaimError extends Error {
@@ -36,8 +36,11 @@ export class TreeNode {
   readonly number: number;
   /** A leaf's. 0 stands for no. */
   answer = 0;
-  /** Whose values alone led to a leaf: the operation's, the tail's before the step, the transcript's, or more than one's. */
-  settledBy: 'operation' | 'tail' | 'transcript' | 'several' = 'several';
+  /**
+   * Whose values alone led to a leaf: the operation's, those that all steps of a class share, the tail's before the
+   * step, the transcript's, or others.
+   */
+  settledBy: 'operation' | 'class' | 'tail' | 'transcript' | 'several' = 'several';
 
   constructor(number: number) {
     this.number = number;
@@ -109,6 +112,7 @@ export class DecisionTree {
     if (!isNew) throw this.#impure(node.readField, undefined);
     node.answer = result;
     if (path.every(({ source }) => source === OPERATION)) node.settledBy = 'operation';
+    else if (path.every(({ source }) => isOfClass(source))) node.settledBy = 'class';
     else if (path.every(({ source }) => isTailBefore(source))) node.settledBy = 'tail';
     else if (path.every(({ source }) => source === TRANSCRIPT)) node.settledBy = 'transcript';
     return node;

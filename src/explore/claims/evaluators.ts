@@ -123,11 +123,16 @@ export class ClaimEvaluators<P extends Property> {
     return evaluators & (this.#mayApplyAfter[this.width * transcript + word] as number);
   }
 
-  /** A claim did not apply, and need not be asked again where what it looked at comes back as it is. */
+  /**
+   * A claim did not apply, and need not be asked again where what it looked at comes back as it is.
+   * @param concerned of the operation
+   * @param concernedIn of the class
+   */
   ruleOut(
     { place }: ClaimEvaluator<P>,
     settledBy: TreeNode['settledBy'],
     concerned: Uint32Array,
+    concernedIn: Uint32Array,
     tail: number,
     readSet: ReadSet,
   ): void {
@@ -136,8 +141,10 @@ export class ClaimEvaluators<P extends Property> {
     if (settledBy === 'tail') {
       clear(this.#mayApplyIn, this.width * tail + word, bit);
       this.#ruledOutIn[place] = withBit(this.#ruledOutIn[place] ?? NO_WORDS, tail);
-    } else if (settledBy === 'operation') clear(concerned, word, bit);
-    else if (settledBy === 'transcript') {
+    } else if (settledBy === 'operation' || settledBy === 'class') {
+      clear(concernedIn, word, bit);
+      if (settledBy === 'operation') clear(concerned, word, bit);
+    } else if (settledBy === 'transcript') {
       const number = readSet.numberOf(TRANSCRIPT);
       this.#mayApplyAfter = withSets(this.#mayApplyAfter, this.width, number);
       clear(this.#mayApplyAfter, this.width * number + word, bit);

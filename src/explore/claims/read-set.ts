@@ -75,6 +75,10 @@ const SOURCES = HISTORY_BEFORE + 4;
 export const isTailBefore = (source: number): boolean =>
   (source > BEFORE && source < AFTER) || source === HISTORY_BEFORE;
 
+/** The source is the same for all steps of a class, as far as claims can see: the operation, and the transport. */
+export const isOfClass = (source: number): boolean =>
+  source === OPERATION || source === BEFORE || source === AFTER;
+
 /** In place of the number of a source that is worked out when it is read. */
 const UNKNOWN = -1;
 

@@ -29,8 +29,9 @@ import { Transcripts } from './transcripts.ts';
 export interface StepClass<P extends Property> {
   readonly number: number;
   readonly evaluators: ClaimEvaluators<P>;
-  /** The evaluators whose claim may apply to the operation, as a set of bits. */
+  /** The evaluators whose claim may apply to the operation, as a set of bits; and those that may in this class. */
   readonly concerned: Uint32Array;
+  readonly concernedIn: Uint32Array;
   /** The tails that it has come up with. */
   seen: Uint32Array;
   /** By place of an evaluator: the tails with which its claim applies. */
@@ -205,7 +206,7 @@ export class StepClasses {
    * says how many. There must be room for all. Afterwards the class has come up with the whole set.
    */
   newTo(stepClass: StepClass<Property>, tailSet: number, tailSets: TailSets, tails: Int32Array): number {
-    const { evaluators, concerned } = stepClass;
+    const { evaluators, concernedIn } = stepClass;
     const end = tailSets.end(tailSet);
     let size = 0;
     stepClass.seen = withRoom(stepClass.seen, tailSets.at[end - 1] as number);
@@ -216,7 +217,7 @@ export class StepClasses {
       if (added === 0) continue;
       seen[place] = (seen[place] as number) | added;
       stepClass.evaluated += countBits(added);
-      for (let left = evaluators.someMayApply(concerned, place, added); left !== 0; left &= left - 1)
+      for (let left = evaluators.someMayApply(concernedIn, place, added); left !== 0; left &= left - 1)
         tails[size++] = lowestIn(place, left);
     }
     return size;
@@ -307,11 +308,11 @@ export class StepClasses {
 
   /** @param only the evaluators that matter, as a set of bits; undefined for all */
   #evaluate<P extends Property>(stepClass: StepClass<P>, tail: number, only: Uint32Array | undefined): void {
-    const { evaluators, concerned, violated, applied } = stepClass;
+    const { evaluators, concerned, concernedIn, violated, applied } = stepClass;
     const readSet = this.#readSet;
     evaluators.makeRoom(tail);
     for (let word = 0; word < evaluators.width; word++) {
-      let open = evaluators.mayApplyIn(concerned, tail, word);
+      let open = evaluators.mayApplyIn(concernedIn, tail, word);
       if (only !== undefined) open &= only[word] as number;
       if (evaluators.transcriptsRuleOut(open, word))
         open = evaluators.mayApplyAfter(open, readSet.numberOf(TRANSCRIPT), word);
@@ -324,7 +325,7 @@ export class StepClasses {
           const causes = this.#causesOf(evaluator);
           if (causes !== NO_CAUSES) noteViolated(violated, causes, tail);
         } else if (settledBy !== 'several')
-          evaluators.ruleOut(evaluator, settledBy, concerned, tail, readSet);
+          evaluators.ruleOut(evaluator, settledBy, concerned, concernedIn, tail, readSet);
       }
     }
   }
@@ -402,6 +403,7 @@ const newStepClass = <P extends Property>(
   number,
   evaluators,
   concerned,
+  concernedIn: concerned.slice(),
   seen: NO_WORDS,
   applied: [],
   violated: [],

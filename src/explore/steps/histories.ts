@@ -1,16 +1,17 @@
 /**
- * The histories of a search as numbers. What a history takes of a step comes in three numbers (of the operation, of the
- * calls, of the device after it); its next value is worked out once for each combination that comes up.
+ * The histories of a search as numbers: lists of the values of its variables, each of which is kept by itself. What a
+ * history takes of a step comes in three numbers: of the operation, of the calls, and of the device after it.
  */
 import type { Views } from '../../../machines/vocabulary/views.ts';
 import type { Product } from '../../model/product.ts';
 import { productDeviceViews } from '../../model/state-view.ts';
 import type { Flat } from '../../numbering/flat.ts';
-import { FlatInterner } from '../../numbering/flat-interner.ts';
 import { getOrInsert } from '../../numbering/get-or-insert.ts';
 import { PairInterner } from '../../numbering/interner.ts';
 import type { TrackedHistory } from '../../property/history.ts';
 import { withPlace } from '../sets/bits.ts';
+import { HistoryNumbers } from './history-numbers.ts';
+import { NumberLists } from './number-lists.ts';
 import { HEAD } from './tail-states.ts';
 
 const UNKNOWN = -1;
@@ -18,9 +19,14 @@ const UNKNOWN = -1;
 export class Histories {
   readonly #product: Product;
   readonly #variable: TrackedHistory;
-  readonly #values = new FlatInterner<Flat>();
-  readonly #operations = new FlatInterner<Flat>();
-  readonly #devices = new FlatInterner<Flat>();
+  readonly #variables: readonly HistoryNumbers[];
+  readonly #merge: (values: readonly Flat[]) => Flat;
+  /** Lists with a number for each variable. */
+  readonly #values: NumberLists;
+  readonly #operations: NumberLists;
+  readonly #devices: NumberLists;
+  /** By number of a history: the history. */
+  readonly #merged: (Flat | undefined)[] = [];
   /** Pairs of an operation and the head after it: the number of what is taken of it. */
   readonly #operationPairs = new PairInterner();
   #operationOf: Int32Array = new Int32Array(0);
@@ -39,11 +45,24 @@ export class Histories {
   constructor(product: Product, variable: TrackedHistory) {
     this.#product = product;
     this.#variable = variable;
-    this.initial = this.#number(variable.initial);
+    this.#variables = (variable.product?.variables ?? [variable]).map((each) => new HistoryNumbers(each));
+    this.#merge = variable.product?.merge ?? (([only = {}]) => only);
+    const { length } = this.#variables;
+    this.#values = new NumberLists(length);
+    this.#operations = new NumberLists(length);
+    this.#devices = new NumberLists(length);
+    this.initial = this.#values.number((place) => this.#at(place).initial);
   }
 
   at(history: number): Flat {
-    return this.#values.at(history);
+    this.#merged[history] ??= this.#merge(
+      this.#variables.map((each, place) => each.at(this.#values.at(history, place))),
+    );
+    return this.#merged[history];
+  }
+
+  #at(place: number): HistoryNumbers {
+    return this.#variables[place] as HistoryNumbers;
   }
 
   /** The number of what is taken of an operation, given the head after it. */
@@ -52,8 +71,8 @@ export class Histories {
     const known = pair < this.#operationOf.length ? (this.#operationOf[pair] as number) : UNKNOWN;
     if (known !== UNKNOWN) return known;
     const transport = this.#product.view(HEAD, headAfter) as unknown as Views['transport'];
-    const taken = this.#variable.ofOperation(this.#product.operation(operation), transport);
-    const number = this.#operations.intern(0, taken, () => taken);
+    const done = this.#product.operation(operation);
+    const number = this.#operations.number((place) => this.#at(place).ofOperation(done, transport));
     this.#operationOf = withPlace(this.#operationOf, pair, UNKNOWN);
     this.#operationOf[pair] = number;
     return number;
@@ -81,23 +100,24 @@ export class Histories {
   }
 
   #learn(step: number, history: number, operation: number, noticed: number, device: number): number {
-    const taken = this.#operations.at(operation);
-    const next = this.#variable.next(this.at(history), taken, noticed, this.#devices.at(device));
-    const number = this.#number(next);
+    const number = this.#values.number((place) =>
+      this.#at(place).next(
+        this.#values.at(history, place),
+        this.#operations.at(operation, place),
+        noticed & (1 << place),
+        this.#devices.at(device, place),
+      ),
+    );
     this.#next = withPlace(this.#next, step, UNKNOWN);
     this.#next[step] = number;
     return number;
   }
 
   #learnDevice(tail: number, state: Int32Array): number {
-    const taken = this.#variable.ofDevice(productDeviceViews(this.#product, state));
-    const number = this.#devices.intern(0, taken, () => taken);
+    const device = productDeviceViews(this.#product, state);
+    const number = this.#devices.number((place) => this.#at(place).ofDevice(device));
     this.#deviceOf = withPlace(this.#deviceOf, tail, UNKNOWN);
     this.#deviceOf[tail] = number;
     return number;
-  }
-
-  #number(history: Flat): number {
-    return this.#values.intern(0, history, () => ({ ...history }));
   }
 }

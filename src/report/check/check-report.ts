@@ -1,5 +1,6 @@
 /** What a check came to, as the reports of a whole check need it. src/cli/output/check-reporters.ts lists those reports. */
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { type Comparison, formatAccepted, type Judgement } from '../../baseline/compare.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import { isFault } from '../../property/level.ts';
@@ -16,10 +17,22 @@ export interface CheckReport {
   readonly everyLevelCounts?: boolean;
   /** The command that shows a violation again, ready to paste; `cause` counts from 1. */
   readonly replayCommand: (result: ScenarioResult, verdict: Violated, cause?: number) => string;
+  /** The accepted violations that it was held against. */
+  readonly baseline?: BaselineReport;
   /** Where a reader can look, of a claim in a scenario or of the trace of one of its causes. */
   readonly placeOf?: (at: PlaceRequest) => Place | undefined;
+  /** The command of this check with more words, ready to paste; undefined where none made it. */
+  readonly commandWith?: (words: readonly string[]) => string;
   /** What a real target said of a violation; undefined where none was asked. */
   readonly confirmationOf?: (verdict: Violated) => Confirmation | undefined;
+}
+
+/** What of a check is known already. */
+export interface BaselineReport {
+  /** As the user gave it. */
+  readonly file: string;
+  readonly comparison: Comparison;
+  readonly judgementOf: (cause: VerdictCause) => Judgement | undefined;
 }
 
 /** A line of a file, as seen from where the check ran, with slashes; lines count from 1. */
@@ -54,6 +67,46 @@ export const standsApart = (
   { verdict, level }: Verdict,
 ): boolean => verdict === 'violated' && everyLevelCounts !== true && !isFault(level);
 
+/** The heading over them. */
+export const APART =
+  'Apart, for no rule decides it: choices of the specification, what the thread asks for, inner state';
+/** The causes of a violation that no baseline accepts; all of them without one. */
+export const freshCauses = (
+  { baseline }: Pick<CheckReport, 'baseline'>,
+  { causes }: Violated,
+): readonly VerdictCause[] => causes.filter((cause) => baseline?.judgementOf(cause)?.is !== 'known');
+
+/** A violation that a baseline accepts, in all of its causes. */
+export const isAccepted = (report: Pick<CheckReport, 'baseline'>, verdict: Verdict): boolean =>
+  isViolated(verdict) && verdict.causes.length > 0 && freshCauses(report, verdict).length === 0;
+
+/** The causes that are told of a violation, the first of them in full: those that no baseline accepts. */
+export function toldCauses(
+  report: Pick<CheckReport, 'baseline'>,
+  violation: ViolationAt,
+): readonly [CauseAt, ...CauseAt[]] {
+  const fresh = freshCauses(report, violation.verdict);
+  const [first, ...rest] = causesOf([violation]).filter(({ cause }) => fresh.includes(cause));
+  const { trace } = violation.verdict;
+  return [
+    first ?? { ...violation, cause: { variant: '', operation: '', fields: [], trace }, number: 1 },
+    ...rest,
+  ];
+}
+
+/** The entries by which it is accepted, each reason once. */
+export const acceptedBy = (
+  { baseline }: Pick<CheckReport, 'baseline'>,
+  { causes }: Violated,
+): readonly string[] => [
+  ...new Set(
+    causes.flatMap((cause) => {
+      const judgement = baseline?.judgementOf(cause);
+      return judgement?.is === 'known' ? [formatAccepted(judgement.entry)] : [];
+    }),
+  ),
+];
+
 /** `must`, or with the rule: `(2.2.2-c, must)`; the level alone where the rule says as much. */
 export const ruleAndLevel = ({ rule, level }: Pick<Verdict, 'rule' | 'level'>): string =>
   rule === level ? rule : `${rule}, ${level}`;
@@ -71,7 +124,7 @@ export const causesOf = (violations: readonly ViolationAt[]): readonly CauseAt[]
   );
 
 /** `host migrate: core.startOnKick, core.started`. */
-export const formatCause = ({ operation, fields }: VerdictCause): string =>
+export const formatCause = ({ operation, fields }: Pick<VerdictCause, 'operation' | 'fields'>): string =>
   fields.length === 0 ? operation : `${operation}: ${fields.join(', ')}`;
 
 /** `cause 2 of 3 (host migrate: core.started)`; with a bound that was hit, `cause 2 of 16 or more (…)`. */
@@ -88,13 +141,19 @@ const TALLY: readonly (readonly [Verdict['verdict'], string])[] = [
 ];
 
 /** `2 violated, 27 hold, 13 skipped, 4 apart`: those that stand apart are violated, and count for nothing else. */
-export function tally(report: Pick<CheckReport, 'everyLevelCounts'>, all: readonly Verdict[]): string {
-  const verdicts = all.filter((verdict) => !standsApart(report, verdict));
-  const apart = all.length - verdicts.length;
+export function tally(
+  report: Pick<CheckReport, 'everyLevelCounts' | 'baseline'>,
+  all: readonly Verdict[],
+): string {
+  const notKnown = all.filter((verdict) => !isAccepted(report, verdict));
+  const known = all.length - notKnown.length;
+  const verdicts = notKnown.filter((verdict) => !standsApart(report, verdict));
+  const apart = notKnown.length - verdicts.length;
   const counts = TALLY.flatMap(([kind, word]) => {
     const count = verdicts.filter(({ verdict }) => verdict === kind).length;
     return count === 0 ? [] : [`${thousands(count)} ${word}`];
   });
+  if (known > 0) counts.push(`${thousands(known)} known`);
   if (apart > 0) counts.push(`${thousands(apart)} apart`);
   return counts.join(', ') || 'nothing checked';
 }

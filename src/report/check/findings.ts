@@ -6,7 +6,6 @@
  * implementation's security list, not for ours.
  */
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
-import { TRANSPORT_TRAITS } from '../../../machines/vocabulary/transports.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import { isFault, LEVEL_MEANS, type Level } from '../../property/level.ts';
 import { printable } from '../layout.ts';
@@ -15,6 +14,7 @@ import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import { type CheckReport, formatCause, type Violated, violationsOf } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
 import { tellSeenBy } from './seen-by.ts';
+import { costOf as costOfTrace, hasRegisters, lengthOf } from './shortest-seen.ts';
 import { sayNotBegun } from './unfinished.ts';
 
 interface Finding {
@@ -128,22 +128,7 @@ const targetsOf = ({ on }: Confirmation): readonly string[] =>
     return `${version.replace(/^QEMU (\d+\.\d+).*/, 'QEMU $1')} ${machine}`.trim();
   });
 
-const lengthOf = ({ trace }: Violated): number => trace.steps.length + (trace.branch?.steps.length ?? 0);
-
-/** A script of qtest commands can play it. */
-const hasRegisters = ({ transport }: Scenario): boolean => TRANSPORT_TRAITS[transport].hasRegisters;
-
-/** One that somebody sees comes before all that nobody does, which may show later or never. */
-const UNSEEN_COST = { seen: 1000, untold: 2000, unseen: 3000 } as const;
-
-/** Of two equally short ones, the one that a script of qtest commands can play. */
-const costOf = (verdict: Violated): number =>
-  2 * lengthOf(verdict) + (hasRegisters(verdict.trace.scenario) ? 0 : 1) + unseenCost(verdict);
-
-function unseenCost({ causes: [first] }: Violated): number {
-  if (first?.seenBy !== 'nobody') return 0;
-  return UNSEEN_COST[first.consequence?.kind ?? 'untold'];
-}
+const costOf = ({ trace, causes: [first] }: Violated): number => costOfTrace(trace, first);
 
 const cell = (text: string): string => printable(text).replaceAll('|', '\\|');
 

@@ -1,10 +1,11 @@
 /** A check as one JSON object. src/report/check/schema.ts has its shape, docs/check.schema.json for others. */
 import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import type { Judgement } from '../../baseline/compare.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
-import type { CheckReport } from './check-report.ts';
+import type { BaselineReport, CheckReport } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
 import { exercisedIn, exercisedJson } from './exercised.ts';
 import { endedEarly } from './unfinished.ts';
@@ -12,7 +13,7 @@ import { endedEarly } from './unfinished.ts';
 /** Same check, same bytes, but for `seconds`. */
 export function renderCheckJson(report: CheckReport): string {
   const { tool, results, notBegun = [] } = report;
-  const scenarios = results.map((result) => resultJson(result, report.confirmationOf));
+  const scenarios = results.map((result) => resultJson(report, result));
   const exercised = exercisedIn(results);
   const object = {
     schemaVersion: 1,
@@ -21,15 +22,13 @@ export function renderCheckJson(report: CheckReport): string {
     interrupted: endedEarly(report),
     scenarios,
     ...(notBegun.length === 0 ? {} : { notBegun: notBegun.map(scenarioJson) }),
+    ...(report.baseline === undefined ? {} : { baseline: baselineJson(report.baseline) }),
     ...(exercised === undefined ? {} : { machines: exercisedJson(exercised) }),
   };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 
-function resultJson(
-  { scenario, coverage, sampling, verdicts }: ScenarioResult,
-  confirmationOf: CheckReport['confirmationOf'],
-): object {
+function resultJson(report: CheckReport, { scenario, coverage, sampling, verdicts }: ScenarioResult): object {
   const { states, transitions, depth, complete, seconds, stoppedBy } = coverage;
   return {
     scenario: scenarioJson(scenario),
@@ -42,7 +41,7 @@ function resultJson(
       ...(stoppedBy === undefined ? {} : { stoppedBy }),
     },
     ...(sampling === undefined ? {} : { sampling: samplingJson(sampling) }),
-    verdicts: verdicts.map((verdict) => verdictJson(verdict, confirmationOf)),
+    verdicts: verdicts.map((verdict) => verdictJson(report, verdict)),
   };
 }
 
@@ -78,7 +77,7 @@ const samplingJson = ({
   ...(stoppedBy === undefined ? {} : { stoppedBy }),
 });
 
-function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmationOf']): object {
+function verdictJson(report: CheckReport, verdict: Verdict): object {
   const { property, rule, level, kind, assumes } = verdict;
   const base = {
     property,
@@ -92,12 +91,12 @@ function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmation
     case 'holds':
       return base;
     case 'violated': {
-      const confirmation = confirmationOf?.(verdict);
+      const confirmation = report.confirmationOf?.(verdict);
       return {
         ...base,
         ...(confirmation === undefined ? {} : { confirmation: confirmationJson(confirmation) }),
         trace: traceJson(verdict.trace),
-        causes: verdict.causes.map(causeJson),
+        causes: verdict.causes.map((cause) => causeJson(cause, report.baseline?.judgementOf(cause))),
         ...(verdict.causesCut === true ? { causesCut: true } : {}),
       };
     }
@@ -111,9 +110,13 @@ function verdictJson(verdict: Verdict, confirmationOf: CheckReport['confirmation
 /** By way of the trace file, whose order of fields this shares. */
 const traceJson = (trace: Trace): object => JSON.parse(stringifyTrace(trace)) as object;
 
-const causeJson = ({ variant, operation, fields, seenBy, consequence, trace }: VerdictCause): object => ({
+const causeJson = (
+  { variant, operation, fields, seenBy, consequence, trace }: VerdictCause,
+  judgement: Judgement | undefined,
+): object => ({
   cause: { variant, operation, fields, ...(seenBy === undefined ? {} : { seenBy }) },
   ...(consequence === undefined ? {} : { consequence }),
+  ...(judgement === undefined ? {} : { baseline: judgement.is }),
   trace: traceJson(trace),
 });
 
@@ -122,3 +125,16 @@ const confirmationJson = ({ outcome, on, because }: Confirmation) => ({
   on,
   ...(because === undefined ? {} : { because }),
 });
+
+function baselineJson({ file, comparison: { judged, gone } }: BaselineReport): object {
+  const count = (is: Judgement['is']): number =>
+    [...judged.values()].filter((judgement) => judgement.is === is).length;
+  return {
+    file,
+    known: count('known'),
+    new: count('new'),
+    shorter: count('shorter'),
+    expired: count('expired'),
+    gone: gone.map(({ claim, scenario, cause }) => ({ claim, scenario, cause })),
+  };
+}

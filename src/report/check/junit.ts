@@ -9,10 +9,12 @@ import { escapeXml } from '../../diagram/xml-text.ts';
 import { LEVEL_MEANS } from '../../property/level.ts';
 import { TRACE_FORMATS } from '../trace/trace-formats.ts';
 import {
+  acceptedBy,
   type CheckReport,
   causesOf,
   formatCauseNumber,
   formatExtent,
+  isAccepted,
   ruleAndLevel,
   standsApart,
   type Violated,
@@ -125,14 +127,18 @@ function outcomeOf(report: CheckReport, result: ScenarioResult, verdict: Verdict
 }
 
 function violatedCase(report: CheckReport, result: ScenarioResult, verdict: Violated): Omit<Case, 'name'> {
-  const replayCommand = report.replayCommand(result, verdict);
-  const confirmation = report.confirmationOf?.(verdict);
+  if (isAccepted(report, verdict))
+    return { is: 'skipped', inside: tag('skipped', { message: acceptedBy(report, verdict).join('; ') }) };
+  const [first, ...rest] = causesOf([{ result, verdict }]).filter(
+    ({ cause }) => report.baseline?.judgementOf(cause)?.is !== 'known',
+  );
+  const trace = first?.cause.trace ?? verdict.trace;
+  const replayCommand = report.replayCommand(result, verdict, first?.number);
+  const confirmation = first?.number === 1 ? report.confirmationOf?.(verdict) : undefined;
   const mark = confirmation === undefined ? '' : `${formatConfirmationMark(confirmation)}\n`;
-  const others = causesOf([{ result, verdict }])
-    .slice(1)
-    .map((at) => `\n${formatCauseNumber(at)}\n${TRACE_FORMATS.text.render(at.cause.trace)}`);
-  const text = mark + TRACE_FORMATS.text.render(verdict.trace, { replayCommand }) + others.join('');
-  const violation = verdict.trace.violation ?? `${verdict.property} does not hold`;
+  const others = rest.map((at) => `\n${formatCauseNumber(at)}\n${TRACE_FORMATS.text.render(at.cause.trace)}`);
+  const text = mark + TRACE_FORMATS.text.render(trace, { replayCommand }) + others.join('');
+  const violation = trace.violation ?? `${verdict.property} does not hold`;
   const message = confirmation === undefined ? violation : `${violation} (${confirmation.outcome})`;
   if (!standsApart(report, verdict))
     return { is: 'failure', inside: tag('failure', { type: ruleAndLevel(verdict), message }, text) };

@@ -100,7 +100,16 @@ const verdict = z
       confirmation: z.exactOptional(confirmation),
       trace: traceSchema,
       causes: z.array(
-        z.strictObject({ cause: causeSchema, consequence: z.exactOptional(consequence), trace: traceSchema }),
+        z.strictObject({
+          cause: causeSchema,
+          consequence: z.exactOptional(consequence),
+          baseline: z.exactOptional(
+            z.enum(['known', 'new', 'shorter', 'expired']).meta({
+              description: 'There only with --baseline; all but "known" count.',
+            }),
+          ),
+          trace: traceSchema,
+        }),
       ),
       causesCut: z.exactOptional(causesCut),
     }),
@@ -153,6 +162,24 @@ export const checkSchema = z.strictObject({
       .array(scenario)
       .meta({ description: 'Scenarios that were asked for, and left out by an interruption.' }),
   ),
+  baseline: z
+    .exactOptional(
+      z.strictObject({
+        file: z.string(),
+        known: count,
+        new: count,
+        shorter: count,
+        expired: count,
+        gone: z.array(
+          z.strictObject({
+            claim: z.string(),
+            scenario: z.string(),
+            cause: causeSchema.omit({ seenBy: true }),
+          }),
+        ),
+      }),
+    )
+    .meta({ description: 'There only with --baseline: what is accepted, counted by causes.' }),
   machines: z.exactOptional(z.array(machine)).meta({ description: 'There only with --coverage.' }),
 });
 

@@ -16,6 +16,14 @@ export function tellSeenBy({ seenBy, consequence, trace }: VerdictCause): readon
     : tellConsequence(consequence, trace);
 }
 
+/** The same in a few words; empty where it is not known. */
+export function seenByInShort({ seenBy, consequence }: VerdictCause): string {
+  if (seenBy === undefined) return '';
+  if (seenBy !== 'nobody') return `seen by ${WHO[seenBy]}`;
+  if (consequence?.kind === 'seen') return `seen by ${WHO[consequence.by]}, later`;
+  return consequence?.kind === 'unseen' && consequence.complete ? 'seen by nobody' : 'seen by nobody yet';
+}
+
 function tellConsequence(consequence: Consequence, trace: Trace): readonly string[] {
   switch (consequence.kind) {
     case 'untold':

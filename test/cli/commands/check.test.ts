@@ -9,6 +9,7 @@ import { expectGolden } from '../../report/golden.ts';
 import { runHere } from '../run-here.ts';
 
 const CCW = ['check', '--transport', 'ccw'];
+const SMALL = ['--alphabet', 'small'];
 /** A device without the legacy interface. */
 const MODERN_ONLY = ['--device', 'plain', '--flavour', 'modern'];
 
@@ -25,18 +26,65 @@ describe('text', () => {
     expectGolden(stdout, 'test/golden/cli/check-ccw-holds.txt');
   });
 
-  it('tells the same steps only once', async () => {
-    const argv = [...CCW, '--backend', 'none,vhost-user', '--property', 'modernConfigLittleEndianBefore*'];
+  it('tells a claim once, in however many scenarios it fails', async () => {
+    const argv = [
+      ...CCW,
+      ...SMALL,
+      '--backend',
+      'none,vhost-user',
+      '--property',
+      'modernConfigLittleEndianBefore*',
+    ];
     const { stdout } = await runHere(argv);
-    expect(stdout).toContain('By the same steps as above, in: qemu-7.2, ccw transitional, net, adversary');
-    expect((await runHere([...argv, '--verbose'])).stdout).not.toContain('By the same steps');
+    expect(stdout).toMatch(
+      /^== 2 scenarios\n\nVIOLATED 1 of 1: \w+ \(R5, thread\)\nin every scenario \(2\)\n/,
+    );
+    expect(stdout.match(/<-- here/g)).toHaveLength(1);
+    expect((await runHere([...argv, '--verbose'])).stdout.match(/<-- here/g)).toHaveLength(2);
   });
 
   it('leaves out what holds with --quiet, and explains what was skipped with --verbose', async () => {
     const quiet = await runHere([...CCW, '--property', 'legacy*', '--property', 'resetForgets', '--quiet']);
     expect(quiet.stdout).not.toContain('resetForgets');
+    const well = await runHere([...CCW, ...SMALL, '--property', 'resetClearsStatus', '--quiet']);
+    expect(well).toMatchObject({ exitCode: 0, stdout: '' });
     const verbose = await runHere([...CCW, ...MODERN_ONLY, '--property', 'legacy*', '--verbose']);
     expect(verbose.stdout).toMatch(/skipped +legacyConfigGuestEndian +a modern-only device has no legacy/);
+  });
+});
+
+describe('many violations', () => {
+  const many = [...CCW, ...SMALL];
+
+  it('fill a screen, and no more; --quiet gives each a line', async () => {
+    const { stdout } = await runHere(many);
+    expect(stdout.split('\n').length).toBeLessThan(70);
+    expect(stdout).toMatch(/VIOLATED 3 of \d+: .*\n(.+\n)+ {3}1\. /);
+    expect(stdout).toMatch(/VIOLATED 4 of \d+: +\w+ \(.*\) +\d+ operations? /);
+    const lines = (await runHere([...many, '--quiet'])).stdout.trimEnd().split('\n');
+    const violated = Number(/VIOLATED 1 of (\d+)/.exec(stdout)?.[1]);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...Array(violated).fill('VIOLATED'), '1']);
+  });
+
+  it('are all told by the commands that the last lines name', async () => {
+    const { stdout } = await runHere(many);
+    const argvOf = (label: string) =>
+      new RegExp(`^${label}: +virtio-verify (.*)$`, 'm').exec(stdout)?.[1]?.split(' ') ?? [];
+    const every = await runHere(argvOf('Everything'));
+    expect(every.stdout.length).toBeGreaterThan(3 * stdout.length);
+    const [, fourth = ''] = /VIOLATED 4 of \d+: +(\w+)/.exec(stdout) ?? [];
+    const one = await runHere(argvOf('One of them'));
+    expect(one.stdout).toContain(`VIOLATED 1 of 1: ${fourth} `);
+    expect(one.stdout).toContain('<-- here');
+  });
+
+  it('have the worst first', async () => {
+    const { stdout } = await runHere(many);
+    const levels = [...stdout.matchAll(/^VIOLATED .*, (must|should|derived)\)/gm)].map(([, level]) => level);
+    const order = ['must', 'should', 'derived'];
+    expect(levels).toEqual(
+      levels.toSorted((one, two) => order.indexOf(one ?? '') - order.indexOf(two ?? '')),
+    );
   });
 });
 

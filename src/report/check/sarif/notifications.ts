@@ -1,7 +1,7 @@
 /** What no result of a SARIF log tells: what was cut off, what never applied, and what was left out. */
 import type { Notification } from 'sarif';
 import { formatScenario } from '../../../../machines/vocabulary/scenario.ts';
-import { type CheckReport, violationsOf } from '../check-report.ts';
+import { type CheckReport, formatCause, violationsOf } from '../check-report.ts';
 import { formatConfirmationMark } from '../confirmation.ts';
 import { cutOffIn } from '../unfinished.ts';
 
@@ -21,8 +21,16 @@ export function notificationsOf(report: CheckReport): Notification[] {
     ...told('error', wrong),
     ...told('error', cut),
     ...told('note', vacuousIn(report)),
+    ...told('note', goneIn(report)),
   ];
 }
+
+/** What a baseline accepts, and what no longer happens. */
+const goneIn = ({ baseline }: CheckReport): readonly string[] =>
+  (baseline?.comparison.gone ?? []).map(
+    ({ claim, cause, scenario }) =>
+      `${scenario}: ${claim} (${formatCause(cause)}) is in the baseline and no longer happens`,
+  );
 
 /** A line for each scenario in which claims were checked and never applied. */
 const vacuousIn = ({ results }: CheckReport): readonly string[] =>

@@ -25,7 +25,6 @@ export function rulesOf(results: readonly ScenarioResult[], claimOf: ClaimOf): R
     const isClause = /^\d+(\.\d+)+/.test(rule);
     return {
       id: property,
-      name: property,
       shortDescription: { text: claim },
       fullDescription: { text: claim },
       help: {

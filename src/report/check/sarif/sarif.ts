@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { Log, Result, Run, ThreadFlow, ThreadFlowLocation } from 'sarif';
 import { formatScenario } from '../../../../machines/vocabulary/scenario.ts';
+import { formatAccepted, formatJudgement } from '../../../baseline/compare.ts';
 import type { ScenarioResult } from '../../../check/check.ts';
+import type { VerdictCause } from '../../../check/verdict.ts';
 import { tellStory } from '../../trace/story.ts';
 import {
   type CauseAt,
@@ -37,8 +39,8 @@ export function renderSarif(report: CheckReport, claimOf: ClaimOf = () => undefi
   const found = causesOf(violationsOf(report.results));
   // What counts first, as it is the rest that is cut off.
   const inOrder = [
-    ...found.filter(({ verdict }) => !standsApart(report, verdict)),
-    ...found.filter(({ verdict }) => standsApart(report, verdict)),
+    ...found.filter((at) => !isMinor(report, at)),
+    ...found.filter((at) => isMinor(report, at)),
   ];
   const open = openResults(report, ids);
   const shown = inOrder.slice(0, Math.max(0, RESULTS_MAX - open.length));
@@ -65,6 +67,10 @@ export function renderSarif(report: CheckReport, claimOf: ClaimOf = () => undefi
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
+/** It makes no exit code: what stands apart, and what is accepted. */
+const isMinor = (report: CheckReport, { verdict, cause }: CauseAt): boolean =>
+  standsApart(report, verdict) || report.baseline?.judgementOf(cause)?.is === 'known';
+
 function violationResult(report: CheckReport, at: CauseAt, ids: readonly string[]): Result {
   const { result, verdict, cause, number } = at;
   const scenario = formatScenario(result.scenario);
@@ -72,6 +78,8 @@ function violationResult(report: CheckReport, at: CauseAt, ids: readonly string[
   const confirmation = number === 1 ? report.confirmationOf?.(verdict) : undefined;
   const which = verdict.causes.length === 1 ? [] : [formatCauseNumber(at)];
   const mark = confirmation === undefined ? [] : [formatConfirmationMark(confirmation)];
+  const judgement = report.baseline?.judgementOf(cause);
+  const judged = judgement === undefined ? undefined : formatJudgement(judgement);
   const replay = `Replay: ${report.replayCommand(result, verdict, number)}`;
   const place = report.placeOf?.({
     scenario: result.scenario,
@@ -84,12 +92,36 @@ function violationResult(report: CheckReport, at: CauseAt, ids: readonly string[
     ruleIndex: ids.indexOf(verdict.property),
     kind: 'fail',
     level: standsApart(report, verdict) ? 'note' : 'error',
-    message: { text: [story.sentence, ...which, ...mark, replay].join('\n') },
+    message: {
+      text: [story.sentence, ...(judged === undefined ? [] : [judged]), ...which, ...mark, replay].join('\n'),
+    },
     ...(confirmation === undefined ? {} : { properties: { confirmation } }),
     locations: [locationOf(scenario, place)],
     ...(flow.length === 0 ? {} : { codeFlows: [{ threadFlows: flow }] }),
+    ...baselineOf(report, cause),
     partialFingerprints: fingerprints([verdict.property, scenario, cause.variant, formatCause(cause)]),
   };
+}
+
+/** What a host does not show again, with the reason. */
+function baselineOf({ baseline }: CheckReport, cause: VerdictCause): Partial<Result> {
+  const judgement = baseline?.judgementOf(cause);
+  switch (judgement?.is) {
+    case undefined:
+      return {};
+    case 'known':
+      return {
+        baselineState: 'unchanged',
+        suppressions: [
+          { kind: 'external', status: 'accepted', justification: formatAccepted(judgement.entry) },
+        ],
+      };
+    case 'new':
+      return { baselineState: 'new' };
+    case 'shorter':
+    case 'expired':
+      return { baselineState: 'updated' };
+  }
 }
 
 /** A trace without steps fails at power-on; SARIF wants at least one location in a flow. */

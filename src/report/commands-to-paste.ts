@@ -1,7 +1,18 @@
 /** Commands to paste. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
-import { TOOL } from '../../tool/tool.ts';
-import type { CommonOptions } from '../options/common.ts';
+import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { TOOL } from '../tool/tool.ts';
+
+/** What of a command says how a violation was found. */
+export interface FoundWith {
+  readonly properties: readonly string[];
+  readonly engine: 'exhaustive' | 'sampled' | 'both';
+  readonly runs?: number | undefined;
+  readonly maxStates?: number | undefined;
+  readonly alphabet?: string | undefined;
+  readonly operations?: string | undefined;
+  readonly confirm?: string | undefined;
+  readonly qemuBinary?: string | undefined;
+}
 
 /** A word as a POSIX shell reads it. */
 export const shellWord = (word: string): string =>
@@ -14,7 +25,7 @@ export const commandLine = (words: readonly string[]): string =>
 /** Plays a stored trace again; its own patches and the users' properties come with it. */
 export const replayCommandOf = (
   file: string,
-  options: Pick<CommonOptions, 'properties'> & Partial<Pick<CommonOptions, 'confirm' | 'qemuBinary'>>,
+  options: Pick<FoundWith, 'properties' | 'confirm' | 'qemuBinary'>,
 ): string =>
   commandLine([
     ...['replay', file, ...options.properties.flatMap((each) => ['--properties', each])],
@@ -28,8 +39,7 @@ export const replayCommandOf = (
 export function checkAgainCommand(
   scenario: Scenario,
   property: string,
-  options: Pick<CommonOptions, 'properties' | 'engine' | 'runs' | 'maxStates' | 'confirm' | 'qemuBinary'> &
-    Partial<Pick<CommonOptions, 'alphabet' | 'operations'>>,
+  options: FoundWith,
   seed: number | undefined,
 ): string {
   const words = ['check', '--property', property];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shellWord } from '../../../src/cli/output/commands-to-paste.ts';
+import { shellWord } from '../../src/report/commands-to-paste.ts';
 
 it('shell words need no more quotes than they must', () => {
   expect(shellWord('a/b.json')).toBe('a/b.json');
