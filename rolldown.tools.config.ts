@@ -6,6 +6,8 @@ export default bundle(
     'src/bench/alphabets',
     'src/bench/main',
     'src/bench/measure',
+    'test/fuzz/fuzz-worker',
+    'test/fuzz/main',
     'test/mutation/main',
     'test/mutation/mutation-worker',
     'test/prove/equality-worker',

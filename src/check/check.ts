@@ -1,5 +1,7 @@
 /** Checks one scenario: explores or samples its model with all properties, and turns findings into verdicts. */
+import { PATCHES } from '../../machines/semantics/index.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
+import { UnknownNameError } from '../errors/unknown-name.ts';
 import {
   CAUSES_MAX,
   type Coverage,
@@ -7,10 +9,11 @@ import {
   type ExploreOptions,
   explore,
 } from '../explore/explorer.ts';
-import { type BuildOptions, type BuiltModel, buildModel } from '../model/build-model.ts';
+import { type BuildOptions, type BuiltModel, buildModel, ScenarioError } from '../model/build-model.ts';
 import type { ExercisedMachine } from '../model/exercised.ts';
 import type { AgreementProperty, Property } from '../property/property.ts';
 import { type SampleOptions, type Sampling, sample } from '../sample/sample.ts';
+import type { Patch } from '../statechart/patch.ts';
 import { disagreements } from './agreement.ts';
 import { type SamplingSummary, sampledOutcome, summaryOf } from './sampled-outcome.ts';
 import type { Outcome, Verdict } from './verdict.ts';
@@ -36,23 +39,33 @@ export type Engine = 'exhaustive' | 'sampled' | 'both';
 
 export interface CheckOptions
   extends ExploreOptions,
-    BuildOptions,
+    Omit<BuildOptions, 'patches'>,
     Pick<SampleOptions, 'seed' | 'runs' | 'maxLength' | 'path'> {
   /** @defaultValue 'exhaustive' */
   readonly engine?: Engine;
   readonly onSampleProgress?: NonNullable<SampleOptions['onProgress']>;
+  /**
+   * The patches that the scenario names, in its order; those from files are loaded with `resolvePatches`.
+   * @defaultValue the shipped ones of these names
+   */
+  readonly patches?: readonly Patch[];
 }
+
+type Complete = CheckOptions & Pick<BuildOptions, 'patches'>;
 
 /**
  * Checks `properties` on a scenario.
  *
- * @example checkScenario(scenario, PROPERTIES, { patches: [] }).coverage.complete // true
+ * @throws UnknownNameError for a patch that is not shipped, where none are given
+ * @throws ScenarioError when the patches given are not those that the scenario names
+ * @example checkScenario(scenario, PROPERTIES).coverage.complete // true
  */
 export function checkScenario(
   scenario: Scenario,
   properties: readonly Property[],
-  options: CheckOptions,
+  given: CheckOptions = {},
 ): ScenarioResult {
+  const options: Complete = { ...given, patches: patchesOf(scenario, given.patches) };
   const { engine = 'exhaustive' } = options;
   const built = buildModel(scenario, options);
   // The properties that the scenario does not skip.
@@ -85,7 +98,22 @@ export function checkScenario(
   };
 }
 
-function sampleOf(built: BuiltModel, active: readonly Property[], options: CheckOptions): Sampling {
+/** A result is labelled with the scenario's names, so they must be what was checked. */
+function patchesOf({ patches: names }: Scenario, given: readonly Patch[] | undefined): readonly Patch[] {
+  if (given === undefined)
+    return names.map((name) => {
+      const patch = PATCHES.get(name);
+      if (patch === undefined) throw new UnknownNameError('patch', name, [...PATCHES.keys()]);
+      return patch;
+    });
+  const found = given.map(({ name }) => name);
+  if (found.length === names.length && found.every((name, at) => name === names[at])) return given;
+  throw new ScenarioError(
+    `expected the patches that the scenario names (${names.join(', ') || 'none'}), but was given ${found.join(', ') || 'none'}; resolvePatches gives those of a scenario`,
+  );
+}
+
+function sampleOf(built: BuiltModel, active: readonly Property[], options: Complete): Sampling {
   // The two engines count different things, so their progress is not for the same listener.
   const { onProgress: _exploration, onSampleProgress, alphabet, ...rest } = options;
   const only = typeof alphabet === 'object' ? alphabet.operations : undefined;
@@ -148,7 +176,7 @@ function agreementVerdict(
   property: AgreementProperty,
   built: BuiltModel,
   scenario: Scenario,
-  options: CheckOptions,
+  options: Complete,
 ): Outcome {
   const partner = property.partner(scenario);
   if (partner === undefined) return { verdict: 'skipped', because: 'there is no scenario to agree with' };

@@ -3,6 +3,7 @@ import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { type CheckOptions, checkScenario, type ScenarioResult } from '../check/check.ts';
 import { withConsequences } from '../compare/consequences.ts';
 import type { Progress } from '../explore/explorer.ts';
+import type { BuildOptions } from '../model/build-model.ts';
 import { blameUserCode } from '../user-files/blame.ts';
 import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
@@ -42,7 +43,7 @@ export async function runCheckJob(
   const all = await allProperties(job.propertyFiles, files);
   const properties = all.filter(({ id }) => job.properties.includes(id));
   try {
-    const options: CheckOptions = {
+    const options: CheckOptions & Pick<BuildOptions, 'patches'> = {
       ...job.limits,
       patches,
       onProgress,
@@ -73,13 +74,14 @@ export type RunChecks = (
 
 /** Runs jobs in this thread, where no signal can be heard meanwhile: for tests, and for use as a library. */
 export const runChecksHere =
-  (modules: LoadModules): RunChecks =>
+  (modules: LoadModules, note?: UserCodeNote): RunChecks =>
   async (jobs, { onProgress, onResult, isInterrupted }) => {
     const results: (ScenarioResult | undefined)[] = [];
     for (const [index, job] of jobs.entries()) {
       if (isInterrupted()) break;
       const result = await runCheckJob(job, {
         modules,
+        ...(note === undefined ? {} : { note }),
         onProgress: (progress) => {
           onProgress(index, progress);
           return !isInterrupted();

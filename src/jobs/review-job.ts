@@ -17,6 +17,7 @@ import type { Compared, PatchInfo } from '../review/review.ts';
 import { type AlphabetSize, reviewAlphabet } from '../review/scope.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { blameUserCode } from '../user-files/blame.ts';
+import { idlePatches } from '../user-files/idle-patches.ts';
 import { resolvePatches } from '../user-files/patches.ts';
 import { allProperties } from '../user-files/properties.ts';
 import type { UserCodeNote } from '../user-files/user-code-note.ts';
@@ -163,12 +164,10 @@ async function survey(job: SurveyJob, loader: Loader): Promise<SurveyAnswer> {
     inputs.push(base.input);
     const machines = machineIds(base);
     for (const id of machines) taking.add(id);
-    const overlaid = [...reviewed, ...rivals].flatMap((patch) => Object.keys(patch.machines(base.input)));
     for (const patch of reviewed)
       for (const step of insertedSteps(patch, base.input, machines)) inserted.add(step);
-    const hasOtherFrontEnd =
-      scenario.backend !== 'none' && reviewed.some(({ frontEnd }) => frontEnd !== undefined);
-    return hasOtherFrontEnd || overlaid.some((id) => machines.has(id)) ? [index] : [];
+    const all = [...reviewed, ...rivals];
+    return idlePatches(all, base).length < all.length ? [index] : [];
   });
   if (touched.length === 0)
     throw new RequestError(

@@ -6,6 +6,7 @@ import { DRIVERS } from '../../machines/drivers/index.ts';
 import { SEMANTICS } from '../../machines/semantics/index.ts';
 import type { Scenario } from '../../machines/vocabulary/scenario.ts';
 import { impossible } from '../model/build-model.ts';
+import type { Flat, Part } from '../statechart/part.ts';
 import { TYPICAL_SCENARIOS, typicalInput } from './typical.ts';
 
 export interface MachineEntry {
@@ -13,6 +14,10 @@ export interface MachineEntry {
   /** `transport`, `core`, `class`, `backend` or `driver`. */
   readonly part: string;
   readonly scenario: Scenario;
+  /** Its initial context. */
+  readonly context: Flat;
+  /** The actions and guards that it has, in some semantics. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** Machine ids by driver name, where a driver is a machine. */
@@ -23,18 +28,32 @@ function machineEntries(): readonly MachineEntry[] {
   for (const scenario of TYPICAL_SCENARIOS) {
     for (const part of SEMANTICS.get(scenario.semantics)?.parts(typicalInput(scenario)) ?? []) {
       const { id } = part.machine;
-      if (!found.has(id)) found.set(id, { id, part: part.name, scenario });
+      const known = found.get(id) ?? entryOf(part, scenario);
+      found.set(id, { ...known, names: new Set([...known.names, ...namesOf(part)]) });
     }
   }
   for (const [driver, { create }] of DRIVERS) {
     const scenario = playable(driver);
     if (scenario === undefined) continue;
-    const { id } = create(typicalInput(scenario)).machine;
-    DRIVER_MACHINES.set(driver, id);
-    found.set(id, { id, part: 'driver', scenario });
+    const entry = entryOf(create(typicalInput(scenario)), scenario);
+    DRIVER_MACHINES.set(driver, entry.id);
+    found.set(entry.id, entry);
   }
   return [...found.values()];
 }
+
+const entryOf = (part: Part, scenario: Scenario): MachineEntry => ({
+  id: part.machine.id,
+  part: part.name,
+  scenario,
+  context: (part.machine.config.context ?? {}) as Flat,
+  names: new Set(namesOf(part)),
+});
+
+const namesOf = ({ machine }: Part): readonly string[] => [
+  ...Object.keys(machine.implementations.actions),
+  ...Object.keys(machine.implementations.guards),
+];
 
 /** The plainest scenario that a driver plays in: on a modern device, or else on a transitional one. */
 function playable(driver: string): Scenario | undefined {

@@ -55,9 +55,18 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     return text === '' ? String(key) : `${text}.${String(key)}`;
   }, '');
 
-function foundPhrase(value: unknown): string {
+/** What stands somewhere, as the phrase after "found". */
+export function foundPhrase(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'function')
+    return Object.prototype.toString.call(value) === '[object AsyncFunction]'
+      ? 'an async function'
+      : 'a function';
+  if (value instanceof Promise) return 'a promise';
+  // What JSON does not have.
+  if (['bigint', 'symbol'].includes(typeof value) || (typeof value === 'number' && !Number.isFinite(value)))
+    return String(value);
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -125,7 +125,8 @@ const step = z
   })
   .meta({ id: 'TraceStep' });
 
-const scenario = z
+/** The shape of a scenario. */
+export const scenarioSchema = z
   .strictObject({
     semantics: z.string(),
     patches: z.array(z.string()),
@@ -143,12 +144,12 @@ const stepCount = z.int().min(0);
 const branch = z.strictObject({
   after: z.union([stepCount, z.literal('powerOn')], { error: 'a number of steps, or "powerOn"' }),
   steps: z.array(step),
-  scenario: optional(scenario),
+  scenario: optional(scenarioSchema),
 });
 
 const fields = z.strictObject({
   schemaVersion: z.literal(1),
-  scenario,
+  scenario: scenarioSchema,
   initialState: innerStateSchema,
   steps: z.array(step),
   property: optional(z.string()),

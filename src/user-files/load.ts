@@ -15,11 +15,12 @@ import type { HistoryVariable } from '../property/history.ts';
 import type { Property } from '../property/property.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { matchSchema } from '../trace/schema-mismatch.ts';
+import { saidOf } from './blame.ts';
 import { type Config, configSchema } from './config.ts';
 import { fileOf } from './file-reference.ts';
 import { Realm } from './realm.ts';
 import { patchSchema, propertySchema } from './schemas.ts';
-import type { UserCodeNote } from './user-code-note.ts';
+import { UserCalls } from './user-calls.ts';
 import type { UserFiles } from './user-files.ts';
 import { watchPatch } from './watch-patch.ts';
 import { watchHistory, watchProperty } from './watch-property.ts';
@@ -64,8 +65,9 @@ export async function loadPatch(reference: string, files: UserFiles): Promise<Pa
       found: `${distinct.length} (${distinct.map(([name]) => name).join(', ')})`,
       next: `say which: --patch ${reference}#${distinct[1]?.[0] ?? ''}`,
     });
-  const patch = { ...(validated(patchSchema, found, reference) as Patch), name: reference };
-  return files.note === undefined ? patch : watchPatch(patch, files.note);
+  const calls = new UserCalls(reference, files);
+  const patch = validated(patchSchema, found, calls) as Patch;
+  return watchPatch({ ...patch, name: reference }, found[1] as object, calls);
 }
 
 /**
@@ -85,10 +87,12 @@ export async function loadProperties(reference: string, files: UserFiles): Promi
       expected: 'at least one export that is a property (with id, claim, rules and kind)',
       found: exportNames(exports),
     });
-  const loaded = candidates.map((each) => {
-    const property = withHistory(withLevel(validated(propertySchema, each, reference) as Property));
-    return files.note === undefined ? property : watched(property, reference, files.note);
-  });
+  const calls = new UserCalls(reference, files);
+  const loaded = candidates.map((each) =>
+    withHistory(
+      withLevel(watched(validated(propertySchema, each, calls) as Property, each[1] as Property, calls)),
+    ),
+  );
   return loaded.filter((property, at) => loaded.findIndex(({ id }) => id === property.id) === at);
 }
 
@@ -106,14 +110,15 @@ export async function loadConfig(reference: string, files: UserFiles): Promise<C
       expected: 'a default export, the configuration',
       found: exportNames(exports),
     });
-  return validated(configSchema, found, reference) as Config;
+  return validated(configSchema, found, new UserCalls(reference, files)) as Config;
 }
 
-function watched(property: Property, file: string, note: UserCodeNote): Property {
-  const { history } = property as { readonly history?: HistoryVariable };
-  const own = watchProperty(property, file, note);
-  if (history === undefined || history === driverHistory) return own;
-  return { ...own, history: watchHistory(history, file, note) } as Property;
+function watched(property: Property, original: Property, calls: UserCalls): Property {
+  const { history } = original as { readonly history?: HistoryVariable };
+  const own = watchProperty(property, original, calls);
+  if (history === undefined) return own;
+  // The catalogue's own variable stays what it is, by which it is known.
+  return { ...own, history: history === driverHistory ? history : watchHistory(history, calls) } as Property;
 }
 
 /** A file that no compiler has looked at may leave the level out. */
@@ -146,13 +151,15 @@ function askAlways(variable: HistoryVariable): HistoryVariable {
 const exportNames = (exports: Exports): string =>
   exports.length === 0 ? 'no exports' : `the exports ${exports.map(([name]) => name).join(', ')}`;
 
+/** A copy of an export, once it has the right shape. */
 function validated(
   schema: typeof patchSchema | typeof propertySchema | typeof configSchema,
   [name, value]: Exports[number],
-  file: string,
+  calls: UserCalls,
 ): unknown {
-  const match = matchSchema<unknown>(schema, value);
-  if ('value' in match) return value;
+  const { file } = calls;
+  const match = calls.run(`export "${name}"`, () => matchSchema<unknown>(schema, value));
+  if ('value' in match) return match.value;
   const { place, ...mismatch } = match.mismatch;
   const field = place === '' ? '' : `, field ${place}`;
   throw new BadFileError({ file, place: `export "${name}"${field}`, ...mismatch });
@@ -230,7 +237,7 @@ const runningResources = (): number =>
     .length;
 
 const firstLine = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : saidOf(error);
   // A parser says the line and the column below its message.
   const [, line, column] = /:(\d+):(\d+)\s*$/m.exec(text) ?? [];
   const where = line === undefined || column === undefined ? '' : ` at line ${line}, column ${column}`;

@@ -1,10 +1,11 @@
 /** From names and files to patches. */
+import { readFileSync } from 'node:fs';
 
 import { PATCHES } from '../../machines/semantics/index.ts';
 import { UnknownNameError } from '../errors/unknown-name.ts';
 import type { Patch } from '../statechart/patch.ts';
 import { blameUserCode } from './blame.ts';
-import { isFileReference } from './file-reference.ts';
+import { fileOf, isFileReference } from './file-reference.ts';
 import type { UserFiles } from './user-files.ts';
 
 /**
@@ -33,11 +34,11 @@ export async function findPatch(reference: string, files: UserFiles): Promise<Pa
   if (shipped !== undefined || !isFileReference(reference)) return shipped;
   const { loadPatch } = await import('./load.ts');
   const { checkMachines } = await import('./patched-machines.ts');
-  const patch = await loadPatch(reference, files);
   try {
-    checkMachines(patch);
+    const patch = await loadPatch(reference, files);
+    checkMachines(patch, readFileSync(fileOf(reference, files.cwd), 'utf8'));
+    return patch;
   } catch (error) {
     throw blameUserCode(error, [reference], files.cwd);
   }
-  return patch;
 }

@@ -4,6 +4,7 @@ import { BadFileError, RequestError } from '../errors/errors.ts';
 import { UnknownNameError } from '../errors/unknown-name.ts';
 import { LEVELS, type Level } from '../property/level.ts';
 import type { Property } from '../property/property.ts';
+import { blameUserCode } from './blame.ts';
 import { matchesGlob } from './glob.ts';
 import type { UserFiles } from './user-files.ts';
 
@@ -15,7 +16,9 @@ export async function allProperties(files: readonly string[], from: UserFiles): 
   const all: Property[] = [...PROPERTIES];
   for (const file of files) {
     const { loadProperties } = await import('./load.ts');
-    for (const property of await loadProperties(file, from)) {
+    for (const property of await loadProperties(file, from).catch((error: unknown) => {
+      throw blameUserCode(error, [file], from.cwd);
+    })) {
       if (all.some(({ id }) => id === property.id))
         throw new BadFileError({
           file,

@@ -1,92 +1,111 @@
-/** A patch whose every call is noted: which of a user's functions runs at this moment. */
+/** A user's patch: its calls are noted, and what its functions answer is checked. */
+import type { DeviceInput } from '../../machines/vocabulary/device-input.ts';
+import type { Operation } from '../../machines/vocabulary/operation.ts';
+import type { Flat } from '../numbering/flat.ts';
+import { sameFlat } from '../property/history.ts';
 import type { MachinePatch, Patch } from '../statechart/patch.ts';
-import type { UserCodeNote } from './user-code-note.ts';
+import { operationSchema } from '../trace/trace-schema.ts';
+import { checkFields } from './machine-fields.ts';
+import { frontEndSchema, operationsSchema, overlaysSchema } from './overlay-schema.ts';
+import type { UserCalls } from './user-calls.ts';
+import { watchImplementation } from './watch-implementation.ts';
 
-type AnyFunction = ((...values: unknown[]) => unknown) & Record<string, unknown>;
-
-/** The same patch; every call of its functions is noted. */
-export function watchPatch(patch: Patch, note: UserCodeNote): Patch {
-  const { frontEnd, operations } = patch;
-  const noted = <Input, Answer>(name: string, run: (input: Input) => Answer) => ({
-    [name]: (input: Input) => note.during(`${patch.name}: ${name}()`, () => run(input)),
-  });
+/**
+ * The same patch, watched.
+ * @param original what the file exports; its functions see it as `this`
+ */
+export function watchPatch(patch: Patch, original: object, calls: UserCalls): Patch {
+  const { frontEnd, operations, machines } = patch;
   return {
     ...patch,
-    ...(frontEnd === undefined ? {} : noted('frontEnd', frontEnd)),
-    ...(operations === undefined ? {} : noted('operations', operations)),
+    ...(frontEnd === undefined
+      ? {}
+      : {
+          frontEnd: (input: DeviceInput) => {
+            const answer = calls.run('frontEnd()', () => frontEnd.call(original, frozen(input)));
+            return calls.matched('frontEnd()', frontEndSchema, answer) as ReturnType<typeof frontEnd>;
+          },
+        }),
+    ...(operations === undefined
+      ? {}
+      : {
+          operations: (input: DeviceInput) => {
+            const answer = calls.run('operations()', () => operations.call(original, frozen(input)));
+            return calls.matched('operations()', operationsSchema, answer);
+          },
+        }),
     machines: (input) => {
-      const overlays = note.during(`${patch.name}: machines()`, () => patch.machines(input));
+      const answer = calls.run('machines()', () => machines.call(original, frozen(input)));
+      const overlays = calls.matched('machines()', overlaysSchema, answer);
       return Object.fromEntries(
         Object.entries(overlays).map(([machine, overlay]) => [
           machine,
-          watchOverlay(patch.name, machine, overlay, note),
+          watchOverlay(machine, overlay as unknown as MachinePatch, calls),
         ]),
       );
     },
   };
 }
 
-function watchOverlay(
-  file: string,
-  machine: string,
-  overlay: MachinePatch,
-  note: UserCodeNote,
-): MachinePatch {
-  const watched = (kind: string, record: Readonly<Record<string, unknown>>) =>
+/** What a function of a user's is given stays as it is: others are given it too. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const each of Object.values(value)) frozen(each);
+  return Object.freeze(value);
+}
+
+function watchOverlay(machine: string, overlay: MachinePatch, calls: UserCalls): MachinePatch {
+  const watched = (kind: 'action' | 'guard', record: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
       Object.entries(record).map(([name, value]) => [
         name,
-        watchImplementation(`${file}: ${kind} "${name}" of ${machine}`, value, note),
+        watchImplementation({ kind, name, machine, calls }, value),
       ]),
     );
-  const { actions, guards, view, doesInstead } = overlay;
-  const during = <T>(what: string, run: () => T): T => note.during(`${file}: ${what} of ${machine}`, run);
+  const { actions, guards, view, doesInstead, context } = overlay;
+  if (context !== undefined) checkFields(calls, `machines(), context of ${machine}`, machine, context);
   return {
     ...overlay,
     ...(actions === undefined ? {} : { actions: watched('action', actions) }),
     ...(guards === undefined ? {} : { guards: watched('guard', guards) }),
-    ...(view === undefined
-      ? {}
-      : { view: (...args: Parameters<typeof view>) => during('view', () => view(...args)) }),
+    ...(view === undefined ? {} : { view: watchView(machine, view, calls) }),
     ...(doesInstead === undefined
       ? {}
       : {
-          doesInstead: (operation: Parameters<typeof doesInstead>[0]) =>
-            during('doesInstead', () => doesInstead(operation)),
+          doesInstead: (operation: Operation) => {
+            const what = `doesInstead of ${machine}`;
+            return calls.matched(
+              what,
+              operationSchema,
+              calls.run(what, () => doesInstead(operation)),
+            );
+          },
         }),
   };
 }
 
-/** xstate's actions are functions that carry what the compiled form calls: these fields are wrapped. */
-const CALLED_FIELDS = ['assignment', 'event', 'collect'] as const;
+type View = NonNullable<MachinePatch['view']>;
 
-function watchImplementation(place: string, value: unknown, note: UserCodeNote): unknown {
-  if (typeof value !== 'function') return value;
-  const original = value as AnyFunction;
-  const call =
-    (run: AnyFunction) =>
-    (...args: unknown[]): unknown =>
-      note.during(`${place}${onEvent(args[0])}`, () => run(...args));
-  const watchField = (field: unknown): unknown => {
-    if (typeof field === 'function') return call(field as AnyFunction);
-    if (typeof field !== 'object' || field === null) return field;
-    return Object.fromEntries(Object.entries(field).map(([key, each]) => [key, watchField(each)]));
+/** Claims and traces read the fields of a view by name: a patch may change and add some, and leave out none. */
+function watchView(machine: string, view: View, calls: UserCalls): View {
+  const what = `view of ${machine}`;
+  return (given, context, value) => {
+    const answer: unknown = calls.pure(what, () => view(given, context, value), sameRecord);
+    if (typeof answer !== 'object' || answer === null)
+      return calls.refuse(what, 'an object with the fields of the view', answer);
+    for (const [field, before] of Object.entries(given)) {
+      const now: unknown = Object.hasOwn(answer, field) ? Reflect.get(answer, field) : undefined;
+      if (typeof now !== typeof before)
+        calls.refuse(what, `the field "${field}" of the view, a ${typeof before}`, now);
+    }
+    for (const [field, now] of Object.entries(answer))
+      if (!['string', 'number', 'boolean'].includes(typeof now))
+        calls.refuse(what, `a text, a number, true or false in the field "${field}"`, now);
+    return answer as Flat;
   };
-  const fields = CALLED_FIELDS.flatMap((name) =>
-    original[name] === undefined ? [] : [[name, watchField(original[name])] as const],
-  );
-  // Guards made with and(), or(), not() are recognised by what they carry; they call others by name.
-  const isPlain = original.type === undefined && original.check === undefined;
-  return Object.assign(
-    isPlain ? call(original) : (...args: unknown[]) => original(...args),
-    original,
-    Object.fromEntries(fields),
-  );
 }
 
-function onEvent(args: unknown): string {
-  if (typeof args !== 'object' || args === null || !('event' in args)) return '';
-  const { event } = args;
-  const isEvent = typeof event === 'object' && event !== null && 'type' in event;
-  return isEvent ? `, on event "${String(event.type)}"` : '';
-}
+const sameRecord = (one: unknown, other: unknown): boolean =>
+  typeof one !== 'object' || typeof other !== 'object' || one === null || other === null
+    ? Object.is(one, other)
+    : sameFlat(one as Flat, other as Flat);

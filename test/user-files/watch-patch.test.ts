@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
 import { compareModels } from '../../src/compare/compare-models.ts';
 import { definePatch } from '../../src/statechart/patch.ts';
+import { UserCalls } from '../../src/user-files/user-calls.ts';
 import { UserCodeNote } from '../../src/user-files/user-code-note.ts';
 import { watchPatch } from '../../src/user-files/watch-patch.ts';
 import { build, patchNamed, scenario } from '../compare/scenarios.ts';
@@ -17,7 +18,11 @@ it('a watched patch behaves as the patch does', () => {
   ]) {
     const of = scenario();
     const patch = patchNamed(name);
-    const watched = watchPatch(patch, new UserCodeNote());
+    const watched = watchPatch(
+      patch,
+      patch,
+      new UserCalls(patch.name, { cwd: '.', note: new UserCodeNote() }),
+    );
     const { differences, coverage } = compareModels(build(of, [patch]).model, build(of, [watched]).model);
     expect({ differences, complete: coverage.complete }).toEqual({ differences: [], complete: true });
   }
@@ -69,7 +74,7 @@ it('says what runs at this moment, to another thread as well', () => {
     },
   });
   const of = scenario({ backend: 'none' });
-  const { model } = build(of, [watchPatch(patch, note)]);
+  const { model } = build(of, [watchPatch(patch, patch, new UserCalls(patch.name, { cwd: '.', note }))]);
   compareModels(model, model, { statesMax: 200 });
   expect(elsewhere.running()).toBeUndefined();
   expect([...new Set(seen)].sort()).toEqual([

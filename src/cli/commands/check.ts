@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AlphabetChoice } from '../../../machines/drivers/adversary/alphabet.ts';
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
+import { formatScenario, type Scenario } from '../../../machines/vocabulary/scenario.ts';
 import { occurrenceKey } from '../../baseline/entry.ts';
 import { occurrencesIn, scopeOf } from '../../baseline/of-check.ts';
 import type { ScenarioResult } from '../../check/check.ts';
@@ -21,6 +21,7 @@ import { TARGETS } from '../../targets/kinds/index.ts';
 import type { TargetKind } from '../../targets/kinds/target-kind.ts';
 import { TOOL } from '../../tool/tool.ts';
 import { blameUserCode } from '../../user-files/blame.ts';
+import { idlePatches } from '../../user-files/idle-patches.ts';
 import { resolvePatches } from '../../user-files/patches.ts';
 import { allProperties, selectProperties } from '../../user-files/properties.ts';
 import { addAlphabetOptions, alphabetChoice } from '../options/alphabet.ts';
@@ -117,6 +118,8 @@ interface Plan extends ChosenScenarios {
   /** The thread's scenarios come with the thread's smaller alphabet. */
   readonly isThread: boolean;
   readonly properties: readonly Property[];
+  /** Patches that change nothing, with the scenarios where that is so. */
+  readonly idle: ReadonlyMap<string, readonly Scenario[]>;
   /** What the user chose of it; undefined if nothing. */
   readonly alphabet: AlphabetChoice | undefined;
 }
@@ -143,17 +146,37 @@ async function makePlan(options: CommonOptions, context: Context): Promise<Plan>
     throw new UsageError(
       '--coverage tells what an exploration exercised; it needs --engine exhaustive or both',
     );
-  // What is shipped fits together; only a patch may not fit.
-  if (options.patch.length > 0) {
-    const patches = await resolvePatches(options.patch, files);
-    try {
-      for (const scenario of chosen.scenarios) buildModel(scenario, { patches });
-    } catch (error) {
-      throw blameUserCode(error, options.patch, context.cwd);
-    }
-  }
-  return { ...chosen, isThread, properties, alphabet: alphabetChoice(options, context.cwd) };
+  const idle = await idleIn(chosen.scenarios, options, context);
+  return { ...chosen, isThread, properties, idle, alphabet: alphabetChoice(options, context.cwd) };
 }
+
+/** Which patches change nothing, by scenario. What is shipped fits together; that a patch fits is seen on the way. */
+async function idleIn(
+  scenarios: readonly Scenario[],
+  { patch: references }: CommonOptions,
+  context: Context,
+): Promise<ReadonlyMap<string, readonly Scenario[]>> {
+  const idle = new Map<string, readonly Scenario[]>();
+  if (references.length === 0) return idle;
+  const patches = await resolvePatches(references, userFiles(context));
+  try {
+    for (const scenario of scenarios)
+      for (const name of idlePatches(patches, buildModel(scenario, { patches })))
+        idle.set(name, [...(idle.get(name) ?? []), scenario]);
+  } catch (error) {
+    throw blameUserCode(error, references, context.cwd);
+  }
+  return idle;
+}
+
+/** A verdict on a patch that is not there is one on the base. */
+const idleNotes = ({ idle, scenarios }: Plan): readonly string[] =>
+  [...idle].map(([patch, where]) => {
+    const [first] = where;
+    if (where.length === scenarios.length || first === undefined)
+      return `${patch} changes nothing in ${scenarios.length === 1 ? 'this scenario' : `any of the ${scenarios.length} scenarios`}: the verdicts are those of the base`;
+    return `${patch} changes nothing in ${where.length} of ${scenarios.length} scenarios, such as ${formatScenario(first)}`;
+  });
 
 /** @throws UsageError when what was asked for is not what any binary does */
 function checkConfirmable(
@@ -308,7 +331,7 @@ function report(
   return {
     exitCode: interrupted ? EXIT.interrupted : wrong > 0 ? EXIT.violated : exitCodeOf(results, checkReport),
     stdout: reported.stdout,
-    notes: [...left, ...reported.notes, ...noPlace(requests, options)],
+    notes: [...left, ...idleNotes(plan), ...reported.notes, ...noPlace(requests, options)],
     ...(wrong === 0 ? {} : { error: modelIsWrong(wrong) }),
     files: files.map(({ path, text }) => ({ path: resolve(context.cwd, path), text })),
   };

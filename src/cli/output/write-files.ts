@@ -44,7 +44,10 @@ function makeFolder(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     // Somebody else may have made it meanwhile.
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+    const there = statSync(folder, { throwIfNoEntry: false });
+    if (there === undefined) throw error;
+    if (!there.isDirectory())
+      throw Object.assign(new Error('no folder', { cause: error }), { code: 'ENOTDIR' });
   }
 }
 
