@@ -19,7 +19,7 @@ const EXAMPLES = docExamples(['machines', 'properties', 'src']);
 const MAIL = 'docs/examples/force-modern-v2.mbox';
 
 // A driver that keeps the rules, because the examples are not about how much an adversary can do.
-const scenario = THREAD_SCENARIOS.find(({ driver, backend }) => driver === 'modern' && backend === 'none');
+const scenario = THREAD_SCENARIOS.find(({ driver }) => driver === 'modern');
 if (scenario === undefined) throw new RangeError('the thread has no scenario of a modern driver');
 const { model, input } = buildModel(scenario, { patches: [] });
 
@@ -30,7 +30,10 @@ const COMMON = { THREAD_SCENARIOS, PROPERTIES, scenario, model, input, defaultAl
 const MORE: Readonly<Record<string, () => object | Promise<object>>> = {
   'machines/vocabulary/meaning.ts': () => ({ TRANSPORT_TRAITS }),
   'src/cli/output/check-progress.ts': () => ({ progress: new CheckProgress(THREAD_SCENARIOS, 0) }),
-  'src/model/untaken.ts': () => ({ powerOn }),
+  'src/model/untaken.ts': () => ({
+    powerOn,
+    model: buildModel({ ...scenario, backend: 'none' }, { patches: [] }).model,
+  }),
   'src/replay/on-model.ts': () => ({ parseTrace }),
   'src/report/review/mail-section.ts': async () => ({
     patches: (await readPatchMail(readFileSync(MAIL), MAIL)).patches,

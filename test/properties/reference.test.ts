@@ -117,6 +117,11 @@ const occasions: ScenarioResult[] = [];
 const OCCASIONS: readonly Scenario[] = [
   scene({ features: ['SUSPEND'] }),
   netScene({ features: ['CTRL_VQ', 'HASH_REPORT'] }),
+  // A link that a driver can look at.
+  netScene({ transport: 'pci', features: ['STATUS'], driver: 'modern' }),
+  netScene({ transport: 'mmio', flavour: 'modern', features: ['STATUS'] }),
+  netScene({ transport: 'mmio', flavour: 'legacy', features: ['STATUS'], byteOrder: 'little' }),
+  netScene({ transport: 'ccw', features: ['STATUS'] }),
 ];
 
 /** What real drivers do that no driver should: SeaBIOS and edk2 reset a device and go on at once. */
@@ -147,7 +152,7 @@ describe('the reference device', () => {
     expect(faults(here)).toEqual([]);
   });
 
-  test('keeps the claims that need an offer of their own', () => {
+  test('keeps the claims that need an offer of their own', { timeout: 180_000 }, () => {
     const here = OCCASIONS.map((each) => checkScenario(each, PROPERTIES, { patches: [], alphabet: 'small' }));
     occasions.push(...here);
     expect(here.flatMap(faults)).toEqual([]);
