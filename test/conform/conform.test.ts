@@ -72,7 +72,7 @@ describe('conformance of a model with itself', () => {
         ...options,
         directed: cover,
         open: fake(),
-        timeMsMax: 100_000,
+        timeMsMax: 300_000,
       });
       expect(result.mismatches).toEqual([]);
       expect(result.stoppedBy).toBeUndefined();
@@ -83,7 +83,7 @@ describe('conformance of a model with itself', () => {
       expect(result.unobserved).toEqual({ observations: [], state: [] });
       // However slow the machine is that runs this.
     },
-    120_000,
+    360_000,
   );
 });
 

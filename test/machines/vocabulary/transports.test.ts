@@ -9,7 +9,10 @@ const ABOUT_ONE = [
   'machines/semantics/qemu-devices.ts',
   'properties/channel-io.ts',
   'properties/driver-accesses.ts',
+  'properties/legacy-words.ts',
   'properties/live-device.ts',
+  'properties/queue-set-up.ts',
+  'properties/register-reads.ts',
   'src/targets/kinds/qemu.ts',
   'src/targets/qemu/device-options.ts',
 ];
