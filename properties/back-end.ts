@@ -6,13 +6,8 @@ import { type FeatureWord, formatSentWord, formatWord } from '../machines/vocabu
 import { sentSet } from '../machines/vocabulary/front-end.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { StateProperty, StateSeen, StepProperty, StepSeen } from '../src/property/property.ts';
-import { guestFeatures, needsModern, saidIn, sameWord } from './common.ts';
+import { guestFeatures, isNoRead, needsBackend, needsModern, saidIn, sameWord } from './common.ts';
 import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
-
-const needsBackend = (input: DeviceInput): string | undefined =>
-  input.backend === 'none' ? 'there is no back end' : undefined;
-
-const changesSomething = (operation: Operation): boolean => operation.kind !== 'read';
 
 const readsConfig = (operation: Operation): boolean =>
   operation.kind === 'read' && operation.register === 'config';
@@ -50,7 +45,7 @@ export const backendGetsAcknowledgedSet: StepProperty = {
   seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'backend'],
-  concerns: changesSomething,
+  concerns: isNoRead,
   skips: needsBackend,
   applies: (step) => sent(step).length > 0,
   violation: (step) => {
@@ -72,7 +67,7 @@ export const backendHearsNothingEarly: StepProperty<DriverHistory> = {
   kind: 'monitor',
   reads: ['core', 'backend', 'history', 'transport.revision'],
   ...ofClearDriver,
-  concerns: changesSomething,
+  concerns: isNoRead,
   skips: needsBackend,
   applies: (step) =>
     step.before.history.interfaceUsed !== 'unclear' &&
@@ -94,7 +89,7 @@ export const startedBackendIsToldFeatures: StepProperty = {
   seenBy: 'backend',
   kind: 'monitor',
   reads: ['backend'],
-  concerns: changesSomething,
+  concerns: isNoRead,
   skips: needsBackend,
   applies: (step) => !step.before.backend.running && step.after.backend.running,
   violation: (step) =>
@@ -114,7 +109,7 @@ export const backendSurvivesNegotiation: StepProperty<DriverHistory> = {
   reads: ['core', 'history'],
   history: driverHistory,
   // A kick or DRIVER_OK asks for a start; a back end may refuse the set with which it would have to run.
-  concerns: (operation) => changesSomething(operation) || readsConfig(operation),
+  concerns: (operation) => isNoRead(operation) || readsConfig(operation),
   skips: (input) => needsBackend(input) ?? needsModern(input),
   applies: (step) =>
     step.operation.kind !== 'notify' &&
@@ -137,7 +132,7 @@ export const runningBackendIsToldOfChanges: StepProperty = {
   seenBy: 'backend',
   kind: 'monitor',
   reads: ['core', 'backend'],
-  concerns: changesSomething,
+  concerns: isNoRead,
   skips: needsBackend,
   applies: (step) => step.before.backend.running && step.after.backend.running,
   violation: (step) => {

@@ -62,6 +62,21 @@ export const wasReset = ({ calls }: StepSeen): boolean => isReset(calls);
 export const wasMigrated = (step: StepSeen): boolean =>
   step.operation.kind === 'host' && step.operation.event === 'migrate';
 
+/** A notification of queue 0, the one queue that there is. */
+export const isKick = (operation: Operation): boolean => operation.kind === 'notify' && operation.queue === 0;
+
+/** The interface that a device's own driver uses: the legacy one only where there is no other. */
+export const ownInterface = ({ flavour }: DeviceInput): Interface =>
+  flavour === 'legacy' ? 'legacy' : 'modern';
+
+/** The device's own driver can speak to it in this state. */
+export const speaksOwnInterface = (state: StateSeen): boolean =>
+  ownInterface(state.input) === 'legacy' ? speaksLegacy(state) : speaksModern(state);
+
+/** Says why a property has nothing to say about devices that serve their queues themselves. */
+export const needsBackend = (input: DeviceInput): string | undefined =>
+  input.backend === 'none' ? 'there is no back end' : undefined;
+
 /** Says why a property has nothing to say about devices without a modern interface. */
 export const needsModern = (input: DeviceInput): string | undefined =>
   input.flavour === 'legacy' ? 'a legacy device has no modern interface' : undefined;

@@ -20,6 +20,7 @@ import {
   isNoRead,
   modern,
   needsModern,
+  ownInterface,
   speaksLegacy,
   speaksModern,
   writtenStatus,
@@ -28,7 +29,7 @@ import { type DriverHistory, driverHistory } from './driver-history.ts';
 import { isConfigNotified } from './said.ts';
 
 /** The one field that a host changes. */
-const linkField = ({ deviceClass }: DeviceInput): ConfigField | undefined =>
+export const linkField = ({ deviceClass }: DeviceInput): ConfigField | undefined =>
   deviceClass.name === 'net' ? deviceClass.fields.find(({ name }) => name === 'status') : undefined;
 
 const hasGeneration = ({ transport }: DeviceInput): boolean =>
@@ -209,7 +210,7 @@ function constantPieces({ deviceClass, flavour }: DeviceInput): readonly Piece[]
 }
 
 const readPiece = (input: DeviceInput, { offset, size }: Piece): readonly Operation[] =>
-  habits(input, input.flavour === 'legacy' ? 'legacy' : 'modern').readConfigField({
+  habits(input, ownInterface(input)).readConfigField({
     name: '',
     offset,
     size,

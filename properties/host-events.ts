@@ -5,10 +5,7 @@ import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { ACKNOWLEDGED } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty, StepProperty } from '../src/property/property.ts';
-import { wasMigrated } from './common.ts';
-
-const needsBackend = (input: DeviceInput): string | undefined =>
-  input.backend === 'none' ? 'there is no back end' : undefined;
+import { needsBackend, ownInterface, wasMigrated } from './common.ts';
 
 const PAUSE: Operation = { kind: 'host', event: 'pause' };
 
@@ -21,7 +18,7 @@ function starts(input: DeviceInput): readonly (readonly [string, readonly Operat
     ...legacy.setUpQueue,
     ...legacy.kick,
   ];
-  const start = conformingRestart(input, input.flavour === 'legacy' ? 'legacy' : 'modern', leastSet(input));
+  const start = conformingRestart(input, ownInterface(input), leastSet(input));
   return [
     ['', []],
     [', and then a start', start],

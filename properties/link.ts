@@ -2,12 +2,11 @@
 import { habits } from '../machines/drivers/register-acts.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DEVICE_NEEDS_RESET, FAILED } from '../machines/vocabulary/device-status.ts';
-import { hasBit } from '../machines/vocabulary/feature-bits.ts';
-import type { HostEvent, Interface, Operation } from '../machines/vocabulary/operation.ts';
+import { hasBit, VIRTIO_NET_F_STATUS } from '../machines/vocabulary/feature-bits.ts';
+import type { HostEvent, Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty } from '../src/property/property.ts';
-import { speaksLegacy, speaksModern } from './common.ts';
-
-const VIRTIO_NET_F_STATUS = 16;
+import { ownInterface, speaksOwnInterface } from './common.ts';
+import { linkField } from './config-change.ts';
 
 /** Each change twice: what was not noticed the first time may show at the second. */
 const CHANGES: readonly HostEvent[] = [
@@ -20,12 +19,9 @@ const CHANGES: readonly HostEvent[] = [
   'linkUp',
 ];
 
-const interfaceOfDevice = ({ flavour }: DeviceInput): Interface =>
-  flavour === 'legacy' ? 'legacy' : 'modern';
-
 const readLink = (input: DeviceInput): readonly Operation[] => {
-  const field = input.deviceClass.fields.find(({ name }) => name === 'status');
-  return field === undefined ? [] : habits(input, interfaceOfDevice(input)).readConfigField(field);
+  const field = linkField(input);
+  return field === undefined ? [] : habits(input, ownInterface(input)).readConfigField(field);
 };
 
 /** Zeros, in either byte order; the other bits of the field need a feature that no device of ours has. */
@@ -44,7 +40,7 @@ export const linkShowsInStatusField: ReachabilityProperty = {
       ? undefined
       : 'the device offers no field that shows a link',
   applies: (state) =>
-    (state.input.flavour === 'legacy' ? speaksLegacy(state) : speaksModern(state)) &&
+    speaksOwnInterface(state) &&
     (state.core.deviceStatus & (FAILED | DEVICE_NEEDS_RESET)) === 0 &&
     !state.core.broken,
   scripts: (input) => [

@@ -1,14 +1,10 @@
 /** A live device serves its queues, and a queue that is not ready is left alone. */
-import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { DRIVER_OK, formatStatus, LIVE } from '../machines/vocabulary/device-status.ts';
-import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { StateProperty, StateSeen, StepProperty } from '../src/property/property.ts';
-import { interfaceIn, needsModern, speaksModern } from './common.ts';
+import { interfaceIn, isKick, needsBackend, needsModern, speaksModern } from './common.ts';
 import { type DriverHistory, driverHistory } from './driver-history.ts';
 import { type HostHistory, hostHistory, isAsAtPowerOn } from './host-history.ts';
 import { isProcessed } from './said.ts';
-
-const isKick = (operation: Operation): boolean => operation.kind === 'notify' && operation.queue === 0;
 
 /** Queue 0 works as far as its registers say. */
 const isQueueReady = ({ core, transport, input }: StateSeen): boolean =>
@@ -55,9 +51,6 @@ export const disabledQueueIsUntouched: StepProperty = {
     isProcessed(step) ? 'QueueReady is 0, and a kick made the device process queue 0' : undefined,
 };
 
-const needsBackend = (input: DeviceInput): string | undefined =>
-  input.backend === 'none' ? 'there is no back end' : needsModern(input);
-
 export const liveDeviceRunsBackend: StateProperty<HostHistory> = {
   id: 'liveDeviceRunsBackend',
   claim: 'While a modern device is live, and neither the machine nor the link is stopped, its back end runs.',
@@ -67,7 +60,7 @@ export const liveDeviceRunsBackend: StateProperty<HostHistory> = {
   kind: 'state',
   reads: ['core', 'backend', 'history'],
   history: hostHistory,
-  skips: needsBackend,
+  skips: (input) => needsBackend(input) ?? needsModern(input),
   applies: ({ core, backend, history }) =>
     core.deviceStatus === LIVE && core.modern && !core.broken && backend.present && isAsAtPowerOn(history),
   violation: ({ core, backend }) =>
@@ -85,7 +78,7 @@ export const backendRunsLiveDevicesOnly: StateProperty<DriverHistory> = {
   kind: 'state',
   reads: ['core', 'backend', 'history'],
   history: driverHistory,
-  skips: needsBackend,
+  skips: (input) => needsBackend(input) ?? needsModern(input),
   // Without VERSION_1 the driver of a transitional device counts as a legacy one (2.2.3-b), which is served.
   applies: ({ backend, history, input }) =>
     backend.running &&

@@ -8,11 +8,9 @@ import {
 } from '../machines/vocabulary/device-status.ts';
 import type { Operation } from '../machines/vocabulary/operation.ts';
 import type { ReachabilityProperty, StateSeen, StepProperty } from '../src/property/property.ts';
-import { interfaceIn, modern, needsLegacy, needsModern, speaksModern } from './common.ts';
+import { interfaceIn, isKick, modern, needsLegacy, needsModern, speaksModern } from './common.ts';
 import { type DriverHistory, ofClearDriver } from './driver-history.ts';
 import { isProcessed } from './said.ts';
-
-const isKick = (operation: Operation): boolean => operation.kind === 'notify' && operation.queue === 0;
 
 const readEnable: Operation = { kind: 'read', interface: 'modern', register: 'queueEnable' };
 

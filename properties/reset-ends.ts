@@ -4,21 +4,17 @@ import { conformingRestart, habits } from '../machines/drivers/register-acts.ts'
 import { TRANSPORTS } from '../machines/transports/index.ts';
 import type { DeviceInput } from '../machines/vocabulary/device-input.ts';
 import { formatStatus, LIVE } from '../machines/vocabulary/device-status.ts';
-import type { HostEvent, Interface, Operation } from '../machines/vocabulary/operation.ts';
-import type {
-  ReachabilityProperty,
-  RelationalProperty,
-  StateSeen,
-  StepProperty,
-} from '../src/property/property.ts';
+import type { HostEvent, Operation } from '../machines/vocabulary/operation.ts';
+import type { ReachabilityProperty, RelationalProperty, StepProperty } from '../src/property/property.ts';
 import {
   isNoRead,
   modern,
   modernProbes,
   needsModern,
+  ownInterface,
   resetHasEnded,
-  speaksLegacy,
   speaksModern,
+  speaksOwnInterface,
   wasReset,
 } from './common.ts';
 import { isConfigNotified } from './said.ts';
@@ -26,14 +22,9 @@ import { isConfigNotified } from './said.ts';
 /** A driver that polls does so as long as it takes; a claim has to stop somewhere. */
 const POLLS = 4;
 
-const interfaceFor = (input: DeviceInput): Interface => (input.flavour === 'legacy' ? 'legacy' : 'modern');
-
-const speaks = (state: StateSeen): boolean =>
-  state.input.flavour === 'legacy' ? speaksLegacy(state) : speaksModern(state);
-
 /** The reset, and looks at the status until it must be over; a command is over when it ends (4.3.3.3.1). */
 function resetAndLook(input: DeviceInput): readonly Operation[] {
-  const of = habits(input, interfaceFor(input));
+  const of = habits(input, ownInterface(input));
   const looks = input.traits.hasRevision ? 1 : POLLS;
   return [...of.resetDevice, ...Array.from({ length: looks }, () => of.readStatus).flat()];
 }
@@ -46,7 +37,7 @@ export const resetCompletes: ReachabilityProperty = {
   seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
-  applies: speaks,
+  applies: speaksOwnInterface,
   scripts: (input) => [{ name: '', operations: resetAndLook(input) }],
   violation: ({ core }, observations) => {
     const seen = observations.flatMap((each) =>
@@ -67,9 +58,9 @@ export const resetDeviceUsesNoQueue: ReachabilityProperty = {
   seenBy: 'driver',
   kind: 'reachability',
   reads: ['core', 'transport.revision'],
-  applies: speaks,
+  applies: speaksOwnInterface,
   scripts: (input) => [
-    { name: '', operations: [...resetAndLook(input), ...habits(input, interfaceFor(input)).kick] },
+    { name: '', operations: [...resetAndLook(input), ...habits(input, ownInterface(input)).kick] },
   ],
   violation: (_end, observations) =>
     observations.some((each) => each.kind === 'queueProcessed')

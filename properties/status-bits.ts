@@ -12,7 +12,7 @@ import {
   formatStatus,
   SUSPEND,
 } from '../machines/vocabulary/device-status.ts';
-import { hasBit } from '../machines/vocabulary/feature-bits.ts';
+import { hasBit, VIRTIO_F_SUSPEND } from '../machines/vocabulary/feature-bits.ts';
 import { mayWriteStatus } from '../machines/vocabulary/meaning.ts';
 import type { ReachabilityProperty, StateProperty, StepProperty } from '../src/property/property.ts';
 import {
@@ -27,7 +27,6 @@ import {
 import { type DriverHistory, driverHistory, ofClearDriver } from './driver-history.ts';
 import { isProcessed, isRejected } from './said.ts';
 
-const VIRTIO_F_SUSPEND = 43;
 const UNASSIGNED = 0x20;
 
 const offersSuspend = (input: DeviceInput): boolean => hasBit(input.offered, VIRTIO_F_SUSPEND);

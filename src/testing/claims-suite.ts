@@ -4,6 +4,7 @@ import { formatScenario, type Scenario } from '../../machines/vocabulary/scenari
 import { type CheckRequest, checkJobs } from '../library/check.ts';
 import { scenarioOf } from '../library/scenario.ts';
 import { isFault } from '../property/level.ts';
+import { DIMENSIONS } from '../scenarios/choose.ts';
 import { loadModules } from '../workers/modules.ts';
 import { runChecksInWorkers } from '../workers/pools.ts';
 import { Explorations } from './explorations.ts';
@@ -118,14 +119,4 @@ export async function judgeOne(
 
 const isWhole = (scenario: ScenarioLike): scenario is Scenario =>
   scenario !== undefined &&
-  [
-    'semantics',
-    'patches',
-    'transport',
-    'flavour',
-    'device',
-    'backend',
-    'driver',
-    'byteOrder',
-    'features',
-  ].every((field) => Object.hasOwn(scenario, field));
+  [...DIMENSIONS, 'patches', 'features'].every((field) => Object.hasOwn(scenario, field));

@@ -61,7 +61,11 @@ const filesIn = (folder: string, cwd: string): readonly string[] =>
     .filter((name) => /\.(json|litmus|txt)$/.test(name))
     .sort()
     .map((name) => join(folder, name))
-    .filter((path) => !path.endsWith('.txt') || isLitmus(readFileSync(resolve(cwd, path), 'utf8')));
+    .filter((path) => !path.endsWith('.txt') || isLitmusFile(resolve(cwd, path)));
+
+/** A pipe that nobody writes to must not be waited for. */
+const isLitmusFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() === true && isLitmus(readFileSync(path, 'utf8'));
 
 async function caseOf(file: string, playOne: (file: string) => Promise<Outcome>): Promise<SuiteCase> {
   const {

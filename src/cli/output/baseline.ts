@@ -1,5 +1,5 @@
 /** `--baseline` and `--update-baseline`: what is accepted, read before anything runs and written after it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { parseBaseline, printBaseline } from '../../baseline/baseline-file.ts';
 import { type Comparison, compareWithBaseline, type Scope, updatedBaseline } from '../../baseline/compare.ts';
 import type { Baseline, Occurrence } from '../../baseline/entry.ts';
 import { BadFileError } from '../../errors/errors.ts';
+import { readUserFile } from '../../user-files/read-file.ts';
 import { UsageError } from '../options/usage-error.ts';
 import type { OutputFile } from './outcome.ts';
 
@@ -27,6 +28,9 @@ const ownOptions = z.object({
   updateBaseline: z.boolean().default(false),
 });
 
+/** As much as of a trace; a file that people keep and read is smaller. */
+const BASELINE_BYTES_MAX = 50_000_000;
+
 /** What was asked for, with the file as it was before the run. */
 export interface BaselineRequest {
   /** As the user gave it. */
@@ -45,8 +49,10 @@ export function readBaseline(raw: unknown, cwd: string): BaselineRequest | undef
     if (updates) throw new UsageError('--update-baseline rewrites a file; say which with --baseline FILE');
     return undefined;
   }
-  const path = resolve(cwd, file);
-  if (existsSync(path)) return { file, before: parseBaseline(readText(path, file), file), updates };
+  if (existsSync(resolve(cwd, file))) {
+    const text = readUserFile(file, cwd, BASELINE_BYTES_MAX).toString('utf8');
+    return { file, before: parseBaseline(text, file), updates };
+  }
   if (updates) return { file, before: { accepted: [] }, updates };
   throw new BadFileError({
     file,
@@ -55,15 +61,6 @@ export function readBaseline(raw: unknown, cwd: string): BaselineRequest | undef
     found: 'no such file',
     next: 'add --update-baseline to write one with what is violated now',
   });
-}
-
-/** The system does not always say which file it was that it could not read. */
-function readText(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw error instanceof Error ? Object.assign(error, { path: file }) : error;
-  }
 }
 
 export interface AppliedBaseline<T extends Occurrence> {

@@ -1,11 +1,11 @@
 /** A review of two binaries as one JSON object. src/report/binaries/schema.ts has its shape. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Run } from '../../review/binaries/play-both.ts';
 import { type BinariesReview, type BinaryInfo, playedOn } from '../../review/binaries/review.ts';
 import type { ScenarioCompared, ScenarioOnBinaries } from '../../review/binaries/review-scenario.ts';
 import { differenceTrace } from '../../review/binaries/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
 import { conformanceJson } from '../conform/json.ts';
+import { scenarioJson } from '../scenario-json.ts';
 import type { BinariesReport } from './binaries-report.ts';
 import { binariesQtest } from './qtest.ts';
 
@@ -91,9 +91,3 @@ const shownJson = ({ initialState, steps }: Run) => {
   const last = steps.at(-1);
   return { observations: last?.observations ?? [], state: last?.state ?? initialState };
 };
-
-/** Field by field, so that the order does not depend on who made the scenario. */
-function scenarioJson(scenario: Scenario): object {
-  const { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features } = scenario;
-  return { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features };
-}

@@ -1,10 +1,10 @@
 /** A check as one JSON object. src/report/check/schema.ts has its shape, docs/check.schema.json for others. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Judgement } from '../../baseline/compare.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
+import { scenarioJson } from '../scenario-json.ts';
 import type { BaselineReport, CheckReport } from './check-report.ts';
 import type { Confirmation } from './confirmation.ts';
 import { exercisedIn, exercisedJson } from './exercised.ts';
@@ -44,19 +44,6 @@ function resultJson(report: CheckReport, { scenario, coverage, sampling, verdict
     verdicts: verdicts.map((verdict) => verdictJson(report, verdict)),
   };
 }
-
-/** Field by field, so that the order does not depend on who made the scenario. */
-export const scenarioJson = ({
-  semantics,
-  patches,
-  transport,
-  flavour,
-  device,
-  backend,
-  driver,
-  byteOrder,
-  features,
-}: Scenario) => ({ semantics, patches, transport, flavour, device, backend, driver, byteOrder, features });
 
 /** To the millisecond. */
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,9 +1,9 @@
 /** A conformance as one JSON object. src/report/conform/schema.ts has its shape. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { Conformance } from '../../conform/conformance.ts';
 import type { Mismatch } from '../../conform/mismatch.ts';
 import type { ConformOutcome } from '../../conform/outcome.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
+import { scenarioJson } from '../scenario-json.ts';
 import type { ConformReport } from './conform-report.ts';
 
 export function renderConformJson({ tool, outcomes, interrupted, notBegun = [] }: ConformReport): string {
@@ -52,9 +52,3 @@ const mismatchJson = ({ kind, step, expected, actual, trace }: Mismatch): object
   // By way of the trace file, whose order of fields this shares.
   trace: JSON.parse(stringifyTrace(trace)) as object,
 });
-
-/** Field by field, so that the order does not depend on who made the scenario. */
-function scenarioJson(scenario: Scenario): object {
-  const { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features } = scenario;
-  return { semantics, patches, transport, flavour, device, backend, driver, byteOrder, features };
-}

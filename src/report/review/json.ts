@@ -1,5 +1,4 @@
 /** A review as one JSON object. src/report/review/schema.ts has its shape, docs/review.schema.json for others. */
-import type { Scenario } from '../../../machines/vocabulary/scenario.ts';
 import type { VerdictCause } from '../../check/verdict.ts';
 import type { Coverage } from '../../explore/explorer.ts';
 import type { LinkedPatch } from '../../mail/linked-patch.ts';
@@ -7,6 +6,7 @@ import { functionsReached } from '../../review/discussed-places.ts';
 import { eventGroups, type Review } from '../../review/review.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { stringifyTrace } from '../../trace/trace-file.ts';
+import { scenarioJson } from '../scenario-json.ts';
 import type { ReviewReport } from './review-report.ts';
 
 /** Same review, same bytes, but for `seconds`. */
@@ -115,19 +115,6 @@ function repetitionJson({ inserted, repeated }: Review): object {
     })),
   };
 }
-
-/** Field by field, so that the order does not depend on who made the scenario. */
-const scenarioJson = ({
-  semantics,
-  patches,
-  transport,
-  flavour,
-  device,
-  backend,
-  driver,
-  byteOrder,
-  features,
-}: Scenario) => ({ semantics, patches, transport, flavour, device, backend, driver, byteOrder, features });
 
 const coverageJson = ({ states, transitions, depth, complete, seconds, stoppedBy }: Coverage) => ({
   states,
