@@ -4,6 +4,7 @@
  */
 import { formatScenario } from '../../../machines/vocabulary/scenario.ts';
 import type { ScenarioResult, Verdict } from '../../check/check.ts';
+import { getOrInsert } from '../../numbering/get-or-insert.ts';
 import { sayHowMany } from '../../review/where.ts';
 import { printable } from '../layout.ts';
 import { type Style, styleFor } from '../style.ts';
@@ -24,7 +25,7 @@ import { exercisedIn, renderExercised } from './exercised.ts';
 import { seenByInShort } from './seen-by.ts';
 import { lengthOf } from './shortest-seen.ts';
 import { stoppersOf } from './unfinished.ts';
-import { renderRest, summary } from './verdict-lines.ts';
+import { renderRest, summary, wordOf } from './verdict-lines.ts';
 import { violationInBrief, violationInFull } from './violation-text.ts';
 
 /** So many violated claims are told with their steps; if there are no more, with everything that each step changed. */
@@ -139,11 +140,7 @@ function restOf(report: CheckReport, style: Style): readonly string[] {
     return renderRest(report, first.verdicts, style, REST_LINES_MAX);
   const byProperty = new Map<string, Verdict[]>();
   for (const { verdicts } of results)
-    for (const verdict of verdicts) {
-      const known = byProperty.get(verdict.property);
-      if (known === undefined) byProperty.set(verdict.property, [verdict]);
-      else known.push(verdict);
-    }
+    for (const verdict of verdicts) getOrInsert(byProperty, verdict.property, () => []).push(verdict);
   const rows = [...byProperty].flatMap(([property, verdicts]) => {
     const kind = WORST_FIRST.find((each) => verdicts.some(({ verdict }) => verdict === each));
     if (kind === undefined || !verdicts.every((each) => !isViolated(each) || isAccepted(report, each)))
@@ -159,14 +156,12 @@ function restOf(report: CheckReport, style: Style): readonly string[] {
   const lines = shown.map(({ property, kind, of, total }) => {
     const [one] = of;
     const because = one !== undefined && 'because' in one ? `: ${printable(one.because)}` : '';
-    return `${word(kind === 'violated' ? 'known' : kind)}  ${property.padEnd(width)}  in ${thousands(of.length)} of ${thousands(total)} scenarios${because}`;
+    return `${word(wordOf(kind))}  ${property.padEnd(width)}  in ${thousands(of.length)} of ${thousands(total)} scenarios${because}`;
   });
   for (const [kind, what] of COUNTED) {
     const count = rows.filter((row) => row.kind === kind && !shown.includes(row)).length;
     if (count > 0)
-      lines.push(
-        `${word(kind === 'violated' ? 'known' : kind)}  ${thousands(count)} ${count === 1 ? 'claim' : 'claims'} ${what}`,
-      );
+      lines.push(`${word(wordOf(kind))}  ${thousands(count)} ${count === 1 ? 'claim' : 'claims'} ${what}`);
   }
   return lines;
 }

@@ -34,18 +34,19 @@ export function renderRest(
   const width = Math.max(0, ...shown.map(({ property }) => property.length));
   const word = (text: string): string => style.faint(text.padEnd(12));
   const lines = shown.map(
-    (verdict) => `${word(wordOf(verdict))}  ${verdict.property.padEnd(width)}  ${reason(report, verdict)}`,
+    (verdict) =>
+      `${word(wordOf(verdict.verdict))}  ${verdict.property.padEnd(width)}  ${reason(report, verdict)}`,
   );
   const counted = rest.filter((verdict) => !shown.includes(verdict));
   for (const [kind, what] of COUNTED) {
     const count = counted.filter(({ verdict }) => verdict === kind).length;
-    if (count > 0) lines.push(`${word(kind === 'violated' ? 'known' : kind)}  ${thousands(count)} ${what}`);
+    if (count > 0) lines.push(`${word(wordOf(kind))}  ${thousands(count)} ${what}`);
   }
   return lines;
 }
 
 /** Of a violation only one that a baseline accepts comes here. */
-const wordOf = ({ verdict }: Verdict): string => (verdict === 'violated' ? 'known' : verdict);
+export const wordOf = (kind: Verdict['verdict']): string => (kind === 'violated' ? 'known' : kind);
 
 const COUNTED: readonly (readonly [Verdict['verdict'], string])[] = [
   ['violated', 'that the baseline accepts'],
